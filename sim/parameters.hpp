@@ -1,0 +1,96 @@
+#pragma once
+/// Parameters, declared once: one table per model gives name, type, legal range, source and one sentence; the
+/// struct's member initialiser gives the default. The JSON schema, the checks and their messages, the
+/// effective configuration and `dioscope params` all come from the table.
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "sim/units.hpp"
+
+namespace dioscope::sim {
+
+/// A parameter's value. std::string is a name out of a list of choices.
+using ParameterValue =
+    std::variant<bool, std::int64_t, double, Duration, Bytes, Rate, Frequency, std::string>;
+
+/// One declared parameter, whatever struct it lives in.
+struct Parameter {
+  std::string name;
+  ParameterValue default_value;
+  ParameterValue least; ///< same alternative as default_value; unused for bool and choices
+  ParameterValue most;
+  std::vector<std::string> choices; ///< for std::string only
+  std::string source;               ///< where the default is from, or "fitted on ...", or "model choice: ..."
+  std::string sentence;
+  std::function<ParameterValue(const void*)> get;
+  std::function<void(void*, const ParameterValue&)> set;
+};
+
+/// "time", "size", "rate", "frequency", "integer", "number", "boolean" or "name".
+std::string_view type_name(const ParameterValue& value);
+/// As it is written in a scenario file, without JSON quotes.
+std::string to_string(const ParameterValue& value);
+/// "1us .. 20us", "true or false", or the list of choices.
+std::string legal_values(const Parameter& parameter);
+/// Throws std::out_of_range with found and legal values when `value` is not legal. Precondition: same
+/// alternative.
+void check_range(const Parameter& parameter, const ParameterValue& value);
+
+/// The parameters of one model.
+struct ParameterSet {
+  std::string path; ///< where it stands in a scenario: "storage.disk"
+  std::string sentence;
+  std::vector<Parameter> parameters;
+};
+
+/// Builds a ParameterSet from pointers to members of T.
+template <class T>
+class ParameterTable : public ParameterSet {
+ public:
+  ParameterTable(std::string path_text, std::string sentence_text) {
+    path = std::move(path_text);
+    sentence = std::move(sentence_text);
+  }
+
+  /// A parameter with a range, both ends legal.
+  template <class V>
+  ParameterTable& add(std::string name, V T::*member, V least, V most, std::string source, std::string text) {
+    parameters.push_back(make<V, V>(std::move(name), member, std::move(source), std::move(text)));
+    parameters.back().least = least;
+    parameters.back().most = most;
+    return *this;
+  }
+  ParameterTable& add(std::string name, bool T::*member, std::string source, std::string text) {
+    parameters.push_back(make<bool, bool>(std::move(name), member, std::move(source), std::move(text)));
+    return *this;
+  }
+  /// A choice by name.
+  ParameterTable& add(std::string name, std::string T::*member, std::vector<std::string> choices,
+                      std::string source, std::string text) {
+    parameters.push_back(
+        make<std::string, std::string>(std::move(name), member, std::move(source), std::move(text)));
+    parameters.back().choices = std::move(choices);
+    return *this;
+  }
+
+ private:
+  template <class V, class M>
+  static Parameter make(std::string name, M T::*member, std::string source, std::string text) {
+    Parameter p;
+    p.name = std::move(name);
+    p.default_value = T{}.*member;
+    p.source = std::move(source);
+    p.sentence = std::move(text);
+    p.get = [member](const void* object) { return ParameterValue{static_cast<const T*>(object)->*member}; };
+    p.set = [member](void* object, const ParameterValue& v) {
+      static_cast<T*>(object)->*member = std::get<V>(v);
+    };
+    return p;
+  }
+};
+
+} // namespace dioscope::sim

@@ -1,0 +1,310 @@
+#include "sim/simulation.hpp"
+
+#include <simgrid/kernel/resource/Model.hpp>
+#include <simgrid/s4u.hpp>
+#include <xbt/log.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <map>
+#include <stdexcept>
+
+namespace dioscope::sim {
+namespace sg = simgrid::s4u;
+namespace {
+
+TimePoint to_model_time(double engine_seconds) {
+  return TimePoint{Duration{static_cast<std::int64_t>(std::llround(engine_seconds * 1e9))}};
+}
+
+} // namespace
+
+class Simulation::ActorImpl final : public Actor {
+ public:
+  ActorImpl(Simulation& simulation, std::string name) : simulation_(simulation), name_(std::move(name)) {}
+
+  void park() override {
+    if (remembered_) {
+      remembered_ = false;
+      return;
+    }
+    parked_ = true;
+    --simulation_.runnable_;
+    sg::this_actor::suspend();
+  }
+  void unpark() override {
+    if (!parked_) {
+      remembered_ = true;
+      return;
+    }
+    parked_ = false;
+    ++simulation_.runnable_;
+    actor_->resume();
+  }
+  bool parked() const override { return parked_; }
+  const std::string& name() const override { return name_; }
+
+  void start(sg::Host* host, std::function<void()> body);
+
+ private:
+  friend class CalendarModel;
+  Simulation& simulation_;
+  std::string name_;
+  sg::ActorPtr actor_;
+  bool parked_ = false;
+  bool remembered_ = false;
+};
+
+class Simulation::CarrierImpl final : public Carrier {
+ public:
+  CarrierImpl(Simulation& simulation, std::string name, std::vector<const Link*> route)
+      : simulation_(simulation), name_(std::move(name)), route_(std::move(route)) {
+    if (route_.empty()) throw std::logic_error("carrier " + name_ + " has an empty route");
+    own_ = *std::min_element(route_.begin(), route_.end(),
+                             [](auto* a, auto* b) { return a->bandwidth() < b->bandwidth(); });
+  }
+
+  void start(Bytes size, Event& done) override {
+    if (done_ != nullptr) throw std::logic_error("carrier " + name_ + " is busy");
+    done_ = &done;
+    size_ = size;
+    if (binding_.empty())
+      simulation_.calendar_.schedule(finished_, transfer_time(size, own_->bandwidth()), Priority::hardware);
+    else
+      simulation_.calendar_.schedule_at_engine_time(begin_flow_, simulation_.now(), Priority::hardware);
+  }
+  bool busy() const override { return done_ != nullptr; }
+  bool closed_form() const override { return binding_.empty(); }
+
+ private:
+  friend struct Engine;
+  void on_finished() {
+    Event& done = *std::exchange(done_, nullptr);
+    simulation_.calendar_.schedule(done, simulation_.now(), Priority::hardware);
+  }
+  void on_begin_flow() { mover_->unpark(); }
+  void move_flows();
+
+  Simulation& simulation_;
+  std::string name_;
+  std::vector<const Link*> route_;
+  const Link* own_ = nullptr;        ///< the slowest link: what this carrier can reach at most
+  std::vector<const Link*> binding_; ///< the links that can be short of bandwidth
+  Event finished_ = Event::of<&CarrierImpl::on_finished>(this);
+  Event begin_flow_ = Event::of<&CarrierImpl::on_begin_flow>(this);
+  Event* done_ = nullptr;
+  Bytes size_{};
+  ActorImpl* mover_ = nullptr;
+  sg::Host* from_ = nullptr;
+  sg::Host* to_ = nullptr;
+};
+
+/// The calendar as a SimGrid resource model: it tells the engine when its next event is due and fires what is
+/// due.
+class Simulation::CalendarModel final : public simgrid::kernel::resource::Model {
+ public:
+  explicit CalendarModel(Simulation& simulation) : Model("calendar"), simulation_(simulation) {}
+
+  double next_occurring_event(double now) override {
+    if (ended_) return -1.0;
+    if (failure_ || simulation_.stopped_) return 0.0;
+    if (simulation_.calendar_.empty()) return flows_ > 0 ? -1.0 : 0.0;
+    const auto due = simulation_.calendar_.next_time();
+    return std::max(0.0, static_cast<double>(due.time_since_epoch().count()) * 1e-9 - now);
+  }
+
+  void update_actions_state(double now, double delta) override;
+
+  void fail(std::exception_ptr failure) { failure_ = std::move(failure); }
+  void flow_begins() { ++flows_; }
+  void flow_ends() { --flows_; }
+  void set_conductor(sg::ActorPtr conductor) { conductor_ = std::move(conductor); }
+
+ private:
+  /// A lower bound of the time at which SimGrid's own models change something; the engine's time if they just
+  /// did.
+  TimePoint foreign_bound(double now);
+  void end() {
+    ended_ = true;
+    conductor_->resume();
+  }
+
+  Simulation& simulation_;
+  std::exception_ptr failure_;
+  sg::ActorPtr conductor_;
+  int flows_ = 0;
+  bool ended_ = false;
+};
+
+struct Simulation::Engine {
+  Engine(Simulation& simulation);
+  void build_carriers(Simulation& simulation);
+
+  std::vector<std::string> words{"dioscope",
+                                 "--cfg=surf/precision:1e-12",
+                                 "--cfg=network/model:CM02",
+                                 "--cfg=network/TCP-gamma:0",
+                                 "--cfg=network/crosstraffic:0",
+                                 "--cfg=contexts/stack-size:256",
+                                 "--log=root.thresh:critical",
+                                 "--log=no_loc"
+#ifdef DIOSCOPE_SANITIZE
+                                 ,
+                                 "--cfg=contexts/factory:thread"
+#endif
+  };
+  std::vector<char*> argv;
+  int argc = 0;
+  std::unique_ptr<sg::Engine> engine;
+  sg::NetZone* zone = nullptr;
+  sg::Host* host = nullptr;
+  std::shared_ptr<CalendarModel> model;
+};
+
+Simulation::Engine::Engine(Simulation& simulation) {
+  for (auto& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  argc = static_cast<int>(words.size());
+  engine = std::make_unique<sg::Engine>(&argc, argv.data());
+  zone = sg::create_full_zone("machine");
+  host = zone->create_host("cpus", 1e9);
+  model = std::make_shared<CalendarModel>(simulation);
+  engine->add_model(model);
+}
+
+void Simulation::Engine::build_carriers(Simulation& simulation) {
+  std::map<const Link*, double> demand;
+  for (const auto& carrier : simulation.carriers_)
+    for (const auto* link : carrier->route_) demand[link] += carrier->own_->bandwidth().bytes_per_second;
+  std::map<const Link*, sg::Link*> links;
+  auto link_of = [&](const Link* link) {
+    auto& made = links[link];
+    if (made == nullptr) made = zone->create_link(link->name(), link->bandwidth().bytes_per_second);
+    return made;
+  };
+  for (auto& carrier : simulation.carriers_) {
+    for (const auto* link : carrier->route_)
+      if (demand[link] > link->bandwidth().bytes_per_second * (1 + 1e-12) || !simulation.options_.closed_form)
+        carrier->binding_.push_back(link);
+    if (carrier->binding_.empty()) continue;
+    if (std::find(carrier->binding_.begin(), carrier->binding_.end(), carrier->own_) ==
+        carrier->binding_.end())
+      carrier->binding_.push_back(carrier->own_);
+    carrier->from_ = zone->create_host(carrier->name_ + ".from", 1e9);
+    carrier->to_ = zone->create_host(carrier->name_ + ".to", 1e9);
+    std::vector<sg::LinkInRoute> route;
+    for (const auto* link : carrier->binding_) route.emplace_back(link_of(link));
+    zone->add_route(carrier->from_->get_netpoint(), carrier->to_->get_netpoint(), nullptr, nullptr, route,
+                    false);
+  }
+  zone->seal();
+  for (auto& carrier : simulation.carriers_)
+    if (!carrier->binding_.empty()) {
+      auto* raw = carrier.get();
+      auto& actor = simulation.spawn(carrier->name_ + ".mover", [raw] { raw->move_flows(); });
+      carrier->mover_ = &static_cast<ActorImpl&>(actor);
+    }
+}
+
+void Simulation::ActorImpl::start(sg::Host* host, std::function<void()> body) {
+  ++simulation_.runnable_;
+  actor_ = sg::Actor::create(name_, host, [this, body = std::move(body)] {
+    try {
+      body();
+    } catch (const std::exception&) {
+      simulation_.engine_->model->fail(std::current_exception());
+    }
+    parked_ = false;
+    --simulation_.runnable_;
+  });
+  actor_->daemonize();
+}
+
+void Simulation::CarrierImpl::move_flows() {
+  auto& model = *simulation_.engine_->model;
+  for (;;) {
+    mover_->park();
+    model.flow_begins();
+    --simulation_.runnable_;
+    sg::Comm::sendto(from_, to_, static_cast<std::uint64_t>(size_.count));
+    ++simulation_.runnable_;
+    model.flow_ends();
+    const double end = sg::Engine::get_clock() * 1e9;
+    const double nearest = std::nearbyint(end);
+    const auto whole = static_cast<std::int64_t>(std::abs(end - nearest) < 1e-2 ? nearest : std::ceil(end));
+    simulation_.calendar_.schedule(finished_, std::max(simulation_.now(), TimePoint{Duration{whole}}),
+                                   Priority::hardware);
+  }
+}
+
+TimePoint Simulation::CalendarModel::foreign_bound(double now) {
+  if (flows_ == 0) return kNever;
+  double next = -1.0;
+  for (auto* model : sg::Engine::get_instance()->get_all_models()) {
+    if (model == this) continue;
+    if (!model->get_finished_action_set()->empty()) return to_model_time(now);
+    const double candidate = model->next_occurring_event(now);
+    if (candidate >= 0 && (next < 0 || candidate < next)) next = candidate;
+  }
+  if (next < 0) return kNever;
+  return TimePoint{Duration{static_cast<std::int64_t>(std::floor((now + next) * 1e9 - 1e-3))}};
+}
+
+void Simulation::CalendarModel::update_actions_state(double now, double /*delta*/) {
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  auto& s = simulation_;
+  const TimePoint engine_now = to_model_time(now);
+  s.foreign_bound_ = foreign_bound(now);
+  if (flows_ > 0 && s.foreign_bound_ <= engine_now && s.calendar_.next_time() > engine_now) return;
+  while (s.runnable_ == 0 && !s.stopped_ && !s.calendar_.empty()) {
+    const TimePoint due = s.calendar_.next_time();
+    if (due > engine_now &&
+        (!s.options_.run_ahead || s.calendar_.next_needs_engine() || due >= s.foreign_bound_))
+      return;
+    s.calendar_.fire_next();
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    if (s.calendar_.fired() >= s.next_heartbeat_) {
+      s.next_heartbeat_ = s.calendar_.fired() + s.heartbeat_every_;
+      s.heartbeat_();
+    }
+  }
+  if (ended_ || s.runnable_ > 0) return;
+  if (s.stopped_ || (s.calendar_.empty() && flows_ == 0)) end();
+}
+
+Simulation::Simulation(const Options& options)
+    : options_(options), calendar_(options.ties, mix(options.seed, "calendar.ties")),
+      tracer_(options.tracepoints), may_run_ahead_(options.run_ahead),
+      engine_(std::make_unique<Engine>(*this)) {}
+
+Simulation::~Simulation() = default;
+
+Actor& Simulation::spawn(std::string name, std::function<void()> body) {
+  auto& actor = *actors_.emplace_back(std::make_unique<ActorImpl>(*this, std::move(name)));
+  actor.start(engine_->host, std::move(body));
+  return actor;
+}
+
+Link& Simulation::add_link(std::string name, Rate bandwidth) {
+  return *links_.emplace_back(std::make_unique<Link>(std::move(name), bandwidth));
+}
+
+Carrier& Simulation::add_carrier(std::string name, std::vector<const Link*> route) {
+  return *carriers_.emplace_back(std::make_unique<CarrierImpl>(*this, std::move(name), std::move(route)));
+}
+
+void Simulation::on_heartbeat(std::uint64_t events, std::function<void()> callback) {
+  heartbeat_every_ = events;
+  next_heartbeat_ = calendar_.fired() + events;
+  heartbeat_ = std::move(callback);
+}
+
+void Simulation::run() {
+  engine_->build_carriers(*this);
+  engine_->model->set_conductor(
+      sg::Actor::create("conductor", engine_->host, [] { sg::this_actor::suspend(); }));
+  engine_->engine->run();
+}
+
+} // namespace dioscope::sim

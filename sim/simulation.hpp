@@ -1,0 +1,124 @@
+#pragma once
+/// One simulation: SimGrid's engine, the calendar that drives it, the actors and the links. One per process
+/// (SimGrid has one engine, and a second would continue its clock); see docs/concepts.md.
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/calendar.hpp"
+#include "sim/random.hpp"
+#include "sim/time.hpp"
+#include "sim/trace.hpp"
+#include "sim/units.hpp"
+
+namespace dioscope::sim {
+
+/// A flow of control with its own stack, that blocks in park() and goes on after unpark(). A wake-up that
+/// comes while it runs is remembered, so it cannot be lost.
+class Actor {
+ public:
+  virtual ~Actor() = default;
+  /// From within the actor: block until unpark(). Returns at once, and forgets it, when one is remembered.
+  virtual void park() = 0;
+  /// Let it go on. From a calendar handler only: an actor that wants another one to go on schedules an event.
+  virtual void unpark() = 0;
+  virtual bool parked() const = 0;
+  virtual const std::string& name() const = 0;
+};
+
+/// Something that carries bytes, shared max-min by the carriers whose routes use it.
+class Link {
+ public:
+  Link(std::string name, Rate bandwidth) : name_(std::move(name)), bandwidth_(bandwidth) {}
+  const std::string& name() const { return name_; }
+  Rate bandwidth() const { return bandwidth_; }
+
+ private:
+  std::string name_;
+  Rate bandwidth_;
+};
+
+/// Moves bytes over a fixed route of links, one transfer at a time. Where no link of the route can ever be
+/// short of bandwidth (the sum of what can reach it does not exceed it), the transfer's end is computed in
+/// closed form, which is exact; otherwise it is a SimGrid flow over the links that can bind.
+class Carrier {
+ public:
+  virtual ~Carrier() = default;
+  /// Start a transfer; `done` fires when the last byte has arrived, at the next whole nanosecond. Throws
+  /// std::logic_error when one is under way.
+  virtual void start(Bytes size, Event& done) = 0;
+  virtual bool busy() const = 0;
+  /// True when transfers are computed in closed form. Known once the simulation runs.
+  virtual bool closed_form() const = 0;
+};
+
+class Simulation {
+ public:
+  struct Options {
+    std::uint64_t seed = 1;
+    TieOrder ties = TieOrder::fifo;
+    bool run_ahead = true;   ///< false: every settle goes through the engine (slower, same results)
+    bool closed_form = true; ///< false: every transfer is a SimGrid flow (slower, same results)
+    std::span<const TracepointDeclaration> tracepoints{};
+  };
+
+  explicit Simulation(const Options& options);
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  Calendar& calendar() { return calendar_; }
+  TimePoint now() const { return calendar_.now(); }
+  Tracer& tracer() { return tracer_; }
+  std::uint64_t seed() const { return options_.seed; }
+  RandomStream stream(std::string_view entity) const { return {options_.seed, entity}; }
+
+  /// Create an actor; its body starts at the current model time, once run() is under way. An exception that
+  /// leaves the body leaves run().
+  Actor& spawn(std::string name, std::function<void()> body);
+  Link& add_link(std::string name, Rate bandwidth);
+  /// The links must come from add_link(); only before run().
+  Carrier& add_carrier(std::string name, std::vector<const Link*> route);
+
+  /// Run until stop() is called or nothing is left to happen. Rethrows what a handler or an actor threw.
+  void run();
+  /// End run() after the current event.
+  void stop() { stopped_ = true; }
+  bool stopped() const { return stopped_; }
+  /// Called about every `events` fired events, with no model state in motion: for progress and interruption.
+  void on_heartbeat(std::uint64_t events, std::function<void()> callback);
+
+  /// Move time forward by `span` at once if nothing at all happens before its end; otherwise false and
+  /// nothing moves. Only for the actor that is running.
+  bool run_ahead(Duration span) {
+    const TimePoint end = calendar_.now() + span;
+    if (runnable_ != 1 || !may_run_ahead_ || end >= calendar_.next_time() || end >= foreign_bound_)
+      return false;
+    calendar_.advance_to(end);
+    return true;
+  }
+
+ private:
+  struct Engine;
+  class ActorImpl;
+  class CarrierImpl;
+  class CalendarModel;
+
+  Options options_;
+  Calendar calendar_;
+  Tracer tracer_;
+  bool may_run_ahead_;
+  bool stopped_ = false;
+  int runnable_ = 0;                 ///< actors that run or will run in this engine round
+  TimePoint foreign_bound_ = kNever; ///< no flow ends before this
+  std::uint64_t heartbeat_every_ = 0;
+  std::uint64_t next_heartbeat_ = ~std::uint64_t{0};
+  std::function<void()> heartbeat_;
+  std::vector<std::unique_ptr<Link>> links_;
+  std::vector<std::unique_ptr<CarrierImpl>> carriers_;
+  std::vector<std::unique_ptr<ActorImpl>> actors_;
+  std::unique_ptr<Engine> engine_;
+};
+
+} // namespace dioscope::sim

@@ -1,0 +1,20 @@
+#include "sim/trace.hpp"
+
+namespace dioscope::sim {
+
+Tracer::Tracer(std::span<const TracepointDeclaration> declarations)
+    : declarations_(declarations), listeners_(declarations.size()) {}
+
+void Tracer::listen(std::uint16_t kind, Listener listener) {
+  listeners_.at(kind).push_back(std::move(listener));
+}
+
+void Tracer::listen_all(Listener listener) {
+  for (auto& list : listeners_) list.push_back(listener);
+}
+
+void Tracer::notify(const TraceEvent& event) const {
+  for (const auto& listener : listeners_[event.kind]) listener(event);
+}
+
+} // namespace dioscope::sim
