@@ -5,9 +5,11 @@
 
 namespace dioscope::sim {
 
-DurationHistogram::Bins DurationHistogram::make_bins() {
-  // ln(1e12) / ln(1.01) bins of 1 % each
-  return boost::histogram::make_histogram_with(std::vector<std::uint32_t>(), Axis(2777, 1.0, 1e12));
+Duration DurationHistogram::middle_of(std::size_t bin) {
+  if (bin < 128) return Duration{static_cast<std::int64_t>(bin)};
+  const auto shift = bin / 64 - 1;
+  const auto low = static_cast<std::int64_t>(bin - shift * 64) << shift;
+  return Duration{low + (std::int64_t{1} << shift) / 2};
 }
 
 Duration DurationHistogram::quantile(double q) const {
@@ -15,18 +17,23 @@ Duration DurationHistogram::quantile(double q) const {
   const auto rank =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
   std::uint64_t below = 0;
-  for (int i = -1; i <= bins_.axis().size(); ++i) {
-    below += bins_.at(i);
-    if (below < rank) continue;
-    const auto& axis = bins_.axis();
-    const double middle = i < 0 ? 1.0 : std::sqrt(axis.value(i) * axis.value(i + 1));
-    return std::min(max_, Duration{std::llround(middle)});
+  for (std::size_t bin = 0; bin < kBins; ++bin) {
+    below += bins_[bin];
+    if (below >= rank) return std::min(max_, middle_of(bin));
   }
   return max_;
 }
 
+DurationHistogram& DurationHistogram::operator+=(const DurationHistogram& other) {
+  for (std::size_t bin = 0; bin < kBins; ++bin) bins_[bin] += other.bins_[bin];
+  count_ += other.count_;
+  sum_ += other.sum_;
+  max_ = std::max(max_, other.max_);
+  return *this;
+}
+
 DurationHistogram operator-(DurationHistogram a, const DurationHistogram& b) {
-  for (int i = -1; i <= a.bins_.axis().size(); ++i) a.bins_.at(i) -= b.bins_.at(i);
+  for (std::size_t bin = 0; bin < DurationHistogram::kBins; ++bin) a.bins_[bin] -= b.bins_[bin];
   a.count_ -= b.count_;
   a.sum_ -= b.sum_;
   return a;
