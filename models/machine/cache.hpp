@@ -1,0 +1,81 @@
+#pragma once
+/// Cache lines of shared objects. Warmth is an outcome: a line remembers who modified it, who shares it, and
+/// how much its last user's cache has taken in since.
+#include <cstdint>
+
+#include "models/machine/parameters.hpp"
+#include "sim/statistics.hpp"
+
+namespace dioscope::machine {
+
+enum class Access : std::uint8_t { read, write };
+
+/// The coherence state of one line. New lines are in memory only. At most 64 CPUs.
+struct CacheLine {
+  std::uint64_t sharers = 0;
+  std::uint32_t stamp = 0; ///< fill count of `last` at its last touch
+  std::int16_t owner = -1; ///< the CPU whose copy is modified, -1 when memory is current
+  std::int16_t last = -1;  ///< the CPU that touched it last
+};
+
+struct CacheStatistics {
+  sim::Counter hits;
+  sim::Counter transfers;
+  sim::Counter invalidations;
+  sim::Counter memory;
+  static const sim::StatisticTable<CacheStatistics>& table();
+};
+
+/// One CPU's second-level cache.
+class Cache {
+ public:
+  Cache(unsigned cpu, const CacheParameters& parameters)
+      : parameters_(parameters), bit_(std::uint64_t{1} << cpu), cpu_(static_cast<std::int16_t>(cpu)),
+        capacity_(static_cast<std::uint32_t>(parameters.capacity / parameters.line)) {}
+
+  /// Touch `line` and return what it costs.
+  sim::Duration touch(CacheLine& line, Access access) {
+    const bool evicted = line.last == cpu_ && fills_ - line.stamp > capacity_;
+    const bool present = (line.sharers & bit_) != 0 && !evicted;
+    sim::Duration cost;
+    if (present && (access == Access::read || line.owner == cpu_ || line.sharers == bit_)) {
+      cost = parameters_.hit;
+      ++statistics_.hits;
+    } else if (line.owner >= 0 && line.owner != cpu_) {
+      cost = parameters_.transfer;
+      ++statistics_.transfers;
+      ++fills_;
+    } else if (present) {
+      cost = parameters_.invalidate;
+      ++statistics_.invalidations;
+    } else {
+      cost = parameters_.memory;
+      ++statistics_.memory;
+      ++fills_;
+    }
+    if (access == Access::write) {
+      line.sharers = bit_;
+      line.owner = cpu_;
+    } else {
+      line.sharers |= bit_;
+      if (line.owner != cpu_) line.owner = -1;
+    }
+    line.last = cpu_;
+    line.stamp = fills_;
+    return cost;
+  }
+
+  /// Other data of `lines` lines passes through the cache.
+  void fill(std::uint32_t lines) { fills_ += lines; }
+  const CacheStatistics& statistics() const { return statistics_; }
+
+ private:
+  CacheParameters parameters_;
+  CacheStatistics statistics_;
+  std::uint64_t bit_;
+  std::uint32_t fills_ = 0;
+  std::int16_t cpu_;
+  std::uint32_t capacity_;
+};
+
+} // namespace dioscope::machine

@@ -1,0 +1,90 @@
+#include "models/machine/context.hpp"
+
+#include <utility>
+
+#include "models/machine/cpu.hpp"
+
+namespace dioscope::machine {
+
+Context::Context(ContextKind kind, sim::Simulation& simulation) : simulation_(simulation), kind_(kind) {}
+
+std::uint16_t Context::cpu_number() const {
+  return cpu_ == nullptr ? sim::kNoCpu : static_cast<std::uint16_t>(cpu_->number());
+}
+
+void Context::touch(Fn fn, CacheLine& line, Access access) {
+  charge(fn, cpu_->cache().touch(line, access), Reason::miss);
+}
+
+void Context::irq_disable() {
+  settle();
+  if (irq_off_depth_++ == 0) cpu_->irqs_went_off();
+}
+
+void Context::irq_enable() {
+  settle();
+  if (irq_off_depth_ == 0) throw InternalError("interrupts enabled more often than disabled");
+  if (--irq_off_depth_ > 0) return;
+  cpu_->irqs_went_on(*this);
+  if (!cpu_->deliverable()) return;
+  state_ = State::executing;
+  remaining_ = sim::Duration{0};
+  auto& calendar = simulation_.calendar();
+  calendar.schedule(done_, now(), sim::Priority::context);
+  calendar.schedule(cpu_->deliver_, now(), sim::Priority::interrupt);
+  actor_->park();
+}
+
+void Context::execute(sim::Duration owed) {
+  state_ = State::executing;
+  simulation_.calendar().schedule(done_, owed, sim::Priority::context);
+  actor_->park();
+  while (preempted_) {
+    preempted_ = false;
+    const auto rest = std::exchange(remaining_, sim::Duration{0});
+    charge(Fn::user_code, -rest);
+    pending_ = sim::Duration{0};
+    cpu_->entry_->preempt(*this);
+    charge(Fn::user_code, rest);
+    const auto again = std::exchange(pending_, sim::Duration{0});
+    state_ = State::executing;
+    simulation_.calendar().schedule(done_, again, sim::Priority::context);
+    actor_->park();
+  }
+}
+
+void Context::on_done() {
+  if (actor_ == nullptr) {
+    cpu_->fast_done(*this);
+    return;
+  }
+  state_ = State::running;
+  actor_->unpark();
+}
+
+void Context::spin(Fn fn, SpinWait& wait) {
+  state_ = State::spinning;
+  spin_fn_ = fn;
+  wait_ = &wait;
+  since_ = now();
+  actor_->park();
+  wait_ = nullptr;
+}
+
+bool Context::spinnable() const { return state_ == State::spinning && cpu_->is_top(*this); }
+
+void Context::granted(sim::Duration transfer) {
+  book_->add(spin_fn_, Reason::spin, now() - since_ + transfer);
+  state_ = State::executing;
+  simulation_.calendar().schedule(done_, transfer, sim::Priority::context);
+}
+
+sim::Duration Context::outstanding() const {
+  auto owed = pending_;
+  if (state_ == State::executing) owed += done_.scheduled() ? done_.when() - now() : remaining_;
+  const bool open = (state_ == State::spinning || state_ == State::halted) && cpu_->is_top(*this);
+  if (open) owed -= now() - since_;
+  return owed;
+}
+
+} // namespace dioscope::machine

@@ -1,0 +1,128 @@
+#pragma once
+/// Contexts: the flows of control that burn a CPU's time. A CPU is a stack of them; only the top one runs.
+///
+/// Model code charges costs as it goes (free for the simulator) and settles before it touches anything
+/// another context can see: settle() returns when the CPU has executed the charged time, interrupts included.
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+#include "models/machine/cache.hpp"
+#include "models/machine/ledger.hpp"
+#include "sim/simulation.hpp"
+
+namespace dioscope::machine {
+
+class Cpu;
+
+/// A broken rule of the model itself (sleep in atomic context, a BIO completed twice ...): exit code 8.
+class InternalError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Context {
+ public:
+  Context(ContextKind kind, sim::Simulation& simulation);
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  virtual ~Context() = default;
+
+  ContextKind kind() const { return kind_; }
+  Cpu& cpu() const { return *cpu_; }
+  /// The task this context is, or the one it interrupted; 0 for idle. For blame and traces.
+  std::uint32_t task() const { return task_; }
+  sim::Simulation& simulation() const { return simulation_; }
+  sim::TimePoint now() const { return simulation_.now(); }
+
+  /// Book `cost` to `fn` and owe it to the CPU.
+  void charge(Fn fn, sim::Duration cost, Reason reason = Reason::run) {
+    pending_ += cost;
+    book_->add(fn, reason, cost);
+  }
+  /// Touch a cache line on behalf of `fn`.
+  void touch(Fn fn, CacheLine& line, Access access);
+  /// Let the charged time pass. On return this context is running and nothing is owed.
+  void settle() {
+    if (pending_ == sim::Duration{0}) return;
+    const auto owed = pending_;
+    pending_ = sim::Duration{0};
+    if (!simulation_.run_ahead(owed)) execute(owed);
+  }
+
+  bool irqs_enabled() const { return irq_off_depth_ == 0; }
+  /// Nestable; each call settles first. Enabling delivers what is pending before it returns.
+  void irq_disable();
+  void irq_enable();
+
+  /// Locks held and softirqs disabled: a context that has any must not sleep.
+  int atomic_depth = 0;
+  /// The event this context acts for: the cause of what it emits.
+  sim::EventId cause = 0;
+
+  /// Emit a tracepoint from this context.
+  template <class Kind, class... A>
+  sim::EventId trace(Kind kind, A... arguments) const {
+    return simulation_.tracer().emit(now(), static_cast<std::uint16_t>(kind), cpu_number(), task_, cause,
+                                     static_cast<std::uint64_t>(arguments)...);
+  }
+
+  /// Charged but not yet executed: what the books are ahead of the CPU.
+  sim::Duration outstanding() const;
+
+ protected:
+  friend class Cpu;
+  enum class State : std::uint8_t { running, executing, spinning, halted, off_cpu };
+
+  std::uint16_t cpu_number() const;
+  void execute(sim::Duration owed);
+  void on_done();
+
+  sim::Simulation& simulation_;
+  Cpu* cpu_ = nullptr;
+  Book* book_ = nullptr;
+  sim::Actor* actor_ = nullptr;
+  sim::Duration pending_{0};
+  sim::Duration remaining_{0}; ///< while frozen by an interrupt
+  sim::TimePoint since_{};     ///< start of spinning or halting
+  sim::Event done_ = sim::Event::of<&Context::on_done>(this);
+  int irq_off_depth_ = 0;
+  std::uint32_t task_ = 0;
+  ContextKind kind_;
+  State state_ = State::off_cpu;
+  bool preempted_ = false;
+
+ public:
+  /// For the lock model only: the lock this context spins on, and the function that spins.
+  struct SpinWait {
+    virtual ~SpinWait() = default;
+    /// The spinner is back on its CPU after an interrupt: take the lock if it is free.
+    virtual bool retry(Context& spinner) = 0;
+  };
+  /// Spin until granted() is called; the time is booked to `fn`, reason spin.
+  void spin(Fn fn, SpinWait& wait);
+  /// The lock is ours after `transfer` more of spinning (the line's way here). Only while spinnable().
+  void granted(sim::Duration transfer);
+  /// On top of its CPU and spinning, so able to take a lock.
+  bool spinnable() const;
+
+ private:
+  SpinWait* wait_ = nullptr;
+  Fn spin_fn_{};
+};
+
+/// May sleep: a task's own code.
+class ProcessContext : public Context {
+ public:
+  using Context::Context;
+};
+class SoftirqContext : public Context {
+ public:
+  using Context::Context;
+};
+class HardirqContext : public Context {
+ public:
+  using Context::Context;
+};
+
+} // namespace dioscope::machine

@@ -1,0 +1,311 @@
+#include "models/machine/cpu.hpp"
+
+#include <bit>
+#include <utility>
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope::machine {
+
+/// The stack on which one nesting level of blocking interrupt code runs.
+struct Cpu::InterruptThread {
+  InterruptThread(Cpu& cpu, const std::string& name)
+      : owner(cpu), context(ContextKind::hardirq, cpu.simulation_),
+        actor(cpu.simulation_.spawn(name, [this] { run(); })) {}
+  void run() {
+    for (;;) {
+      actor.park();
+      if (vector == kTimerVector || vector == kRescheduleVector)
+        owner.entry_->slow_vector(context, vector);
+      else
+        owner.entry_->device_interrupt(context, vector);
+      context.settle();
+      --owner.threads_in_use_;
+      owner.pop(context);
+    }
+  }
+  Cpu& owner;
+  HardirqContext context;
+  Vector vector = 0;
+  sim::Actor& actor;
+};
+
+Cpu::Cpu(unsigned number, sim::Simulation& simulation, Ledger& ledger, const MachineParameters& parameters)
+    : number_(number), simulation_(simulation), ledger_(ledger), parameters_(parameters),
+      cache_(number, parameters.cache), fast_(ContextKind::hardirq, simulation),
+      softirq_(ContextKind::softirq, simulation) {
+  fast_.cpu_ = this;
+  fast_.book_ = &ledger_.book(number_, ContextKind::hardirq, 0);
+  softirq_.cpu_ = this;
+  softirq_.book_ = &ledger_.book(number_, ContextKind::softirq, 0);
+  in_service_.reserve(8);
+  stack_.reserve(8);
+}
+
+Cpu::~Cpu() = default;
+
+unsigned Cpu::priority(Vector vector) {
+  if (vector == kRescheduleVector) return 15;
+  return vector == kTimerVector ? 14 : 3;
+}
+
+void Cpu::install(Context& context) {
+  context.cpu_ = this;
+  context.book_ = &ledger_.book(number_, context.kind_, context.task_);
+}
+
+void Cpu::boot(Context& idle) {
+  stack_.push_back(&idle);
+  install(idle);
+  idle.state_ = Context::State::running;
+  idle_since_ = simulation_.now();
+  for (int level = 0; level < 2; ++level) {
+    threads_.push_back(std::make_unique<InterruptThread>(*this, "cpu" + std::to_string(number_) + ".irq" +
+                                                                    std::to_string(level)));
+    threads_.back()->context.cpu_ = this;
+    threads_.back()->context.book_ = &ledger_.book(number_, ContextKind::hardirq, 0);
+    threads_.back()->context.actor_ = &threads_.back()->actor;
+  }
+}
+
+void Cpu::halt(Context& idle) {
+  idle.settle();
+  if (entry_->need_resched(*this)) return;
+  idle.state_ = Context::State::halted;
+  idle.since_ = simulation_.now();
+  idle.actor_->park();
+}
+
+void Cpu::switch_away(Context& from, Context& to) {
+  if (stack_.size() != 1 || stack_.front() != &from) throw InternalError("context switch under an interrupt");
+  from.state_ = Context::State::off_cpu;
+  stack_.front() = &to;
+  if (to.state_ != Context::State::off_cpu)
+    throw InternalError("task " + std::to_string(to.task_) + " is on two CPUs");
+  install(to);
+  to.state_ = Context::State::executing;
+  to.remaining_ = sim::Duration{0};
+  idle_since_ = to.kind_ == ContextKind::idle ? simulation_.now() : sim::kNever;
+  simulation_.calendar().schedule(to.done_, simulation_.now(), sim::Priority::context);
+}
+
+void Cpu::switch_to(Context& from, Context& to) {
+  from.settle();
+  switch_away(from, to);
+  from.actor_->park();
+}
+
+bool Cpu::deliverable() const {
+  if (pending_ == 0 || irqs_off_ || stack_.empty()) return false;
+  const Vector highest = 63U - static_cast<unsigned>(std::countl_zero(pending_));
+  return in_service_.empty() || priority(highest) > in_service_.back();
+}
+
+Vector Cpu::take_highest() {
+  const Vector vector = 63U - static_cast<unsigned>(std::countl_zero(pending_));
+  pending_ &= ~(std::uint64_t{1} << vector);
+  return vector;
+}
+
+void Cpu::raise(Vector vector) {
+  pending_ |= std::uint64_t{1} << vector;
+  if (deliverable() && !deliver_.scheduled())
+    simulation_.calendar().schedule(deliver_, simulation_.now(), sim::Priority::interrupt);
+}
+
+void Cpu::send_reschedule(Context& sender) {
+  sender.charge(Fn::send_ipi, parameters_.interrupts.ipi_send);
+  sender.settle();
+  sender.trace(Tracepoint::ipi_raise, number_);
+  if (!ipi_.scheduled())
+    simulation_.calendar().schedule(ipi_, parameters_.interrupts.ipi_delivery, sim::Priority::interrupt);
+}
+
+void Cpu::end_of_interrupt() {
+  if (in_service_.empty()) throw InternalError("end of interrupt without an interrupt in service");
+  in_service_.pop_back();
+}
+
+void Cpu::deliver() {
+  if (!deliverable()) return;
+  const Vector vector = take_highest();
+  const bool was_halted = top().state_ == Context::State::halted;
+  in_service_.push_back(priority(vector));
+  if (vector == kTimerVector)
+    ++statistics_.ticks;
+  else if (vector == kRescheduleVector)
+    ++statistics_.ipis;
+  else
+    ++statistics_.interrupts;
+  const bool fast = vector >= kTimerVector && entry_->fast_possible(*this, vector);
+  auto* thread = fast ? nullptr : &thread_for_next_level();
+  HardirqContext& context = fast ? fast_ : thread->context;
+  context.task_ = top().task_;
+  push(context);
+  if (was_halted) context.charge(Fn::hlt_exit, parameters_.interrupts.hlt_exit);
+  if (fast) {
+    fast_vector_ = vector;
+    entry_->fast_begin(fast_, vector);
+    fast_.state_ = Context::State::executing;
+    simulation_.calendar().schedule(fast_.done_, std::exchange(fast_.pending_, sim::Duration{0}),
+                                    sim::Priority::context);
+  } else {
+    thread->vector = vector;
+    context.state_ = Context::State::running;
+    thread->actor.unpark();
+  }
+}
+
+Cpu::InterruptThread& Cpu::thread_for_next_level() {
+  if (threads_in_use_ == threads_.size())
+    throw InternalError("interrupts nest deeper than two levels of blocking code");
+  return *threads_[threads_in_use_++];
+}
+
+void Cpu::push(HardirqContext& context) {
+  freeze(top());
+  context.irq_off_depth_ = 1;
+  context.atomic_depth = 0;
+  context.cause = 0;
+  stack_.push_back(&context);
+  irqs_went_off();
+}
+
+void Cpu::pop(Context& context) {
+  if (!is_top(context)) throw InternalError("a context other than the running one returned from interrupt");
+  if (context.atomic_depth != 0) throw InternalError("return from interrupt with a lock held");
+  stack_.pop_back();
+  context.state_ = Context::State::off_cpu;
+  if (top().irqs_enabled()) irqs_went_on(context);
+  unfreeze(top());
+  if (deliverable()) simulation_.calendar().schedule(deliver_, simulation_.now(), sim::Priority::interrupt);
+}
+
+void Cpu::freeze(Context& context) {
+  const auto now = simulation_.now();
+  switch (context.state_) {
+  case Context::State::executing:
+    if (context.done_.scheduled()) {
+      context.remaining_ = context.done_.when() - now;
+      simulation_.calendar().cancel(context.done_);
+    }
+    break;
+  case Context::State::spinning:
+    context.book_->add(context.spin_fn_, Reason::spin, now - context.since_);
+    break;
+  case Context::State::halted:
+    context.book_->add(Fn::default_idle, Reason::run, now - context.since_);
+    break;
+  default:
+    throw InternalError("an interrupt was delivered to a context that is not on its CPU");
+  }
+}
+
+void Cpu::unfreeze(Context& context) {
+  auto& calendar = simulation_.calendar();
+  const auto now = simulation_.now();
+  switch (context.state_) {
+  case Context::State::executing:
+    if (context.kind_ == ContextKind::user && entry_->need_resched(*this)) {
+      context.preempted_ = true;
+      calendar.schedule(context.done_, now, sim::Priority::context);
+    } else {
+      calendar.schedule(context.done_, context.remaining_, sim::Priority::context);
+    }
+    break;
+  case Context::State::spinning:
+    context.since_ = now;
+    context.wait_->retry(context);
+    break;
+  case Context::State::halted:
+    context.since_ = now;
+    if (entry_->need_resched(*this)) {
+      context.state_ = Context::State::executing;
+      context.remaining_ = sim::Duration{0};
+      calendar.schedule(context.done_, now, sim::Priority::context);
+    }
+    break;
+  default:
+    throw InternalError("an interrupt returned to a context that is not on its CPU");
+  }
+}
+
+void Cpu::fast_done(Context& context) {
+  entry_->fast_end(fast_, fast_vector_);
+  pop(context);
+}
+
+void Cpu::irqs_went_off() {
+  if (irqs_off_) return;
+  irqs_off_ = true;
+  irq_off_since_ = simulation_.now();
+}
+
+void Cpu::irqs_went_on(const Context& context) {
+  if (!irqs_off_) return;
+  irqs_off_ = false;
+  const auto off = simulation_.now() - irq_off_since_;
+  statistics_.irq_off.add(off);
+  context.trace(Tracepoint::irqs_enabled, off.count());
+}
+
+SoftirqContext& Cpu::enter_softirq(Context& below) {
+  below.settle();
+  if (in_softirq()) throw InternalError("softirqs nest");
+  stack_.push_back(&softirq_);
+  softirq_.state_ = Context::State::running;
+  softirq_.actor_ = below.actor_;
+  softirq_.task_ = below.task_;
+  softirq_.cause = below.cause;
+  softirq_.irq_off_depth_ = below.irq_off_depth_;
+  softirq_.atomic_depth = 1;
+  below.remaining_ = sim::Duration{0};
+  below.state_ = Context::State::executing;
+  return softirq_;
+}
+
+void Cpu::leave_softirq(Context& below) {
+  softirq_.settle();
+  if (softirq_.atomic_depth != 1) throw InternalError("a softirq returned with a lock held");
+  stack_.pop_back();
+  softirq_.state_ = Context::State::off_cpu;
+  below.state_ = Context::State::running;
+  below.irq_off_depth_ = softirq_.irq_off_depth_;
+}
+
+bool Cpu::in_interrupt(const Context* leaving) const {
+  if (in_softirq()) return true;
+  for (const auto* context : stack_)
+    if (context->kind() == ContextKind::hardirq && context != leaving) return true;
+  return false;
+}
+
+sim::Duration Cpu::outstanding() const {
+  sim::Duration sum{0};
+  for (const auto* context : stack_) sum += context->outstanding();
+  return sum;
+}
+
+const sim::StatisticTable<CpuStatistics>& CpuStatistics::table() {
+  using S = CpuStatistics;
+  static const auto table =
+      sim::StatisticTable<S>("cpu")
+          .add("irq_off", &S::irq_off, "ns", "Lengths of the sections in which a CPU had interrupts off.")
+          .add("interrupts", &S::interrupts, "", "Device and global clock interrupts taken.")
+          .add("ticks", &S::ticks, "", "Local timer interrupts taken.")
+          .add("ipis", &S::ipis, "", "Reschedule IPIs received.");
+  return table;
+}
+
+const sim::StatisticTable<CacheStatistics>& CacheStatistics::table() {
+  using S = CacheStatistics;
+  static const auto table =
+      sim::StatisticTable<S>("cache")
+          .add("hits", &S::hits, "", "Touches of a line that was there in the wanted state.")
+          .add("transfers", &S::transfers, "", "Lines that came from another CPU's cache.")
+          .add("invalidations", &S::invalidations, "", "Lines taken from other sharers.")
+          .add("memory", &S::memory, "", "Lines that came from memory.");
+  return table;
+}
+
+} // namespace dioscope::machine

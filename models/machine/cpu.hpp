@@ -1,0 +1,138 @@
+#pragma once
+/// A CPU: a stack of contexts (a task or idle at the bottom, softirq, interrupt levels on top) and its local
+/// APIC.
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "models/machine/context.hpp"
+
+namespace dioscope::machine {
+
+/// What a local APIC can be asked to deliver: device lines 0..kTimer-1, then the CPU's own vectors.
+using Vector = unsigned;
+inline constexpr Vector kTimerVector = 62;
+inline constexpr Vector kRescheduleVector = 63;
+
+/// The kernel's side of interrupts.
+class InterruptEntry {
+ public:
+  virtual ~InterruptEntry() = default;
+  /// A device interrupt, from the first instruction to the last before iret. Runs as blocking code.
+  virtual void device_interrupt(HardirqContext& context, unsigned irq) = 0;
+  /// Whether a CPU's own vector can be served without blocking code, which is much cheaper to simulate: then
+  /// fast_begin() charges its whole cost and fast_end() follows when that time has passed, else slow_vector()
+  /// runs.
+  virtual bool fast_possible(const Cpu& cpu, Vector vector) const = 0;
+  virtual void fast_begin(HardirqContext& context, Vector vector) = 0;
+  virtual void fast_end(HardirqContext& context, Vector vector) = 0;
+  virtual void slow_vector(HardirqContext& context, Vector vector) = 0;
+  virtual bool need_resched(const Cpu& cpu) const = 0;
+  /// A user-mode context was interrupted and must call the scheduler before it goes on.
+  virtual void preempt(Context& context) = 0;
+};
+
+struct CpuStatistics {
+  sim::DurationHistogram irq_off; ///< lengths of the sections with interrupts off
+  sim::Counter interrupts;        ///< device and global clock interrupts taken
+  sim::Counter ticks;             ///< local timer interrupts
+  sim::Counter ipis;              ///< reschedule IPIs received
+  static const sim::StatisticTable<CpuStatistics>& table();
+};
+
+class Cpu {
+ public:
+  Cpu(unsigned number, sim::Simulation& simulation, Ledger& ledger, const MachineParameters& parameters);
+  ~Cpu();
+
+  unsigned number() const { return number_; }
+  sim::Simulation& simulation() const { return simulation_; }
+  Cache& cache() { return cache_; }
+  Ledger& ledger() const { return ledger_; }
+  const MachineParameters& parameters() const { return parameters_; }
+  CpuStatistics& statistics() { return statistics_; }
+  void set_entry(InterruptEntry& entry) { entry_ = &entry; }
+
+  /// Put the idle context at the bottom of the stack; once, from the idle actor's body, before anything else.
+  void boot(Context& idle);
+  /// From the idle context: sleep until an interrupt leaves need_resched behind.
+  void halt(Context& idle);
+  /// From `from`, interrupts off: the bottom of the stack becomes `to`. Returns when `from` is switched in
+  /// again, on whatever CPU that is.
+  void switch_to(Context& from, Context& to);
+  /// As switch_to(), for a context that never comes back.
+  void switch_away(Context& from, Context& to);
+
+  /// An interrupt reaches the local APIC.
+  void raise(Vector vector);
+  /// From any context of another CPU: send a reschedule IPI to this one; it arrives after the delivery time.
+  void send_reschedule(Context& sender);
+  /// End of interrupt: lower priorities may be delivered again.
+  void end_of_interrupt();
+
+  /// Run `body(SoftirqContext&)` on top of `below`, on its stack.
+  template <class Body>
+  void run_softirq(Context& below, Body&& body) {
+    SoftirqContext& context = enter_softirq(below);
+    body(context);
+    leave_softirq(below);
+  }
+
+  Context& top() const { return *stack_.back(); }
+  Context& bottom() const { return *stack_.front(); }
+  bool running_idle() const { return stack_.front()->kind() == ContextKind::idle; }
+  bool halted() const { return running_idle() && stack_.front()->state_ == Context::State::halted; }
+  /// Since when the idle task runs; kNever while another does.
+  sim::TimePoint idle_since() const { return idle_since_; }
+  /// An interrupt, a softirq, or a task with softirqs disabled is on the stack; `leaving` is not counted.
+  bool in_interrupt(const Context* leaving = nullptr) const;
+  bool in_softirq() const { return softirq_.state_ != Context::State::off_cpu; }
+  bool is_top(const Context& context) const { return stack_.back() == &context; }
+  std::size_t depth() const { return stack_.size(); }
+  /// How far the books are ahead of this CPU.
+  sim::Duration outstanding() const;
+
+ private:
+  friend class Context;
+  struct InterruptThread;
+
+  SoftirqContext& enter_softirq(Context& below);
+  void leave_softirq(Context& below);
+  bool deliverable() const;
+  Vector take_highest();
+  void deliver();
+  void push(HardirqContext& context);
+  void pop(Context& context);
+  void freeze(Context& context);
+  void unfreeze(Context& context);
+  void fast_done(Context& context);
+  void irqs_went_off();
+  void irqs_went_on(const Context& context);
+  void install(Context& context);
+  InterruptThread& thread_for_next_level();
+  static unsigned priority(Vector vector);
+
+  unsigned number_;
+  sim::Simulation& simulation_;
+  Ledger& ledger_;
+  const MachineParameters& parameters_;
+  Cache cache_;
+  InterruptEntry* entry_ = nullptr;
+  std::vector<Context*> stack_;
+  std::vector<std::unique_ptr<InterruptThread>> threads_;
+  unsigned threads_in_use_ = 0;
+  HardirqContext fast_;
+  Vector fast_vector_ = 0;
+  SoftirqContext softirq_;
+  std::uint64_t pending_ = 0;        ///< local APIC IRR
+  std::vector<unsigned> in_service_; ///< priorities, local APIC ISR
+  sim::TimePoint irq_off_since_{};
+  bool irqs_off_ = false;
+  sim::TimePoint idle_since_ = sim::kNever;
+  sim::Event deliver_ = sim::Event::of<&Cpu::deliver>(this);
+  void on_ipi() { raise(kRescheduleVector); }
+  sim::Event ipi_ = sim::Event::of<&Cpu::on_ipi>(this);
+  CpuStatistics statistics_;
+};
+
+} // namespace dioscope::machine

@@ -1,0 +1,59 @@
+#pragma once
+/// The IO-APIC: device interrupt lines and the CPU that each is sent to.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "models/machine/cpu.hpp"
+
+namespace dioscope::machine {
+
+/// Which CPU gets a line. One policy, one class; chosen by name in the scenario (machine.interrupts.routing).
+class RoutingPolicy {
+ public:
+  virtual ~RoutingPolicy() = default;
+  virtual unsigned initial(unsigned line) = 0;
+  /// Called at the end of each interrupt of `line`; returns where the next one goes.
+  virtual unsigned next(unsigned line, unsigned current) = 0;
+};
+
+class IoApic {
+ public:
+  /// `lines` lines, sent to `cpus`, routed as the parameters say.
+  IoApic(sim::Simulation& simulation, std::span<const std::unique_ptr<Cpu>> cpus,
+         const MachineParameters& parameters, unsigned lines);
+  ~IoApic();
+
+  /// Level-triggered: delivered again after each end of interrupt for as long as it is asserted.
+  void assert_line(unsigned line, sim::EventId cause);
+  void deassert_line(unsigned line);
+  /// Edge-triggered: one delivery; lost into one when still pending.
+  void pulse(unsigned line);
+
+  /// From the handler of `line`: the end of interrupt reaches the IO-APIC, which may move the line.
+  void end_of_interrupt(unsigned line);
+
+  unsigned destination(unsigned line) const { return lines_[line].destination; }
+  sim::TimePoint asserted_at(unsigned line) const { return lines_[line].asserted_at; }
+  sim::EventId cause(unsigned line) const { return lines_[line].cause; }
+
+ private:
+  struct Line {
+    unsigned destination = 0;
+    bool asserted = false;   ///< level
+    bool in_service = false; ///< sent and not ended (remote IRR)
+    sim::TimePoint asserted_at{};
+    sim::EventId cause = 0;
+  };
+  void send(unsigned line);
+
+  sim::Simulation& simulation_;
+  std::span<const std::unique_ptr<Cpu>> cpus_;
+  std::unique_ptr<RoutingPolicy> policy_;
+  std::vector<Line> lines_;
+};
+
+} // namespace dioscope::machine

@@ -1,0 +1,59 @@
+#pragma once
+/// The cost ledger: every nanosecond of every CPU, booked to (CPU, context kind, task, function, reason). At
+/// any moment a CPU's books, less what its contexts were charged but have not yet executed, sum to the time
+/// since the start; a difference is a bug and fails the run.
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "models/machine/functions.hpp"
+#include "sim/time.hpp"
+
+namespace dioscope::machine {
+
+enum class ContextKind : std::uint8_t { idle, user, process, softirq, hardirq };
+inline constexpr std::array<std::string_view, 5> kContextKindNames{"idle", "user", "process", "softirq",
+                                                                   "hardirq"};
+
+/// What the time went to: instructions, waiting for a lock, or waiting for a cache line.
+enum class Reason : std::uint8_t { run, spin, miss };
+inline constexpr std::array<std::string_view, 3> kReasonNames{"run", "spin", "miss"};
+
+/// The books of one context kind of one task on one CPU.
+struct Book {
+  std::array<std::array<std::int64_t, 3>, kFunctions> ns{};
+  void add(Fn fn, Reason reason, sim::Duration d) {
+    ns[static_cast<std::size_t>(fn)][static_cast<std::size_t>(reason)] += d.count();
+  }
+  std::int64_t total() const;
+};
+
+class Ledger {
+ public:
+  explicit Ledger(unsigned cpus) : cpu_books_(cpus) {}
+  /// The book, made when first asked for. `task` is 0 for interrupts and idle.
+  Book& book(unsigned cpu, ContextKind kind, std::uint32_t task);
+
+  struct Entry {
+    unsigned cpu;
+    ContextKind kind;
+    std::uint32_t task;
+    Fn function;
+    Reason reason;
+    sim::Duration time;
+  };
+  /// All non-zero entries, in order of CPU, kind, task, function, reason.
+  std::vector<Entry> entries() const;
+  sim::Duration cpu_total(unsigned cpu) const;
+
+ private:
+  using Key = std::tuple<unsigned, ContextKind, std::uint32_t>;
+  std::map<Key, std::unique_ptr<Book>> books_;
+  std::vector<std::vector<const Book*>> cpu_books_;
+};
+
+} // namespace dioscope::machine

@@ -1,0 +1,66 @@
+#include "models/machine/parameters.hpp"
+
+namespace dioscope::machine {
+
+const sim::ParameterTable<CacheParameters>& CacheParameters::table() {
+  using P = CacheParameters;
+  static const auto table =
+      sim::ParameterTable<P>("machine.cache", "What touching a cache line of a shared object costs.")
+          .add("hit", &P::hit, sim::Duration{0}, sim::Duration{1us}, "M1: L2 hit 12.9 ns, 4 x 700 MHz P-III",
+               "The line is in this CPU's cache in the wanted state.")
+          .add("transfer", &P::transfer, sim::Duration{0}, sim::Duration{10us},
+               "M1: blind cmpxchg of a line in another CPU 170.4 ns",
+               "The line is modified in another CPU's cache.")
+          .add("invalidate", &P::invalidate, sim::Duration{0}, sim::Duration{10us},
+               "M1: atomic increment, line in another CPU 113.2 ns",
+               "The line is in this cache but must be taken from those that share it.")
+          .add("memory", &P::memory, sim::Duration{0}, sim::Duration{10us}, "M1: main memory 162.4 ns",
+               "The line is in no cache that could supply it.")
+          .add("line", &P::line, sim::Bytes{16}, sim::Bytes{256}, "P-III: 32-byte lines",
+               "Size of a cache line.")
+          .add("capacity", &P::capacity, sim::Bytes{64 << 10}, sim::Bytes{1 << 30},
+               "textbook: 8-way P-III Xeon with 1 or 2 MiB of L2", "Size of one CPU's second-level cache.");
+  return table;
+}
+
+const sim::ParameterTable<InterruptParameters>& InterruptParameters::table() {
+  using P = InterruptParameters;
+  static const auto table =
+      sim::ParameterTable<P>("machine.interrupts", "How interrupts reach a CPU.")
+          .add("routing", &P::routing, {"random_idle", "fixed", "round_robin"},
+               "spec 8.1: random_idle is 2.5.35's balance_irq",
+               "Which CPU the IO-APIC sends a line to: random_idle moves each line by itself to the next "
+               "idle CPU in a "
+               "random direction; fixed binds line i to CPU i (or all to fixed_cpu); round_robin takes the "
+               "next CPU "
+               "at every interrupt.")
+          .add("balance_interval", &P::balance_interval, sim::Duration{1ms}, sim::Duration{10s},
+               "spec 14: IRQ_BALANCE_INTERVAL = HZ/50",
+               "Least time between two moves of a line by random_idle.")
+          .add("ipi_delivery", &P::ipi_delivery, sim::Duration{0}, sim::Duration{20us},
+               "M13: not found; start value 0.5-1 us",
+               "Time from the sender's APIC write to the target CPU's pin.")
+          .add("ipi_send", &P::ipi_send, sim::Duration{0}, sim::Duration{20us},
+               "M13: textbook, a few local APIC accesses of 30-60 cycles",
+               "What sending an IPI costs the sender.")
+          .add("hlt_exit", &P::hlt_exit, sim::Duration{0}, sim::Duration{50us},
+               "spec 15.5: no source; estimate",
+               "Time a halted CPU needs before the first instruction of the interrupt.")
+          .add("fixed_cpu", &P::fixed_cpu, std::int64_t{-1}, std::int64_t{63}, "model choice",
+               "With routing fixed: the CPU that gets every line; -1 spreads the lines over the CPUs.");
+  return table;
+}
+
+const sim::ParameterTable<MachineParameters>& MachineParameters::table() {
+  using P = MachineParameters;
+  static const auto table =
+      sim::ParameterTable<P>("machine", "The processors.")
+          .add("cpus", &P::cpus, std::int64_t{1}, std::int64_t{64}, "L12: 8 x 700 MHz P-III",
+               "Number of processors.")
+          .add("hz", &P::hz, sim::Frequency{10}, sim::Frequency{10000},
+               "spec 14: HZ = 1000 on i386 from 2.5.25",
+               "Frequency of the global clock interrupt and of each CPU's local timer.");
+  return table;
+}
+
+} // namespace dioscope::machine
