@@ -1,0 +1,50 @@
+#pragma once
+/// A CPU's run queue: two priority arrays and the lock that guards them (spec 7.1).
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "models/kernel/spinlock.hpp"
+#include "models/kernel/task.hpp"
+
+namespace dioscope::kernel {
+
+/// Tasks by priority, first in first out within one, with a bitmap of the levels in use.
+struct PriorityArray {
+  int count = 0;
+  void enqueue(Task& task);
+  void dequeue(Task& task);
+  /// The first task of the best level, nullptr when empty.
+  Task* first() const;
+  /// The task to move when balancing that comes after `previous` (nullptr: the first): worst priorities first.
+  Task* next_candidate(const Task* previous) const;
+
+ private:
+  struct Level {
+    Task* head = nullptr;
+    Task* tail = nullptr;
+  };
+  std::array<Level, kMaxPriority> levels_{};
+  std::array<std::uint64_t, 3> bitmap_{};
+};
+
+struct RunQueue {
+  RunQueue(unsigned number, std::string lock_name, unsigned cpus, sim::Simulation& simulation,
+           const LockParameters& parameters)
+      : cpu(number), lock(std::move(lock_name), simulation, parameters), seen_running(cpus) {}
+  unsigned cpu;
+  SpinLock lock;
+  machine::CacheLine line; ///< nr_running and its neighbours, read by balancing CPUs
+  std::array<PriorityArray, 2> arrays;
+  PriorityArray* active = &arrays[0];
+  PriorityArray* expired = &arrays[1];
+  int running = 0;          ///< nr_running: queued tasks, the current one included, idle not
+  std::uint64_t switches = 0;
+  Task* current = nullptr;
+  Task* idle = nullptr;
+  std::vector<int> seen_running; ///< prev_nr_running: what this CPU saw on the others at its last balancing
+  std::int64_t expired_timestamp = 0;
+};
+
+} // namespace dioscope::kernel

@@ -1,0 +1,131 @@
+#include "models/kernel/spinlock.hpp"
+
+#include <algorithm>
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope::kernel {
+
+using machine::Fn;
+
+LockBase::LockBase(std::string name, sim::Simulation& simulation, const LockParameters& parameters)
+    : name_(std::move(name)), id_(static_cast<std::uint32_t>(sim::mix(0, name_))), simulation_(simulation),
+      parameters_(parameters), random_(simulation.stream("lock." + name_)) {}
+
+void LockBase::acquire(Context& context, bool write, Fn fn) {
+  context.charge(fn, parameters_.acquire);
+  context.touch(fn, line_, machine::Access::write);
+  context.settle();
+  ++statistics_.acquisitions;
+  if (available(write)) {
+    take(context, write);
+    return;
+  }
+  ++statistics_.contentions;
+  context.trace(Tracepoint::lock_contended, id_);
+  const auto since = context.now();
+  waiters_.push_back({&context, write, since});
+  context.spin(fn, *this);
+  statistics_.wait.add(context.now() - since);
+  context.trace(Tracepoint::lock_granted, id_, (context.now() - since).count());
+}
+
+void LockBase::charge_release(Context& context, Fn fn) {
+  context.charge(fn, parameters_.release);
+  context.settle();
+}
+
+void LockBase::grant(std::size_t index) {
+  const Waiter waiter = waiters_[index];
+  waiters_.erase(waiters_.begin() + static_cast<std::ptrdiff_t>(index));
+  take(*waiter.context, waiter.write);
+  const auto transfer = waiter.context->cpu().cache().touch(line_, machine::Access::write);
+  waiter.context->granted(transfer);
+}
+
+void LockBase::hand_over() {
+  while (!waiters_.empty()) {
+    std::vector<std::size_t> able;
+    for (std::size_t i = 0; i < waiters_.size(); ++i)
+      if (waiters_[i].context->spinnable() && available(waiters_[i].write)) able.push_back(i);
+    if (able.empty()) return;
+    grant(able[able.size() == 1 ? 0 : random_.below(able.size())]);
+  }
+}
+
+bool LockBase::retry(Context& spinner) {
+  const auto it = std::ranges::find(waiters_, &spinner, &Waiter::context);
+  if (it == waiters_.end() || !available(it->write)) return false;
+  grant(static_cast<std::size_t>(it - waiters_.begin()));
+  return true;
+}
+
+void SpinLock::take(Context& context, bool /*write*/) {
+  holder_ = &context;
+  ++context.atomic_depth;
+}
+
+void SpinLock::release_now(Context& context) {
+  if (holder_ != &context) throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
+  holder_ = nullptr;
+  --context.atomic_depth;
+  hand_over();
+}
+
+void RwLock::take(Context& context, bool write) {
+  ++context.atomic_depth;
+  if (write)
+    writer_ = &context;
+  else
+    ++readers_;
+}
+
+void spin_lock(Context& context, SpinLock& lock) { lock.acquire(context, true, Fn::spin_lock); }
+
+void spin_unlock(Context& context, SpinLock& lock) {
+  lock.charge_release(context, Fn::spin_unlock);
+  lock.release_now(context);
+}
+
+void spin_lock_irq(Context& context, SpinLock& lock) {
+  context.irq_disable();
+  spin_lock(context, lock);
+}
+
+void spin_unlock_irq(Context& context, SpinLock& lock) {
+  spin_unlock(context, lock);
+  context.irq_enable();
+}
+
+void read_lock(Context& context, RwLock& lock) { lock.acquire(context, false, Fn::read_lock); }
+
+void read_unlock(Context& context, RwLock& lock) {
+  lock.charge_release(context, Fn::spin_unlock);
+  if (lock.readers_ == 0) throw machine::InternalError("read lock " + lock.name_ + " released but not held");
+  --lock.readers_;
+  --context.atomic_depth;
+  lock.hand_over();
+}
+
+void write_lock(Context& context, RwLock& lock) { lock.acquire(context, true, Fn::write_lock); }
+
+void write_unlock(Context& context, RwLock& lock) {
+  lock.charge_release(context, Fn::spin_unlock);
+  if (lock.writer_ != &context)
+    throw machine::InternalError("write lock " + lock.name_ + " released by a context that does not hold it");
+  lock.writer_ = nullptr;
+  --context.atomic_depth;
+  lock.hand_over();
+}
+
+const sim::StatisticTable<LockStatistics>& LockStatistics::table() {
+  using S = LockStatistics;
+  static const auto table =
+      sim::StatisticTable<S>("lock")
+          .add("acquisitions", &S::acquisitions, "", "How often the lock was taken.")
+          .add("contentions", &S::contentions, "", "How often it was not free at once.")
+          .add("wait", &S::wait, "ns", "Time from the first try to the lock, of contended acquisitions.");
+  return table;
+}
+
+} // namespace dioscope::kernel

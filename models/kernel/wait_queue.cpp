@@ -1,0 +1,49 @@
+#include "models/kernel/wait_queue.hpp"
+
+#include <algorithm>
+
+namespace dioscope::kernel {
+namespace {
+
+void add(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry) {
+  context.irq_disable();
+  spin_lock(context, head.lock);
+  context.touch(machine::Fn::wake_up, head.line, machine::Access::write);
+  if (entry.exclusive)
+    head.entries.push_back(entry);
+  else
+    head.entries.push_front(entry);
+  spin_unlock(context, head.lock);
+  context.irq_enable();
+}
+
+} // namespace
+
+void add_wait_queue(Context& context, WaitQueueHead& head, Task& task) { add(context, head, {&task, false}); }
+
+void add_wait_queue_exclusive(Context& context, WaitQueueHead& head, Task& task) { add(context, head, {&task, true}); }
+
+void remove_wait_queue(Context& context, WaitQueueHead& head, Task& task) {
+  context.irq_disable();
+  spin_lock(context, head.lock);
+  context.touch(machine::Fn::wake_up, head.line, machine::Access::write);
+  std::erase_if(head.entries, [&](const auto& entry) { return entry.task == &task; });
+  spin_unlock(context, head.lock);
+  context.irq_enable();
+}
+
+void wake_up(Context& context, Scheduler& scheduler, WaitQueueHead& head, sim::Duration cost) {
+  context.charge(machine::Fn::wake_up, cost);
+  context.irq_disable();
+  spin_lock(context, head.lock);
+  context.touch(machine::Fn::wake_up, head.line, machine::Access::read);
+  const auto entries = head.entries;
+  for (const auto& [task, exclusive] : entries) {
+    const bool sleeps = task->state == TaskState::interruptible || task->state == TaskState::uninterruptible;
+    if (sleeps && scheduler.try_to_wake_up(context, *task) && exclusive) break;
+  }
+  spin_unlock(context, head.lock);
+  context.irq_enable();
+}
+
+} // namespace dioscope::kernel
