@@ -1,0 +1,80 @@
+#pragma once
+/// do_IRQ, the clocks and the reschedule interrupt: the kernel behind the machine's InterruptEntry (spec 8.1, 8.2, 7.6).
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/kernel/softirq.hpp"
+#include "models/kernel/timers.hpp"
+#include "models/machine/io_apic.hpp"
+
+namespace dioscope::kernel {
+
+/// Where the local timer interrupts of all CPUs found them: vmstat's us, sy and id.
+struct TickStatistics {
+  sim::Counter user;
+  sim::Counter system;
+  sim::Counter idle;
+  static const sim::StatisticTable<TickStatistics>& table();
+};
+
+struct InterruptStatistics {
+  sim::Counter device;         ///< all lines but the global clock's
+  sim::Counter clock;          ///< IRQ 0
+  sim::DurationHistogram latency; ///< from the assertion of a device line to its handler's first instruction
+  static const sim::StatisticTable<InterruptStatistics>& table();
+};
+
+class Interrupts final : public machine::InterruptEntry {
+ public:
+  /// A device's handler; returns how many commands it completed, for the trace.
+  using Handler = std::function<unsigned(machine::HardirqContext&)>;
+
+  Interrupts(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus, machine::IoApic& io_apic,
+             Scheduler& scheduler, Softirq& softirq, Timers& timers, const InterruptCosts& costs,
+             sim::Duration tick);
+  ~Interrupts() override;
+
+  static constexpr unsigned kClockLine = 0;
+  /// `interrupts_off`: SA_INTERRUPT, the handler runs with interrupts off.
+  void request_irq(unsigned line, bool interrupts_off, Handler handler);
+  /// Start the global clock and every CPU's local timer.
+  void start_clocks();
+
+  const TickStatistics& ticks() const { return ticks_; }
+  const InterruptStatistics& statistics() const { return statistics_; }
+
+  void device_interrupt(machine::HardirqContext& context, unsigned irq) override;
+  bool fast_possible(const machine::Cpu& cpu, machine::Vector vector) const override;
+  void fast_begin(machine::HardirqContext& context, machine::Vector vector) override;
+  void fast_end(machine::HardirqContext& context, machine::Vector vector) override;
+  void slow_vector(machine::HardirqContext& context, machine::Vector vector) override;
+  bool need_resched(const machine::Cpu& cpu) const override;
+  void preempt(machine::Context& context) override;
+
+ private:
+  struct Action {
+    Handler handler;
+    bool interrupts_off = true;
+  };
+  struct LocalTimer;
+  void account_tick(const machine::Cpu& cpu);
+  void irq_exit(machine::HardirqContext& context);
+  void on_global_tick();
+
+  sim::Simulation& simulation_;
+  std::span<const std::unique_ptr<machine::Cpu>> cpus_;
+  machine::IoApic& io_apic_;
+  Scheduler& scheduler_;
+  Softirq& softirq_;
+  Timers& timers_;
+  const InterruptCosts& costs_;
+  sim::Duration tick_;
+  std::vector<Action> actions_;
+  std::vector<std::unique_ptr<LocalTimer>> local_timers_;
+  sim::Event global_tick_ = sim::Event::of<&Interrupts::on_global_tick>(this);
+  TickStatistics ticks_;
+  InterruptStatistics statistics_;
+};
+
+} // namespace dioscope::kernel
