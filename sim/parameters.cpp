@@ -41,7 +41,7 @@ void check_range(const Parameter& parameter, const ParameterValue& value) {
   if (const auto* name = std::get_if<std::string>(&value))
     legal = std::ranges::find(parameter.choices, *name) != parameter.choices.end();
   else if (!std::holds_alternative<bool>(value))
-    legal = !(value < parameter.least) && !(parameter.most < value);
+    legal = parameter.least <= value && value <= parameter.most; // false for not-a-number
   if (!legal)
     throw std::out_of_range(
         fmt::format("{} is out of range: legal are {}", to_string(value), legal_values(parameter)));

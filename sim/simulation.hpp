@@ -84,7 +84,10 @@ class Simulation {
   /// Run until stop() is called or nothing is left to happen. Rethrows what a handler or an actor threw.
   void run();
   /// End run() after the current event.
-  void stop() { stopped_ = true; }
+  void stop() {
+    stopped_ = true;
+    may_run_ahead_ = false;
+  }
   bool stopped() const { return stopped_; }
   /// Called about every `events` fired events, with no model state in motion: for progress and interruption.
   void on_heartbeat(std::uint64_t events, std::function<void()> callback);

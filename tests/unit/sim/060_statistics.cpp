@@ -1,0 +1,108 @@
+#include "sim/statistics.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "sim/random.hpp"
+
+using namespace dioscope::sim;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Numbers {
+  Counter switches;
+  Gauge bios;
+  DurationHistogram latency;
+  Duration busy{0};
+};
+
+StatisticTable<Numbers> table() {
+  StatisticTable<Numbers> t("kernel.scheduler");
+  t.add("switches", &Numbers::switches, "1", "Context switches.")
+      .add("peak_bios", &Numbers::bios, "1", "BIOs in flight.")
+      .add("latency_us", &Numbers::latency, "us", "From wake-up to running.")
+      .add("busy_us", &Numbers::busy, "us", "Time not idle.");
+  return t;
+}
+
+} // namespace
+
+TEST_CASE("060 Given two snapshots, When subtracted, Then what remains is what happened in between") {
+  Numbers n;
+  n.switches += 10;
+  n.busy += 5us;
+  for (int i = 0; i < 100; ++i) n.latency.add(1ms);
+  const Numbers warm = n;
+  ++n.switches;
+  n.bios.add(3);
+  n.bios.add(-2);
+  n.busy += 7us;
+  for (int i = 0; i < 50; ++i) n.latency.add(10us);
+  const auto d = table().difference(n, warm);
+  CHECK(d.switches.value == 1);
+  CHECK(d.bios.level == 1);
+  CHECK(d.bios.peak == 3);
+  CHECK(d.busy == 7us);
+  CHECK(d.latency.count() == 50);
+  CHECK(d.latency.sum() == 500us);
+  CHECK(d.latency.mean() == 10us);
+  CHECK(microseconds(d.latency.quantile(0.99)) == doctest::Approx(10.0).epsilon(0.01));
+}
+
+TEST_CASE("061 Given a snapshot, When subtracted from itself, Then nothing happened") {
+  Numbers n;
+  n.switches += 10;
+  for (int i = 1; i < 100; ++i) n.latency.add(Duration{i});
+  const auto d = table().difference(n, n);
+  CHECK(d.switches.value == 0);
+  CHECK(d.latency.count() == 0);
+  CHECK(d.latency.quantile(0.5) == 0ns);
+}
+
+TEST_CASE("062 Given many samples over nine decades, When quantiles are asked, Then they are within 1 %") {
+  RandomStream random(1, "quantiles");
+  DurationHistogram histogram;
+  std::vector<std::int64_t> samples;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto ns = static_cast<std::int64_t>(100.0 * std::pow(10.0, 8.0 * random.uniform()));
+    samples.push_back(ns);
+    histogram.add(Duration{ns});
+  }
+  std::ranges::sort(samples);
+  for (const double q : {0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 1.0}) {
+    CAPTURE(q);
+    const auto rank = static_cast<std::size_t>(std::ceil(q * 20'000.0)) - 1;
+    const auto exact = static_cast<double>(samples[rank]);
+    CHECK(std::abs(static_cast<double>(histogram.quantile(q).count()) / exact - 1.0) < 0.01);
+  }
+  CHECK(histogram.max().count() == samples.back());
+  CHECK(histogram.quantile(1.0) <= histogram.max());
+}
+
+TEST_CASE("063 Given samples at the edges, When added, Then they are counted and bounded") {
+  DurationHistogram histogram;
+  CHECK(histogram.quantile(0.5) == 0ns);
+  CHECK(histogram.mean() == 0ns);
+  histogram.add(0ns);
+  histogram.add(1ns);
+  CHECK(histogram.quantile(0.5) <= 1ns);
+  histogram.add(2000s);
+  CHECK(histogram.count() == 3);
+  CHECK(histogram.max() == 2000s);
+  CHECK(histogram.quantile(1.0) >= 900s);
+  CHECK(histogram.quantile(1.0) <= 2000s);
+}
+
+TEST_CASE("064 Given a table, When its declarations are read, Then every row has name, unit and sentence") {
+  const auto t = table();
+  CHECK(t.model() == "kernel.scheduler");
+  const auto list = t.declarations();
+  REQUIRE(list.size() == 4);
+  CHECK(list[1].name == "peak_bios");
+  CHECK(list[2].unit == "us");
+  for (const auto& s : list) CHECK(s.sentence.back() == '.');
+}
