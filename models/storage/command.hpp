@@ -7,14 +7,15 @@
 
 namespace dioscope::storage {
 
-/// One SCSI command on its way through adapter, loop and disk. Owned by the SCSI layer; the hardware only links it.
+/// One SCSI command on its way through adapter, loop and disk. Owned by the SCSI layer; the hardware only
+/// links it.
 struct Command {
-  std::uint32_t disk = 0;      ///< index of the disk in the whole machine
+  std::uint32_t disk = 0; ///< index of the disk in the whole machine
   bool write = false;
-  std::int64_t sector = 0;     ///< first 512-byte sector
-  sim::Bytes length{};         ///< a whole number of sectors
-  sim::EventId cause = 0;      ///< the event that issued it
-  void* owner = nullptr;       ///< the SCSI layer's own data
+  std::int64_t sector = 0; ///< first 512-byte sector
+  sim::Bytes length{};     ///< a whole number of sectors
+  sim::EventId cause = 0;  ///< the event that issued it
+  void* owner = nullptr;   ///< the SCSI layer's own data
 };
 
 /// A level-triggered interrupt line: asserted while the device has something to say.

@@ -1,0 +1,108 @@
+#include "models/storage/adapter.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "models/storage/emit.hpp"
+
+namespace dioscope::storage {
+
+void Adapter::Ring::push(Transaction& transaction, sim::TimePoint due) {
+  std::size_t at = oldest + count;
+  if (at >= entries.size()) at -= entries.size();
+  entries[at] = {&transaction, due};
+  ++count;
+}
+
+Transaction& Adapter::Ring::pop() {
+  Transaction& transaction = *entries[oldest].transaction;
+  if (++oldest == entries.size()) oldest = 0;
+  --count;
+  return transaction;
+}
+
+Adapter::Adapter(sim::Simulation& simulation, const AdapterParameters& parameters, std::uint32_t index,
+                 Loop& loop)
+    : simulation_(simulation), parameters_(parameters), index_(index), loop_(loop),
+      transactions_(static_cast<std::size_t>(parameters.can_queue)), starting_(transactions_.size()),
+      completing_(transactions_.size()), posted_(transactions_.size()) {
+  for (auto& transaction : transactions_) {
+    transaction.next = free_;
+    free_ = &transaction;
+  }
+}
+
+void Adapter::attach(Disk& disk) { disks_.push_back(&disk); }
+
+sim::TimePoint Adapter::run_firmware(sim::Duration work) {
+  firmware_free_ = std::max(firmware_free_, simulation_.now()) + work;
+  return firmware_free_;
+}
+
+void Adapter::put(Ring& ring, Transaction& transaction, sim::TimePoint due, sim::Event& event) {
+  ring.push(transaction, due);
+  if (ring.count == 1) simulation_.calendar().schedule(event, due, sim::Priority::hardware);
+}
+
+Transaction& Adapter::take(Ring& ring, sim::Event& event) {
+  Transaction& transaction = ring.pop();
+  if (ring.count > 0) simulation_.calendar().schedule(event, ring.front().due, sim::Priority::hardware);
+  return transaction;
+}
+
+void Adapter::queue_command(Command& command) {
+  if (free_ == nullptr)
+    throw std::logic_error(
+        fmt::format("adapter {}: more than {} commands outstanding", index_, parameters_.can_queue));
+  if (command.disk < disks_.front()->index() || command.disk > disks_.back()->index())
+    throw std::logic_error(fmt::format("adapter {}: disk {} is not on its loop", index_, command.disk));
+  Transaction& transaction = *free_;
+  free_ = transaction.next;
+  ++outstanding_;
+  transaction.state = Transaction::State::starting;
+  transaction.command = &command;
+  transaction.next = nullptr;
+  transaction.trace = command.cause;
+  const sim::TimePoint started = run_firmware(parameters_.firmware_start);
+  put(starting_, transaction, started + loop_.parameters().frame_latency, started_);
+}
+
+void Adapter::on_started() {
+  Transaction& transaction = take(starting_, started_);
+  transaction.state = Transaction::State::at_disk;
+  disks_[transaction.command->disk - disks_.front()->index()]->receive(transaction);
+}
+
+void Adapter::on_response(Transaction& transaction) {
+  if (transaction.state != Transaction::State::at_disk)
+    throw std::logic_error(fmt::format("adapter {}: a command was completed twice", index_));
+  transaction.state = Transaction::State::completing;
+  put(completing_, transaction, run_firmware(parameters_.firmware_completion), completed_);
+}
+
+void Adapter::on_completed() {
+  Transaction& transaction = take(completing_, completed_);
+  transaction.state = Transaction::State::posted;
+  posted_.push(transaction, simulation_.now());
+  const auto cause =
+      emit(simulation_, Tracepoint::hw_response, transaction.trace, index_, transaction.command->disk);
+  if (posted_.count > 1 || line_ == nullptr) return;
+  line_->assert_line(emit(simulation_, Tracepoint::hw_irq_assert, cause, irq_));
+}
+
+Command* Adapter::pop_response() {
+  if (posted_.count == 0) return nullptr;
+  Transaction& transaction = posted_.pop();
+  Command* command = transaction.command;
+  transaction.state = Transaction::State::free;
+  transaction.command = nullptr;
+  transaction.next = free_;
+  free_ = &transaction;
+  --outstanding_;
+  if (posted_.count == 0 && line_ != nullptr) line_->deassert_line();
+  return command;
+}
+
+} // namespace dioscope::storage

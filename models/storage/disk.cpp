@@ -1,0 +1,199 @@
+#include "models/storage/disk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "models/storage/emit.hpp"
+
+namespace dioscope::storage {
+using sim::Bytes;
+using sim::TimePoint;
+namespace {
+
+sim::Duration draw_phase(sim::RandomStream& random, sim::Duration revolution) {
+  return sim::Duration{
+      static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(revolution.count())))};
+}
+
+} // namespace
+
+Disk::Disk(sim::Simulation& simulation, const DiskParameters& parameters, const Geometry& geometry,
+           std::uint32_t index, Loop& loop, Initiator& initiator)
+    : simulation_(simulation), parameters_(parameters), geometry_(geometry), index_(index), loop_(loop),
+      initiator_(initiator), port_(loop.attach(*this, index)),
+      random_(simulation.stream(fmt::format("disk.{}", index))),
+      medium_(geometry, parameters.write_settle, draw_phase(random_, geometry.revolution())),
+      stream_(medium_), write_buffer_(simulation, medium_, parameters.buffer, *this),
+      buffer_sectors_(parameters.buffer / kSector),
+      resume_sectors_(static_cast<std::int64_t>(
+          std::ceil(static_cast<double>(buffer_sectors_) * parameters.read_ahead_resume))) {}
+
+void Disk::receive(Transaction& transaction) {
+  const Command& command = *transaction.command;
+  if (command.length.count <= 0 || command.length.count % kSector.count != 0 || command.sector < 0 ||
+      command.sector + command.length / kSector > geometry_.sectors())
+    throw std::logic_error(fmt::format("disk {}: a command of {} bytes at sector {}, the disk has {} sectors",
+                                       index_, command.length.count, command.sector, geometry_.sectors()));
+  transaction.trace = emit(simulation_, Tracepoint::hw_command_received, transaction.trace, index_,
+                           static_cast<std::uint64_t>(command.sector),
+                           static_cast<std::uint64_t>(command.length.count), command.write ? 1 : 0);
+  transaction.ready_at = simulation_.now() + parameters_.command_overhead;
+  transaction.next = nullptr;
+  (front_ == nullptr ? front_ : back_->next) = &transaction;
+  back_ = &transaction;
+  if (phase_ == Phase::idle)
+    take_next();
+  else if (!parameters_.read_ahead && stream_.active() && phase_ != Phase::overhead)
+    stream_.extend(simulation_.now(), read_limit(), false);
+}
+
+void Disk::wait_until(TimePoint when, Phase phase) {
+  phase_ = phase;
+  simulation_.calendar().schedule(due_, when, sim::Priority::hardware);
+}
+
+void Disk::take_next() {
+  phase_ = Phase::idle;
+  if (front_ == nullptr) return;
+  if (front_->ready_at > simulation_.now())
+    wait_until(front_->ready_at, Phase::overhead);
+  else
+    begin();
+}
+
+void Disk::on_due() {
+  if (phase_ == Phase::overhead)
+    begin();
+  else
+    ask_loop();
+}
+
+void Disk::begin() {
+  const Command& command = *front_->command;
+  const TimePoint now = simulation_.now();
+  remaining_ = command.length;
+  if (command.write) {
+    stream_.end(now);
+    arrived_ = committed_ = command.sector;
+  } else {
+    if (!write_buffer_.empty()) {
+      phase_ = Phase::drain;
+      return;
+    }
+    const bool hit = stream_.active() && (command.sector == head_ ||
+                                          (command.sector > head_ && command.sector <= stream_.filled(now)));
+    head_ = command.sector;
+    if (!hit) stream_.start(now, head_, read_limit());
+  }
+  next_tenancy();
+}
+
+std::int64_t Disk::read_limit() const {
+  std::int64_t wanted = geometry_.sectors();
+  if (!parameters_.read_ahead) {
+    wanted = head_ + remaining_ / kSector;
+    for (const auto* t = front_->next; t != nullptr; t = t->next) {
+      if (t->command->write || t->command->sector != wanted) break;
+      wanted += t->command->length / kSector;
+    }
+  }
+  return std::min(wanted, head_ + buffer_sectors_);
+}
+
+Bytes Disk::draw_tenancy() {
+  const double mean = static_cast<double>(loop_.parameters().burst.count);
+  const double frames = std::ceil(random_.exponential(mean) / static_cast<double>(kFrame.count));
+  const Bytes drawn = kFrame * std::max<std::int64_t>(1, static_cast<std::int64_t>(frames));
+  return std::min({drawn, remaining_, parameters_.buffer});
+}
+
+void Disk::next_tenancy() {
+  tenancy_ = draw_tenancy();
+  if (front_->command->write)
+    next_write_tenancy();
+  else
+    next_read_tenancy();
+}
+
+void Disk::next_read_tenancy() {
+  const TimePoint now = simulation_.now();
+  const std::int64_t end = head_ + tenancy_ / kSector;
+  const std::int64_t limit = read_limit();
+  stream_.extend(now, limit, end > stream_.stop() || limit - stream_.stop() >= resume_sectors_);
+  // The medium is slower than the loop: what is complete at the end is ahead of the loop all the way.
+  const TimePoint ready =
+      std::max(stream_.time_of_end(end) - transfer_time(tenancy_, loop_.parameters().read_rate()),
+               stream_.time_of_end(head_ + 1));
+  if (ready > now)
+    wait_until(ready, Phase::medium);
+  else
+    ask_loop();
+}
+
+void Disk::next_write_tenancy() {
+  if (!write_buffer_.has_room(tenancy_)) {
+    phase_ = Phase::room;
+    if (arrived_ > committed_) commit(nullptr);
+    return;
+  }
+  write_buffer_.reserve(tenancy_);
+  ask_loop();
+}
+
+void Disk::ask_loop() {
+  phase_ = Phase::loop;
+  loop_.request(port_, tenancy_, front_->command->write, front_->trace);
+}
+
+void Disk::on_tenancy_end(sim::EventId cause) {
+  const std::int64_t sectors = tenancy_ / kSector;
+  front_->trace = cause;
+  remaining_ -= tenancy_;
+  if (front_->command->write) {
+    arrived_ += sectors;
+    medium_.statistics().bytes_written += static_cast<std::uint64_t>(tenancy_.count);
+  } else {
+    head_ += sectors;
+    medium_.statistics().bytes_read += static_cast<std::uint64_t>(tenancy_.count);
+  }
+  if (remaining_.count > 0)
+    next_tenancy();
+  else
+    finish();
+}
+
+void Disk::commit(Transaction* transaction) {
+  const std::int64_t first = committed_;
+  committed_ = arrived_;
+  write_buffer_.commit(first, arrived_ - first, transaction);
+}
+
+void Disk::finish() {
+  Transaction& done = *front_;
+  const bool write = done.command->write;
+  const bool respond = !write || parameters_.write_cache;
+  ++medium_.statistics().commands;
+  if (!write) {
+    const std::int64_t limit = read_limit();
+    stream_.extend(simulation_.now(), limit,
+                   parameters_.read_ahead && limit - stream_.stop() >= resume_sectors_);
+  }
+  front_ = done.next;
+  done.next = nullptr;
+  if (write) commit(respond ? nullptr : &done);
+  take_next();
+  if (respond) initiator_.on_response(done);
+}
+
+void Disk::on_written(Transaction* transaction) {
+  if (phase_ == Phase::room)
+    next_write_tenancy();
+  else if (phase_ == Phase::drain && write_buffer_.empty())
+    begin();
+  if (transaction != nullptr) initiator_.on_response(*transaction);
+}
+
+} // namespace dioscope::storage

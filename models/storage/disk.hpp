@@ -1,0 +1,77 @@
+#pragma once
+/// A disk: a queue of commands, a buffer, and a medium that one of them uses at a time.
+#include "models/storage/loop.hpp"
+#include "models/storage/medium.hpp"
+#include "models/storage/read_stream.hpp"
+#include "models/storage/transaction.hpp"
+#include "models/storage/write_buffer.hpp"
+
+namespace dioscope::storage {
+
+/// Commands are served in order of arrival. A read that goes on where the last one ended (or that lies in the
+/// buffer ahead of it) is served from the stream; any other one drops the stream and positions. A read waits
+/// until everything written before is on the medium; a write drops the stream. The medium turns to a command
+/// when the data of the one before has left.
+class Disk final : public LoopDevice, private WriteBufferOwner {
+ public:
+  /// `index`: of the disk in the whole machine. `geometry` must outlive it.
+  Disk(sim::Simulation& simulation, const DiskParameters& parameters, const Geometry& geometry,
+       std::uint32_t index, Loop& loop, Initiator& initiator);
+
+  /// A command frame arrives, at calendar now. Throws std::logic_error for an empty command or one beyond the
+  /// end.
+  void receive(Transaction& transaction);
+  void on_tenancy_end(sim::EventId cause) override;
+
+  std::uint32_t index() const { return index_; }
+  const Geometry& geometry() const { return geometry_; }
+  const DiskStatistics& statistics() const { return medium_.statistics(); }
+  /// Where read-ahead has come to, as the first sector that is not in the buffer; 0 when no stream is under
+  /// way.
+  std::int64_t read_ahead_position(sim::TimePoint now) const {
+    return stream_.active() ? stream_.filled(now) : 0;
+  }
+
+ private:
+  /// What the front command waits for.
+  enum class Phase : std::uint8_t { idle, overhead, drain, medium, room, loop };
+  void take_next();
+  void begin();
+  void next_tenancy();
+  void next_read_tenancy();
+  void next_write_tenancy();
+  void ask_loop();
+  void commit(Transaction* transaction);
+  void finish();
+  void on_due();
+  void on_written(Transaction* transaction) override;
+  std::int64_t read_limit() const;
+  sim::Bytes draw_tenancy();
+  void wait_until(sim::TimePoint when, Phase phase);
+
+  sim::Simulation& simulation_;
+  DiskParameters parameters_;
+  const Geometry& geometry_;
+  std::uint32_t index_;
+  Loop& loop_;
+  Initiator& initiator_;
+  std::uint32_t port_;
+  sim::RandomStream random_;
+  Medium medium_;
+  ReadStream stream_;
+  WriteBuffer write_buffer_;
+  std::int64_t buffer_sectors_;
+  std::int64_t resume_sectors_;
+
+  Transaction* front_ = nullptr;
+  Transaction* back_ = nullptr;
+  Phase phase_ = Phase::idle;
+  sim::Bytes remaining_{};     ///< of the front command
+  sim::Bytes tenancy_{};       ///< drawn for its next tenancy
+  std::int64_t head_ = 0;      ///< reads: the next sector to send
+  std::int64_t arrived_ = 0;   ///< writes: the next sector to arrive
+  std::int64_t committed_ = 0; ///< writes: the next sector to hand to the medium
+  sim::Event due_ = sim::Event::of<&Disk::on_due>(this);
+};
+
+} // namespace dioscope::storage

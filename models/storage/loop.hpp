@@ -1,0 +1,71 @@
+#pragma once
+/// An FC arbitrated loop: one device at a time has it, for one tenancy.
+#include <vector>
+
+#include "models/storage/parameters.hpp"
+#include "models/storage/statistics.hpp"
+#include "sim/simulation.hpp"
+
+namespace dioscope::storage {
+
+/// What asks for tenancies.
+class LoopDevice {
+ public:
+  virtual ~LoopDevice() = default;
+  /// The tenancy it asked for is over; `cause` is its hw_tenancy_end.
+  virtual void on_tenancy_end(sim::EventId cause) = 0;
+};
+
+/// Arbitration: when the loop is free and somebody waits, the winner is chosen after the arbitration time
+/// among those who wait then: with probability `unfairness` the lowest port, else the one that has waited
+/// longest. The tenancy's data is one transfer of the read or of the write carrier.
+class Loop {
+ public:
+  /// The carriers' routes are the loop's link, the adapter's, the PCI bus and the memory bus.
+  Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::uint32_t index,
+       sim::Carrier& reader, sim::Carrier& writer);
+
+  /// Connect a device; ports are numbered in order of attachment, which is the order of priority. The disk's
+  /// index is for tracepoints only.
+  std::uint32_t attach(LoopDevice& device, std::uint32_t disk);
+  /// Ask for a tenancy of `size` bytes, at calendar now. Throws std::logic_error when the port already has
+  /// asked.
+  void request(std::uint32_t port, sim::Bytes size, bool write, sim::EventId cause);
+
+  const LoopParameters& parameters() const { return parameters_; }
+  const LoopStatistics& statistics() const { return statistics_; }
+
+ private:
+  static constexpr std::uint32_t kNobody = ~std::uint32_t{0};
+  struct Port {
+    LoopDevice* device;
+    std::uint32_t disk;
+    std::uint32_t next = kNobody; ///< who has waited less long
+    bool asked = false;
+    bool write = false;
+    sim::Bytes size{};
+    sim::TimePoint since{};
+    sim::EventId cause = 0;
+  };
+  void arbitrate();
+  std::uint32_t choose();
+  void on_arbitrated();
+  void on_transferred();
+
+  sim::Simulation& simulation_;
+  LoopParameters parameters_;
+  std::uint32_t index_;
+  sim::Carrier& reader_;
+  sim::Carrier& writer_;
+  sim::RandomStream random_;
+  std::vector<Port> ports_;
+  std::uint32_t first_ = kNobody;
+  std::uint32_t last_ = kNobody;
+  std::uint32_t tenant_ = kNobody;
+  sim::TimePoint tenancy_began_{};
+  sim::Event arbitrated_ = sim::Event::of<&Loop::on_arbitrated>(this);
+  sim::Event transferred_ = sim::Event::of<&Loop::on_transferred>(this);
+  LoopStatistics statistics_;
+};
+
+} // namespace dioscope::storage

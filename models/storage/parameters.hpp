@@ -1,0 +1,68 @@
+#pragma once
+/// The parameters of everything in models/storage but the disk. Ranges, sources and sentences: the tables.
+#include "models/storage/disk_parameters.hpp"
+
+namespace dioscope::storage {
+
+/// One FC loop, "storage.loop".
+struct LoopParameters {
+  sim::Rate wire_rate{106.25e6};
+  double read_efficiency = 0.9304;
+  double write_efficiency = 0.7326;
+  sim::Duration arbitration{2'000};
+  sim::Duration frame_latency{10'000};
+  double unfairness = 0.05;
+  sim::Bytes burst{64 << 10};
+
+  /// Payload per second while a tenancy that reads (writes) is under way.
+  sim::Rate read_rate() const { return {wire_rate.bytes_per_second * read_efficiency}; }
+  sim::Rate write_rate() const { return {wire_rate.bytes_per_second * write_efficiency}; }
+  static const sim::ParameterTable<LoopParameters>& table();
+};
+
+/// Payload of a full FC frame.
+inline constexpr sim::Bytes kFrame{2048};
+inline constexpr sim::Bytes kSector{512};
+
+/// One host adapter, "storage.adapter".
+struct AdapterParameters {
+  sim::Duration firmware_start{20'000};
+  sim::Duration firmware_completion{10'000};
+  std::int64_t can_queue = 255;
+  sim::Rate dma_rate{528e6};
+
+  static const sim::ParameterTable<AdapterParameters>& table();
+};
+
+/// One PCI bus, "storage.pci".
+struct PciParameters {
+  sim::Rate bandwidth{528e6};
+
+  static const sim::ParameterTable<PciParameters>& table();
+};
+
+/// The bus between the bridges and memory, "storage.memory_bus".
+struct MemoryBusParameters {
+  sim::Rate bandwidth{800e6};
+
+  static const sim::ParameterTable<MemoryBusParameters>& table();
+};
+
+/// What there is, "storage", and the parts. Adapter a has disks a*disks_per_adapter and up, and sits on PCI
+/// bus a*pci_buses/adapters.
+struct StorageParameters {
+  std::int64_t adapters = 4;
+  std::int64_t disks_per_adapter = 10;
+  std::int64_t pci_buses = 2;
+  DiskParameters disk;
+  LoopParameters loop;
+  AdapterParameters adapter;
+  PciParameters pci;
+  MemoryBusParameters memory_bus;
+
+  static const sim::ParameterTable<StorageParameters>& table();
+  /// Throws std::invalid_argument when two values contradict each other.
+  void check() const;
+};
+
+} // namespace dioscope::storage

@@ -1,0 +1,37 @@
+#include "models/storage/statistics.hpp"
+
+namespace dioscope::storage {
+
+const sim::StatisticTable<DiskStatistics>& DiskStatistics::table() {
+  using D = DiskStatistics;
+  static const auto table =
+      sim::StatisticTable<D>("storage.disk")
+          .add("commands", &D::commands, "1", "Commands whose data has crossed the loop completely.")
+          .add("bytes_read", &D::bytes_read, "B", "Bytes sent to the adapter.")
+          .add("bytes_written", &D::bytes_written, "B", "Bytes taken from the adapter.")
+          .add("positionings", &D::positionings, "1",
+               "Times the medium started other than straight on: a seek, a head switch or a rotational wait.")
+          .add("seeks", &D::seeks, "1", "Positionings that moved the arm.")
+          .add("medium_busy", &D::medium_busy, "ns",
+               "Time spent positioning and transferring, booked when a stretch of it ends.");
+  return table;
+}
+
+const sim::StatisticTable<LoopStatistics>& LoopStatistics::table() {
+  using L = LoopStatistics;
+  static const auto table =
+      sim::StatisticTable<L>("storage.loop")
+          .add("tenancies", &L::tenancies, "1", "Tenancies that ended.")
+          .add("bytes_read", &L::bytes_read, "B", "Payload from disks to the adapter.")
+          .add("bytes_written", &L::bytes_written, "B", "Payload from the adapter to disks.")
+          .add("out_of_turn", &L::out_of_turn, "1",
+               "Grants to the highest priority although another device had waited longer.")
+          .add("busy", &L::busy, "ns", "Time in tenancies.")
+          .add("arbitrating", &L::arbitrating, "ns", "Time in arbitration.")
+          .add("waited", &L::waited, "ns",
+               "Sum of the times devices waited for the loop, arbitration included.")
+          .add("waiting", &L::waiting, "1", "Devices waiting for the loop.");
+  return table;
+}
+
+} // namespace dioscope::storage

@@ -1,0 +1,31 @@
+#pragma once
+/// What disks and loops count.
+#include "sim/statistics.hpp"
+
+namespace dioscope::storage {
+
+struct DiskStatistics {
+  sim::Counter commands;
+  sim::Counter bytes_read;
+  sim::Counter bytes_written;
+  sim::Counter positionings;
+  sim::Counter seeks;
+  sim::Duration medium_busy{0};
+
+  static const sim::StatisticTable<DiskStatistics>& table();
+};
+
+struct LoopStatistics {
+  sim::Counter tenancies;
+  sim::Counter bytes_read;
+  sim::Counter bytes_written;
+  sim::Counter out_of_turn;
+  sim::Duration busy{0};
+  sim::Duration arbitrating{0};
+  sim::Duration waited{0};
+  sim::Gauge waiting;
+
+  static const sim::StatisticTable<LoopStatistics>& table();
+};
+
+} // namespace dioscope::storage
