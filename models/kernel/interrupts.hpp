@@ -1,5 +1,6 @@
 #pragma once
-/// do_IRQ, the clocks and the reschedule interrupt: the kernel behind the machine's InterruptEntry (spec 8.1, 8.2, 7.6).
+/// do_IRQ, the clocks and the reschedule interrupt: the kernel behind the machine's InterruptEntry
+/// (spec 8.1, 8.2, 7.6).
 #include <functional>
 #include <string>
 #include <vector>
@@ -19,8 +20,8 @@ struct TickStatistics {
 };
 
 struct InterruptStatistics {
-  sim::Counter device;         ///< all lines but the global clock's
-  sim::Counter clock;          ///< IRQ 0
+  sim::Counter device;            ///< all lines but the global clock's
+  sim::Counter clock;             ///< IRQ 0
   sim::DurationHistogram latency; ///< from the assertion of a device line to its handler's first instruction
   static const sim::StatisticTable<InterruptStatistics>& table();
 };
@@ -30,9 +31,9 @@ class Interrupts final : public machine::InterruptEntry {
   /// A device's handler; returns how many commands it completed, for the trace.
   using Handler = std::function<unsigned(machine::HardirqContext&)>;
 
-  Interrupts(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus, machine::IoApic& io_apic,
-             Scheduler& scheduler, Softirq& softirq, Timers& timers, const InterruptCosts& costs,
-             sim::Duration tick);
+  Interrupts(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
+             machine::IoApic& io_apic, Scheduler& scheduler, Softirq& softirq, Timers& timers,
+             const InterruptCosts& costs, sim::Duration tick);
   ~Interrupts() override;
 
   static constexpr unsigned kClockLine = 0;

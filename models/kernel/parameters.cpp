@@ -8,9 +8,10 @@ constexpr sim::Duration kZero{0};
 const sim::ParameterTable<LockParameters>& LockParameters::table() {
   using P = LockParameters;
   static const auto table =
-      sim::ParameterTable<P>("kernel.locks", "Spin locks and rwlocks; the lock word's cache line is charged besides.")
-          .add("acquire", &P::acquire, kZero, sim::Duration{10us}, "M1: CPU-local lock and unlock 163.7 ns together",
-               "Taking a free lock whose line is at hand.")
+      sim::ParameterTable<P>("kernel.locks",
+                             "Spin locks and rwlocks; the lock word's cache line is charged besides.")
+          .add("acquire", &P::acquire, kZero, sim::Duration{10us},
+               "M1: CPU-local lock and unlock 163.7 ns together", "Taking a free lock whose line is at hand.")
           .add("release", &P::release, kZero, sim::Duration{10us},
                "spec 8.5: a plain store; the rest of M1's pair", "Releasing a lock.");
   return table;
@@ -30,7 +31,8 @@ const sim::ParameterTable<SchedulerParameters>& SchedulerParameters::table() {
                "Waking a task, without lock and misses.")
           .add("load_balance_scan", &P::load_balance_scan, kZero, sim::Duration{10us},
                "estimate: about 20 instructions a run queue at M1's clock", "Looking at one other run queue.")
-          .add("cache_decay", &P::cache_decay, kZero, sim::Duration{1s}, "spec 7.5: cache_decay_ticks about 2 for 1 MB",
+          .add("cache_decay", &P::cache_decay, kZero, sim::Duration{1s},
+               "spec 7.5: cache_decay_ticks about 2 for 1 MB",
                "A task that slept more recently than this is cache-hot and is not pulled.")
           .add("busy_rebalance", &P::busy_rebalance, sim::Duration{1ms}, sim::Duration{10s}, "spec 7.5: HZ/4",
                "How often a busy CPU balances.")
@@ -49,17 +51,20 @@ const sim::ParameterTable<InterruptCosts>& InterruptCosts::table() {
   using P = InterruptCosts;
   static const auto table =
       sim::ParameterTable<P>("kernel.interrupts", "Interrupt entry and exit, clocks and softirqs.")
-          .add("entry", &P::entry, kZero, sim::Duration{50us}, "M9: 4.45 us for a whole timer interrupt; split is ours",
+          .add("entry", &P::entry, kZero, sim::Duration{50us},
+               "M9: 4.45 us for a whole timer interrupt; split is ours",
                "From the vector to the first handler: save registers, irq_enter, descriptor lock, ack.")
           .add("exit", &P::exit, kZero, sim::Duration{50us}, "as entry", "From the last handler to iret.")
           .add("timer_interrupt", &P::timer_interrupt, kZero, sim::Duration{50us}, "M9, less entry and exit",
                "IRQ 0's handler: do_timer, PIT and TSC reads over the slow bus.")
-          .add("timer_bh", &P::timer_bh, kZero, sim::Duration{50us}, "estimate", "TIMER_BH without expired timers.")
-          .add("local_timer", &P::local_timer, kZero, sim::Duration{50us}, "estimate from M9: no slow bus access",
-               "The whole local timer interrupt, without balancing.")
-          .add("reschedule", &P::reschedule, kZero, sim::Duration{50us}, "M13: estimate, entry, APIC EOI and iret",
-               "The whole reschedule interrupt.")
-          .add("do_softirq", &P::do_softirq, kZero, sim::Duration{50us}, "estimate", "One pass over the pending mask.")
+          .add("timer_bh", &P::timer_bh, kZero, sim::Duration{50us}, "estimate",
+               "TIMER_BH without expired timers.")
+          .add("local_timer", &P::local_timer, kZero, sim::Duration{50us},
+               "estimate from M9: no slow bus access", "The whole local timer interrupt, without balancing.")
+          .add("reschedule", &P::reschedule, kZero, sim::Duration{50us},
+               "M13: estimate, entry, APIC EOI and iret", "The whole reschedule interrupt.")
+          .add("do_softirq", &P::do_softirq, kZero, sim::Duration{50us}, "estimate",
+               "One pass over the pending mask.")
           .add("timer_list", &P::timer_list, kZero, sim::Duration{50us}, "estimate",
                "add_timer or del_timer inside timerlist_lock.");
   return table;
@@ -70,7 +75,8 @@ const sim::ParameterTable<DaemonParameters>& DaemonParameters::table() {
   static const auto table =
       sim::ParameterTable<P>("kernel.daemons", "What else runs on the machine while it is measured.")
           .add("vmstat_interval", &P::vmstat_interval, kZero, sim::Duration{1h},
-               "the thread's table is vmstat's; interval of one second assumed", "Period of the vmstat process; 0s: none.")
+               "the thread's table is vmstat's; interval of one second assumed",
+               "Period of the vmstat process; 0s: none.")
           .add("vmstat_cost", &P::vmstat_cost, kZero, sim::Duration{100ms}, "estimate",
                "CPU time of one vmstat sample (reading and formatting /proc).")
           .add("pdflush_interval", &P::pdflush_interval, kZero, sim::Duration{1h},

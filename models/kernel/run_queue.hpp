@@ -17,7 +17,8 @@ struct PriorityArray {
   void dequeue(Task& task);
   /// The first task of the best level, nullptr when empty.
   Task* first() const;
-  /// The task to move when balancing that comes after `previous` (nullptr: the first): worst priorities first.
+  /// The task to move when balancing that comes after `previous` (nullptr: the first): worst priorities
+  /// first.
   Task* next_candidate(const Task* previous) const;
 
  private:
@@ -39,7 +40,7 @@ struct RunQueue {
   std::array<PriorityArray, 2> arrays;
   PriorityArray* active = &arrays[0];
   PriorityArray* expired = &arrays[1];
-  int running = 0;          ///< nr_running: queued tasks, the current one included, idle not
+  int running = 0; ///< nr_running: queued tasks, the current one included, idle not
   std::uint64_t switches = 0;
   Task* current = nullptr;
   Task* idle = nullptr;

@@ -10,9 +10,9 @@
 namespace dioscope::kernel {
 
 struct SchedulerStatistics {
-  sim::Counter switches;             ///< switches to and from idle included, as vmstat's cs counts them
-  sim::Counter wakeups;              ///< try_to_wake_up calls that queued a task
-  sim::Counter spurious_wakeups;     ///< ... that found it queued already
+  sim::Counter switches;         ///< switches to and from idle included, as vmstat's cs counts them
+  sim::Counter wakeups;          ///< try_to_wake_up calls that queued a task
+  sim::Counter spurious_wakeups; ///< ... that found it queued already
   sim::Counter migrations;
   sim::Counter reschedule_ipis;
   sim::DurationHistogram wakeup_latency; ///< from try_to_wake_up to the task's first instruction
@@ -24,9 +24,11 @@ class Scheduler {
   Scheduler(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
             const SchedulerParameters& parameters, const LockParameters& locks, sim::Duration tick);
 
-  /// Make a task whose body starts when it is first switched in; it is not runnable yet. The body gets the task.
+  /// Make a task whose body starts when it is first switched in; it is not runnable yet. The body gets the
+  /// task.
   Task& create(std::string name, int nice, std::function<void(Task&)> body);
-  /// Make a new task runnable on `cpu`, as if forked there (wake_up_forked_process). From the parent's context.
+  /// Make a new task runnable on `cpu`, as if forked there (wake_up_forked_process). From the parent's
+  /// context.
   void wake_up_forked_process(Context& parent, Task& child);
 
   /// Make `task` runnable on the CPU where it slept. True if it was not queued already. From any context.
@@ -40,10 +42,10 @@ class Scheduler {
     if (task.need_resched) schedule(task);
   }
   /// The calling task ends; does not return to it.
-  [[noreturn]] void exit(Task& task);
+  void exit(Task& task);
 
-  /// The scheduler's part of a local timer interrupt: whether it needs blocking code, and the work itself, with the
-  /// run queue's lock held from begin to end.
+  /// The scheduler's part of a local timer interrupt: whether it needs blocking code, and the work itself,
+  /// with the run queue's lock held from begin to end.
   bool tick_needs_balancing(unsigned cpu) const;
   void tick_begin(Context& context, unsigned cpu);
   void tick_end(Context& context, unsigned cpu);
@@ -55,21 +57,21 @@ class Scheduler {
   RunQueue& queue(unsigned cpu) { return *queues_[cpu]; }
   std::span<const std::unique_ptr<Task>> tasks() const { return tasks_; }
   /// The task behind a process context.
-  Task& task(std::uint32_t pid) { return *tasks_[pid]; }
+  Task& task(std::uint32_t pid) { return *tasks_.at(pid - 1); }
   const SchedulerStatistics& statistics() const { return statistics_; }
+  /// Ticks of the global clock since the start.
   std::int64_t jiffies = 0;
 
-  /// Called on every switch, before it: for accounting by others.
-  int effective_priority(const Task& task) const;
-
  private:
-  void start_idle(unsigned cpu);
-  void idle_loop(Task& idle);
+  void idle_loop(Task& idle, unsigned cpu);
+  int effective_priority(const Task& task) const;
+  std::int64_t in_ticks(sim::Duration span) const { return span / tick_; }
   void activate(Task& task, RunQueue& queue);
   void deactivate(Task& task, RunQueue& queue);
   void finish_switch(Task& now_running);
   void resched_task(Context& context, Task& task);
   void account_running(RunQueue& queue);
+  void scan(Context& context, RunQueue& queue);
   void load_balance(Context& context, RunQueue& queue, bool idle);
   RunQueue* find_busiest(Context& context, RunQueue& queue, bool idle, int& imbalance);
   Task* pick_victim(RunQueue& busiest, unsigned to) const;
@@ -80,7 +82,7 @@ class Scheduler {
   const SchedulerParameters& parameters_;
   sim::Duration tick_;
   std::vector<std::unique_ptr<RunQueue>> queues_;
-  std::vector<std::unique_ptr<Task>> tasks_;       ///< by pid; the idle tasks are kept apart
+  std::vector<std::unique_ptr<Task>> tasks_; ///< pid - 1; the idle tasks are kept apart
   std::vector<std::unique_ptr<Task>> idle_tasks_;
   SchedulerStatistics statistics_;
 };

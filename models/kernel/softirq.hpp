@@ -22,12 +22,14 @@ struct SoftirqStatistics {
 class Softirq {
  public:
   using Handler = std::function<void(machine::SoftirqContext&)>;
-  Softirq(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus, Scheduler& scheduler,
-          const InterruptCosts& costs);
+  Softirq(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
+          Scheduler& scheduler, const InterruptCosts& costs);
 
-  void open(SoftirqVector vector, Handler handler) { handlers_[static_cast<std::size_t>(vector)] = std::move(handler); }
-  /// Mark `vector` pending on the context's CPU (__cpu_raise_softirq). Interrupts are off. Outside an interrupt
-  /// ksoftirqd is woken.
+  void open(SoftirqVector vector, Handler handler) {
+    handlers_[static_cast<std::size_t>(vector)] = std::move(handler);
+  }
+  /// Mark `vector` pending on the context's CPU (__cpu_raise_softirq). Interrupts are off. Outside an
+  /// interrupt ksoftirqd is woken.
   void raise(Context& context, SoftirqVector vector);
   bool pending(unsigned cpu) const { return pending_[cpu] != 0; }
   /// Run what is pending on top of `below`, whose interrupts are off before and after.

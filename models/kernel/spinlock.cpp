@@ -66,7 +66,8 @@ void SpinLock::take(Context& context, bool /*write*/) {
 }
 
 void SpinLock::release_now(Context& context) {
-  if (holder_ != &context) throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
+  if (holder_ != &context)
+    throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
   holder_ = nullptr;
   --context.atomic_depth;
   hand_over();

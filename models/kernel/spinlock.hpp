@@ -1,7 +1,7 @@
 #pragma once
-/// Spin locks and rwlocks as of 2002: one byte or counter in a cache line, no queue, unfair. Waiting burns the CPU
-/// and is booked as spinning. The plain functions leave interrupts alone; _irq and _irqsave are the same here, since
-/// the interrupt-off depth of a context nests.
+/// Spin locks and rwlocks as of 2002: one byte or counter in a cache line, no queue, unfair. Waiting burns
+/// the CPU and is booked as spinning. The plain functions leave interrupts alone; _irq and _irqsave are the
+/// same here, since the interrupt-off depth of a context nests.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -67,7 +67,8 @@ class SpinLock final : public LockBase {
   /// The lock passes to another context with the CPU (in schedule()).
   void change_holder(Context& to) { holder_ = &to; }
 
-  /// Without time: for state machines that hold the lock while their cost passes. Precondition of take_now: !held().
+  /// Without time: for state machines that hold the lock while their cost passes. Precondition of take_now:
+  /// !held().
   void take_now(Context& context) { take(context, true); }
   void release_now(Context& context);
 

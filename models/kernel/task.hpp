@@ -12,7 +12,7 @@ enum class TaskState : std::uint8_t { running, interruptible, uninterruptible, d
 struct RunQueue;
 struct PriorityArray;
 
-inline constexpr int kMaxPriority = 140;     ///< 100 real-time + 40 user levels; the idle task is below all
+inline constexpr int kMaxPriority = 140; ///< 100 real-time + 40 user levels; the idle task is below all
 inline constexpr int kMaxRealTime = 100;
 
 struct Task {
@@ -22,26 +22,27 @@ struct Task {
   std::uint32_t pid; ///< 0 for idle
   std::string name;
   machine::ProcessContext context;
-  machine::CacheLine line; ///< the scheduler's part of the task struct
+  machine::CacheLine line;            ///< the scheduler's part of the task struct
+  sim::Actor* parked_actor = nullptr; ///< its stack, parked until it is first switched in
 
   TaskState state = TaskState::running;
   bool need_resched = false;
   bool kernel_thread = false;
   int nice = 0;
   int priority = 120;
-  unsigned cpu = 0;                         ///< where it runs or ran last
+  unsigned cpu = 0; ///< where it runs or ran last
   std::uint64_t cpus_allowed = ~std::uint64_t{0};
-  std::int64_t sleep_avg = 0;               ///< jiffies
-  std::int64_t sleep_timestamp = 0;         ///< jiffies
-  std::int64_t time_slice = 0;              ///< jiffies
-  PriorityArray* array = nullptr;           ///< where it is queued, nullptr when not runnable
+  std::int64_t sleep_avg = 0;       ///< jiffies
+  std::int64_t sleep_timestamp = 0; ///< jiffies
+  std::int64_t time_slice = 0;      ///< jiffies
+  PriorityArray* array = nullptr;   ///< where it is queued, nullptr when not runnable
   Task* next = nullptr;
   Task* previous = nullptr;
 
-  std::int64_t user_ticks = 0;              ///< as `time` charges: whole ticks that found it
+  std::int64_t user_ticks = 0; ///< as `time` charges: whole ticks that found it
   std::int64_t system_ticks = 0;
-  std::uint64_t switches = 0;               ///< times it was switched in
-  sim::TimePoint woken_at = sim::kNever;    ///< since when it waits to run after a wake-up
+  std::uint64_t switches = 0;            ///< times it was switched in
+  sim::TimePoint woken_at = sim::kNever; ///< since when it waits to run after a wake-up
   sim::EventId woken_by = 0;
 };
 

@@ -21,7 +21,9 @@ void add(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry) {
 
 void add_wait_queue(Context& context, WaitQueueHead& head, Task& task) { add(context, head, {&task, false}); }
 
-void add_wait_queue_exclusive(Context& context, WaitQueueHead& head, Task& task) { add(context, head, {&task, true}); }
+void add_wait_queue_exclusive(Context& context, WaitQueueHead& head, Task& task) {
+  add(context, head, {&task, true});
+}
 
 void remove_wait_queue(Context& context, WaitQueueHead& head, Task& task) {
   context.irq_disable();

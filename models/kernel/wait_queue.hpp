@@ -1,6 +1,6 @@
 #pragma once
-/// Wait queues with the interface of 2.5.35 (spec 6.1): entries are added and removed by the sleeper, under the
-/// head's lock both times.
+/// Wait queues with the interface of 2.5.35 (spec 6.1): entries are added and removed by the sleeper, under
+/// the head's lock both times.
 #include <deque>
 #include <string>
 

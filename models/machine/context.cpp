@@ -8,6 +8,19 @@ namespace dioscope::machine {
 
 Context::Context(ContextKind kind, sim::Simulation& simulation) : simulation_(simulation), kind_(kind) {}
 
+void Context::attach(sim::Actor& actor, std::uint32_t task, bool in_schedule) {
+  actor_ = &actor;
+  task_ = task;
+  irq_off_depth_ = in_schedule ? 1 : 0;
+  atomic_depth = in_schedule ? 1 : 0;
+}
+
+void Context::change_kind(ContextKind kind) {
+  settle();
+  kind_ = kind;
+  book_ = &cpu_->ledger().book(cpu_->number(), kind_, task_);
+}
+
 std::uint16_t Context::cpu_number() const {
   return cpu_ == nullptr ? sim::kNoCpu : static_cast<std::uint16_t>(cpu_->number());
 }

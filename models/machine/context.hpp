@@ -50,6 +50,12 @@ class Context {
     if (!simulation_.run_ahead(owed)) execute(owed);
   }
 
+  /// Give the context its stack and task number. A task that was never switched in starts inside schedule():
+  /// with interrupts off and one lock held (`in_schedule`).
+  void attach(sim::Actor& actor, std::uint32_t task, bool in_schedule);
+  /// The task crosses between user mode and the kernel; settles first.
+  void change_kind(ContextKind kind);
+
   bool irqs_enabled() const { return irq_off_depth_ == 0; }
   /// Nestable; each call settles first. Enabling delivers what is pending before it returns.
   void irq_disable();

@@ -7,6 +7,9 @@
 
 namespace dioscope::machine {
 
+/// A device interrupt, one with a higher priority over its handler, and a clock over that.
+constexpr int kInterruptLevels = 3;
+
 /// The stack on which one nesting level of blocking interrupt code runs.
 struct Cpu::InterruptThread {
   InterruptThread(Cpu& cpu, const std::string& name)
@@ -40,6 +43,13 @@ Cpu::Cpu(unsigned number, sim::Simulation& simulation, Ledger& ledger, const Mac
   softirq_.book_ = &ledger_.book(number_, ContextKind::softirq, 0);
   in_service_.reserve(8);
   stack_.reserve(8);
+  for (int level = 0; level < kInterruptLevels; ++level) {
+    threads_.push_back(std::make_unique<InterruptThread>(*this, "cpu" + std::to_string(number_) + ".irq" +
+                                                                    std::to_string(level)));
+    threads_.back()->context.cpu_ = this;
+    threads_.back()->context.book_ = &ledger_.book(number_, ContextKind::hardirq, 0);
+    threads_.back()->context.actor_ = &threads_.back()->actor;
+  }
 }
 
 Cpu::~Cpu() = default;
@@ -59,13 +69,6 @@ void Cpu::boot(Context& idle) {
   install(idle);
   idle.state_ = Context::State::running;
   idle_since_ = simulation_.now();
-  for (int level = 0; level < 2; ++level) {
-    threads_.push_back(std::make_unique<InterruptThread>(*this, "cpu" + std::to_string(number_) + ".irq" +
-                                                                    std::to_string(level)));
-    threads_.back()->context.cpu_ = this;
-    threads_.back()->context.book_ = &ledger_.book(number_, ContextKind::hardirq, 0);
-    threads_.back()->context.actor_ = &threads_.back()->actor;
-  }
 }
 
 void Cpu::halt(Context& idle) {
@@ -157,8 +160,7 @@ void Cpu::deliver() {
 }
 
 Cpu::InterruptThread& Cpu::thread_for_next_level() {
-  if (threads_in_use_ == threads_.size())
-    throw InternalError("interrupts nest deeper than two levels of blocking code");
+  if (threads_in_use_ == threads_.size()) throw InternalError("interrupts nest deeper than kInterruptLevels");
   return *threads_[threads_in_use_++];
 }
 

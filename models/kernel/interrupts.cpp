@@ -1,0 +1,175 @@
+#include "models/kernel/interrupts.hpp"
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope::kernel {
+
+using machine::Fn;
+
+/// A CPU's local APIC timer. The CPUs' ticks are spread evenly over the period.
+struct Interrupts::LocalTimer {
+  LocalTimer(sim::Simulation& s, machine::Cpu& c, sim::Duration p) : simulation(s), cpu(c), period(p) {}
+  void on_tick() {
+    simulation.calendar().schedule(event, period, sim::Priority::hardware);
+    cpu.raise(machine::kTimerVector);
+  }
+  sim::Simulation& simulation;
+  machine::Cpu& cpu;
+  sim::Duration period;
+  sim::Event event = sim::Event::of<&LocalTimer::on_tick>(this);
+};
+
+Interrupts::Interrupts(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
+                       machine::IoApic& io_apic, Scheduler& scheduler, Softirq& softirq, Timers& timers,
+                       const InterruptCosts& costs, sim::Duration tick)
+    : simulation_(simulation), cpus_(cpus), io_apic_(io_apic), scheduler_(scheduler), softirq_(softirq),
+      timers_(timers), costs_(costs), tick_(tick) {
+  for (const auto& cpu : cpus) {
+    cpu->set_entry(*this);
+    local_timers_.push_back(std::make_unique<LocalTimer>(simulation, *cpu, tick));
+  }
+  request_irq(kClockLine, true, [this](machine::HardirqContext& context) {
+    context.charge(Fn::timer_interrupt, costs_.timer_interrupt);
+    context.settle();
+    ++scheduler_.jiffies;
+    softirq_.raise(context, SoftirqVector::hi);
+    return 0U;
+  });
+  softirq_.open(SoftirqVector::hi,
+                [this](machine::SoftirqContext& context) { timers_.run_timer_list(context); });
+}
+
+Interrupts::~Interrupts() = default;
+
+void Interrupts::request_irq(unsigned line, bool interrupts_off, Handler handler) {
+  if (actions_.size() <= line) actions_.resize(line + 1);
+  actions_[line] = {std::move(handler), interrupts_off};
+}
+
+void Interrupts::start_clocks() {
+  auto& calendar = simulation_.calendar();
+  calendar.schedule(global_tick_, tick_, sim::Priority::hardware);
+  const auto slices = static_cast<std::int64_t>(local_timers_.size() + 1);
+  for (std::size_t cpu = 0; cpu < local_timers_.size(); ++cpu)
+    calendar.schedule(local_timers_[cpu]->event, tick_ + tick_ * static_cast<std::int64_t>(cpu + 1) / slices,
+                      sim::Priority::hardware);
+}
+
+void Interrupts::on_global_tick() {
+  simulation_.calendar().schedule(global_tick_, tick_, sim::Priority::hardware);
+  io_apic_.pulse(kClockLine);
+}
+
+void Interrupts::device_interrupt(machine::HardirqContext& context, unsigned irq) {
+  context.cause = io_apic_.cause(irq);
+  const auto asserted = io_apic_.asserted_at(irq);
+  context.charge(Fn::do_IRQ, costs_.entry);
+  context.settle();
+  if (irq == kClockLine) {
+    ++statistics_.clock;
+  } else {
+    ++statistics_.device;
+    statistics_.latency.add(context.now() - asserted);
+  }
+  context.cause = context.trace(Tracepoint::irq_handler_entry, irq, asserted.time_since_epoch().count());
+  auto& action = actions_.at(irq);
+  if (!action.interrupts_off) context.irq_enable();
+  const unsigned completed = action.handler(context);
+  context.settle();
+  if (!action.interrupts_off) context.irq_disable();
+  context.trace(Tracepoint::irq_handler_exit, irq, completed);
+  context.cpu().end_of_interrupt();
+  io_apic_.end_of_interrupt(irq);
+  irq_exit(context);
+}
+
+void Interrupts::irq_exit(machine::HardirqContext& context) {
+  context.charge(Fn::do_IRQ, costs_.exit);
+  context.settle();
+  if (!context.cpu().in_interrupt(&context)) softirq_.do_softirq(context);
+}
+
+bool Interrupts::fast_possible(const machine::Cpu& cpu, machine::Vector vector) const {
+  const auto number = cpu.number();
+  if (softirq_.pending(number) && !cpu.in_interrupt()) return false;
+  if (vector == machine::kRescheduleVector) return true;
+  return !scheduler_.queue(number).lock.held() && !scheduler_.tick_needs_balancing(number);
+}
+
+void Interrupts::fast_begin(machine::HardirqContext& context, machine::Vector vector) {
+  if (vector == machine::kRescheduleVector) {
+    context.trace(Tracepoint::reschedule_entry);
+    context.charge(Fn::smp_reschedule_interrupt, costs_.reschedule);
+    return;
+  }
+  context.trace(Tracepoint::local_timer_entry);
+  account_tick(context.cpu());
+  context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
+  scheduler_.tick_begin(context, context.cpu().number());
+}
+
+void Interrupts::fast_end(machine::HardirqContext& context, machine::Vector vector) {
+  if (vector == machine::kTimerVector) scheduler_.tick_end(context, context.cpu().number());
+  context.cpu().end_of_interrupt();
+}
+
+void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector vector) {
+  if (vector == machine::kRescheduleVector) {
+    context.trace(Tracepoint::reschedule_entry);
+    context.charge(Fn::smp_reschedule_interrupt, costs_.reschedule);
+    context.settle();
+  } else {
+    context.trace(Tracepoint::local_timer_entry);
+    account_tick(context.cpu());
+    context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
+    context.settle();
+    scheduler_.tick_blocking(context, context.cpu().number());
+  }
+  context.cpu().end_of_interrupt();
+  if (!context.cpu().in_interrupt(&context)) softirq_.do_softirq(context);
+}
+
+void Interrupts::account_tick(const machine::Cpu& cpu) {
+  auto& task = scheduler_.current(cpu.number());
+  if (cpu.running_idle()) {
+    ++(cpu.depth() > 2 ? ticks_.system : ticks_.idle);
+  } else if (cpu.bottom().kind() == machine::ContextKind::user) {
+    ++ticks_.user;
+    ++task.user_ticks;
+  } else {
+    ++ticks_.system;
+    ++task.system_ticks;
+  }
+}
+
+bool Interrupts::need_resched(const machine::Cpu& cpu) const {
+  return scheduler_.current(cpu.number()).need_resched;
+}
+
+void Interrupts::preempt(machine::Context& context) {
+  context.change_kind(machine::ContextKind::process);
+  scheduler_.schedule(scheduler_.current(context.cpu().number()));
+  context.change_kind(machine::ContextKind::user);
+}
+
+const sim::StatisticTable<TickStatistics>& TickStatistics::table() {
+  using S = TickStatistics;
+  static const auto table =
+      sim::StatisticTable<S>("ticks")
+          .add("user", &S::user, "", "Ticks that found user mode.")
+          .add("system", &S::system, "", "Ticks that found the kernel, or an interrupt or softirq over idle.")
+          .add("idle", &S::idle, "", "Ticks that found the idle task and nothing on it.");
+  return table;
+}
+
+const sim::StatisticTable<InterruptStatistics>& InterruptStatistics::table() {
+  using S = InterruptStatistics;
+  static const auto table =
+      sim::StatisticTable<S>("interrupts")
+          .add("device", &S::device, "", "Device interrupts taken.")
+          .add("clock", &S::clock, "", "Global clock interrupts taken.")
+          .add("latency", &S::latency, "ns", "From the assertion of a device line to its handler.");
+  return table;
+}
+
+} // namespace dioscope::kernel

@@ -1,0 +1,137 @@
+/// The scheduler's tick and its balancing (spec 7.5): a CPU with nothing to do pulls, every tick; a busy one
+/// every busy_rebalance when another has at least a quarter more.
+#include <algorithm>
+
+#include "models/kernel/scheduler.hpp"
+#include "models/tracepoints.hpp"
+
+namespace dioscope::kernel {
+
+using machine::Access;
+using machine::Fn;
+
+bool Scheduler::tick_needs_balancing(unsigned cpu) const {
+  if (cpus_.size() == 1) return false;
+  const auto& queue = *queues_[cpu];
+  if (queue.current != queue.idle) return jiffies % in_ticks(parameters_.busy_rebalance) == 0;
+  return std::ranges::any_of(queues_, [](const auto& other) { return other->running >= 2; });
+}
+
+void Scheduler::scan(Context& context, RunQueue& queue) {
+  for (auto& other : queues_) {
+    if (other.get() == &queue) continue;
+    context.charge(Fn::load_balance, parameters_.load_balance_scan);
+    context.touch(Fn::load_balance, other->line, Access::read);
+  }
+}
+
+void Scheduler::tick_begin(Context& context, unsigned cpu) {
+  auto& queue = *queues_[cpu];
+  queue.lock.take_now(context);
+  if (queue.current == queue.idle) scan(context, queue);
+}
+
+void Scheduler::tick_end(Context& context, unsigned cpu) {
+  auto& queue = *queues_[cpu];
+  if (queue.current == queue.idle)
+    for (std::size_t i = 0; i < queues_.size(); ++i) queue.seen_running[i] = queues_[i]->running;
+  else
+    account_running(queue);
+  queue.lock.release_now(context);
+}
+
+void Scheduler::tick_blocking(Context& context, unsigned cpu) {
+  auto& queue = *queues_[cpu];
+  const bool idle = queue.current == queue.idle;
+  spin_lock(context, queue.lock);
+  if (!idle) account_running(queue);
+  load_balance(context, queue, idle);
+  if (idle && queue.running > 0) queue.current->need_resched = true;
+  spin_unlock(context, queue.lock);
+}
+
+void Scheduler::account_running(RunQueue& queue) {
+  Task& task = *queue.current;
+  if (task.array != queue.active) {
+    task.need_resched = true;
+    return;
+  }
+  if (task.sleep_avg > 0) --task.sleep_avg;
+  if (--task.time_slice > 0) return;
+  task.array->dequeue(task);
+  task.need_resched = true;
+  task.priority = effective_priority(task);
+  task.time_slice = timeslice(task);
+  const bool interactive = task.priority <= 120 + task.nice - (task.nice / 4 + 2);
+  const auto starvation = in_ticks(parameters_.max_sleep_avg) * std::max(1, queue.running);
+  const bool starving = queue.expired_timestamp != 0 && jiffies - queue.expired_timestamp >= starvation;
+  if (interactive && !starving) {
+    queue.active->enqueue(task);
+    return;
+  }
+  if (queue.expired_timestamp == 0) queue.expired_timestamp = jiffies;
+  queue.expired->enqueue(task);
+}
+
+RunQueue* Scheduler::find_busiest(Context& context, RunQueue& queue, bool idle, int& imbalance) {
+  scan(context, queue);
+  context.settle();
+  RunQueue* busiest = nullptr;
+  int max_load = 1;
+  const int mine = idle ? queue.running : std::max(queue.running, queue.seen_running[queue.cpu]);
+  for (auto& other : queues_) {
+    int load = other->running;
+    if (!idle) load = std::min(load, queue.seen_running[other->cpu]);
+    queue.seen_running[other->cpu] = other->running;
+    if (other.get() == &queue || load <= max_load) continue;
+    busiest = other.get();
+    max_load = load;
+  }
+  imbalance = (max_load - mine) / 2;
+  if (busiest == nullptr || imbalance < 1) return nullptr;
+  if (!idle && imbalance < (max_load + 3) / 4) return nullptr;
+  return busiest;
+}
+
+Task* Scheduler::pick_victim(RunQueue& busiest, unsigned to) const {
+  const auto decay = in_ticks(parameters_.cache_decay);
+  for (auto* array : {busiest.expired, busiest.active})
+    for (Task* task = array->next_candidate(nullptr); task != nullptr; task = array->next_candidate(task))
+      if (task != busiest.current && (task->cpus_allowed >> to & 1) != 0 &&
+          jiffies - task->sleep_timestamp > decay)
+        return task;
+  return nullptr;
+}
+
+void Scheduler::load_balance(Context& context, RunQueue& queue, bool idle) {
+  if (cpus_.size() == 1) return;
+  int imbalance = 0;
+  auto* busiest = find_busiest(context, queue, idle, imbalance);
+  if (busiest == nullptr) return;
+  if (busiest->cpu < queue.cpu) {
+    spin_unlock(context, queue.lock);
+    spin_lock(context, busiest->lock);
+    spin_lock(context, queue.lock);
+  } else {
+    spin_lock(context, busiest->lock);
+  }
+  for (int pulls = idle ? 1 : imbalance; pulls > 0 && busiest->running > queue.running + 1; --pulls) {
+    Task* task = pick_victim(*busiest, queue.cpu);
+    if (task == nullptr) break;
+    auto* from = task->array;
+    from->dequeue(*task);
+    --busiest->running;
+    task->cpu = queue.cpu;
+    queue.active->enqueue(*task);
+    ++queue.running;
+    ++statistics_.migrations;
+    context.touch(Fn::load_balance, task->line, Access::write);
+    context.touch(Fn::load_balance, busiest->line, Access::write);
+    context.touch(Fn::load_balance, queue.line, Access::write);
+    context.trace(Tracepoint::sched_migrate_task, task->pid, busiest->cpu, queue.cpu);
+    if (task->priority < queue.current->priority) queue.current->need_resched = true;
+  }
+  spin_unlock(context, busiest->lock);
+}
+
+} // namespace dioscope::kernel

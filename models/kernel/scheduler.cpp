@@ -1,0 +1,203 @@
+#include "models/kernel/scheduler.hpp"
+
+#include <algorithm>
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope::kernel {
+
+using machine::Access;
+using machine::Fn;
+
+Scheduler::Scheduler(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
+                     const SchedulerParameters& parameters, const LockParameters& locks, sim::Duration tick)
+    : simulation_(simulation), cpus_(cpus), parameters_(parameters), tick_(tick) {
+  const auto count = static_cast<unsigned>(cpus.size());
+  for (unsigned cpu = 0; cpu < count; ++cpu) {
+    auto& queue = *queues_.emplace_back(
+        std::make_unique<RunQueue>(cpu, "rq." + std::to_string(cpu), count, simulation, locks));
+    auto& idle = *idle_tasks_.emplace_back(
+        std::make_unique<Task>(0, "swapper", machine::ContextKind::idle, simulation));
+    idle.cpu = cpu;
+    idle.priority = kMaxPriority;
+    queue.idle = queue.current = &idle;
+    auto& actor =
+        simulation.spawn("cpu" + std::to_string(cpu) + ".idle", [this, &idle, cpu] { idle_loop(idle, cpu); });
+    idle.context.attach(actor, 0, false);
+  }
+}
+
+void Scheduler::idle_loop(Task& idle, unsigned cpu) {
+  cpus_[cpu]->boot(idle.context);
+  for (;;) {
+    while (!idle.need_resched) cpus_[cpu]->halt(idle.context);
+    schedule(idle);
+  }
+}
+
+Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> body) {
+  const auto pid = static_cast<std::uint32_t>(tasks_.size() + 1);
+  auto& task =
+      *tasks_.emplace_back(std::make_unique<Task>(pid, name, machine::ContextKind::process, simulation_));
+  task.nice = nice;
+  task.priority = 120 + nice;
+  task.time_slice = timeslice(task);
+  auto& actor = simulation_.spawn(std::move(name), [this, &task, body = std::move(body)] {
+    task.parked_actor->park();
+    finish_switch(task);
+    body(task);
+    exit(task);
+  });
+  task.parked_actor = &actor;
+  task.context.attach(actor, pid, true);
+  return task;
+}
+
+void Scheduler::wake_up_forked_process(Context& parent, Task& child) {
+  parent.irq_disable();
+  auto& queue = *queues_[parent.cpu().number()];
+  child.cpu = queue.cpu;
+  spin_lock(parent, queue.lock);
+  parent.trace(Tracepoint::sched_process_fork, child.pid);
+  child.state = TaskState::running;
+  child.woken_by = parent.cause;
+  queue.active->enqueue(child);
+  ++queue.running;
+  parent.touch(Fn::fork, queue.line, Access::write);
+  if (child.priority < queue.current->priority) resched_task(parent, *queue.current);
+  spin_unlock(parent, queue.lock);
+  parent.irq_enable();
+}
+
+std::int64_t Scheduler::timeslice(const Task& task) const {
+  const auto least = in_ticks(parameters_.min_timeslice);
+  const auto most = in_ticks(parameters_.max_timeslice);
+  return std::max<std::int64_t>(1, least + (most - least) * (19 - task.nice) / 39);
+}
+
+int Scheduler::effective_priority(const Task& task) const {
+  const auto bonus = 10 * task.sleep_avg / std::max<std::int64_t>(1, in_ticks(parameters_.max_sleep_avg)) - 5;
+  return std::clamp(120 + task.nice - static_cast<int>(bonus), kMaxRealTime, kMaxPriority - 1);
+}
+
+void Scheduler::activate(Task& task, RunQueue& queue) {
+  if (const auto slept = jiffies - task.sleep_timestamp; slept > 0) {
+    task.sleep_avg = std::min(task.sleep_avg + slept, in_ticks(parameters_.max_sleep_avg));
+    task.priority = effective_priority(task);
+  }
+  queue.active->enqueue(task);
+  ++queue.running;
+}
+
+void Scheduler::deactivate(Task& task, RunQueue& queue) {
+  task.array->dequeue(task);
+  --queue.running;
+}
+
+void Scheduler::resched_task(Context& context, Task& task) {
+  if (task.need_resched) return;
+  task.need_resched = true;
+  if (task.cpu == context.cpu().number()) return;
+  ++statistics_.reschedule_ipis;
+  cpus_[task.cpu]->send_reschedule(context);
+}
+
+bool Scheduler::try_to_wake_up(Context& waker, Task& task) {
+  waker.charge(Fn::try_to_wake_up, parameters_.try_to_wake_up);
+  waker.irq_disable();
+  RunQueue* queue = queues_[task.cpu].get();
+  spin_lock(waker, queue->lock);
+  while (queue->cpu != task.cpu) {
+    spin_unlock(waker, queue->lock);
+    queue = queues_[task.cpu].get();
+    spin_lock(waker, queue->lock);
+  }
+  waker.touch(Fn::try_to_wake_up, task.line, Access::write);
+  const bool asleep = task.array == nullptr;
+  const auto id = waker.trace(Tracepoint::sched_wakeup, task.pid, task.cpu, asleep);
+  if (asleep) {
+    ++statistics_.wakeups;
+    waker.touch(Fn::try_to_wake_up, queue->line, Access::write);
+    activate(task, *queue);
+    task.woken_at = waker.now();
+    task.woken_by = id;
+    if (task.priority < queue->current->priority) resched_task(waker, *queue->current);
+  } else {
+    ++statistics_.spurious_wakeups;
+  }
+  task.state = TaskState::running;
+  spin_unlock(waker, queue->lock);
+  waker.irq_enable();
+  return asleep;
+}
+
+void Scheduler::schedule(Task& previous) {
+  auto& context = previous.context;
+  if (context.atomic_depth != 0)
+    throw machine::InternalError("task " + previous.name + " sleeps in atomic context: it holds " +
+                                 std::to_string(context.atomic_depth) + " locks");
+  do {
+    context.charge(Fn::schedule, parameters_.schedule);
+    previous.sleep_timestamp = jiffies;
+    context.irq_disable();
+    auto& queue = *queues_[previous.cpu];
+    spin_lock(context, queue.lock);
+    previous.need_resched = false;
+    if (previous.state != TaskState::running && previous.array != nullptr) {
+      deactivate(previous, queue);
+      context.touch(Fn::schedule, queue.line, Access::write);
+    }
+    if (queue.running == 0) load_balance(context, queue, true);
+    if (queue.active->count == 0 && queue.running > 0) {
+      std::swap(queue.active, queue.expired);
+      queue.expired_timestamp = 0;
+    }
+    Task* next = queue.running == 0 ? queue.idle : queue.active->first();
+    if (next != &previous) {
+      context.touch(Fn::schedule, next->line, Access::write);
+      context.charge(Fn::context_switch, parameters_.context_switch);
+      context.settle();
+      ++queue.switches;
+      ++next->switches;
+      ++statistics_.switches;
+      context.cause = next->woken_by;
+      context.trace(Tracepoint::sched_switch, previous.pid, next->pid, static_cast<int>(previous.state));
+      queue.current = next;
+      queue.lock.change_holder(next->context);
+      cpus_[queue.cpu]->switch_to(context, next->context);
+    }
+    finish_switch(previous);
+  } while (previous.need_resched);
+}
+
+void Scheduler::finish_switch(Task& now_running) {
+  auto& context = now_running.context;
+  spin_unlock(context, queues_[now_running.cpu]->lock);
+  context.irq_enable();
+  if (now_running.woken_at == sim::kNever) return;
+  statistics_.wakeup_latency.add(context.now() - now_running.woken_at);
+  now_running.woken_at = sim::kNever;
+  context.cause = now_running.woken_by;
+}
+
+void Scheduler::exit(Task& task) {
+  task.context.trace(Tracepoint::sched_process_exit);
+  task.state = TaskState::dead;
+  schedule(task);
+}
+
+const sim::StatisticTable<SchedulerStatistics>& SchedulerStatistics::table() {
+  using S = SchedulerStatistics;
+  static const auto table =
+      sim::StatisticTable<S>("scheduler")
+          .add("switches", &S::switches, "", "Context switches, those to and from idle included.")
+          .add("wakeups", &S::wakeups, "", "Wake-ups that made a sleeping task runnable.")
+          .add("spurious_wakeups", &S::spurious_wakeups, "", "Wake-ups of a task that was queued already.")
+          .add("migrations", &S::migrations, "", "Tasks moved by the balancer.")
+          .add("reschedule_ipis", &S::reschedule_ipis, "", "Reschedule IPIs sent.")
+          .add("wakeup_latency", &S::wakeup_latency, "ns",
+               "From the wake-up to the task's first instruction.");
+  return table;
+}
+
+} // namespace dioscope::kernel

@@ -1,0 +1,94 @@
+#include "models/kernel/softirq.hpp"
+
+#include <utility>
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope::kernel {
+
+using machine::Fn;
+
+Softirq::Softirq(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
+                 Scheduler& scheduler, const InterruptCosts& costs)
+    : simulation_(simulation), cpus_(cpus), scheduler_(scheduler), costs_(costs), pending_(cpus.size()),
+      ksoftirqd_(cpus.size()) {}
+
+void Softirq::raise(Context& context, SoftirqVector vector) {
+  const auto cpu = context.cpu().number();
+  pending_[cpu] |= 1U << static_cast<unsigned>(vector);
+  context.trace(Tracepoint::softirq_raise, static_cast<unsigned>(vector));
+  if (!context.cpu().in_interrupt()) wakeup_softirqd(context, cpu);
+}
+
+void Softirq::do_softirq(Context& below) {
+  if (pending_[below.cpu().number()] == 0) return;
+  ++statistics_.runs;
+  below.cpu().run_softirq(below, [this](machine::SoftirqContext& context) { run_pending(context); });
+}
+
+void Softirq::run_pending(machine::SoftirqContext& context) {
+  const auto cpu = context.cpu().number();
+  std::uint32_t unserved = ~pending_[cpu];
+  for (;;) {
+    const auto serving = std::exchange(pending_[cpu], 0);
+    context.charge(Fn::do_softirq, costs_.do_softirq);
+    context.irq_enable();
+    for (std::size_t vector = 0; vector < handlers_.size(); ++vector) {
+      if ((serving >> vector & 1) == 0 || !handlers_[vector]) continue;
+      context.trace(Tracepoint::softirq_entry, vector);
+      handlers_[vector](context);
+      context.settle();
+      context.trace(Tracepoint::softirq_exit, vector);
+    }
+    context.irq_disable();
+    if ((pending_[cpu] & unserved) == 0) break;
+    unserved &= ~pending_[cpu];
+  }
+  if (pending_[cpu] != 0) wakeup_softirqd(context, cpu);
+}
+
+void Softirq::wakeup_softirqd(Context& context, unsigned cpu) {
+  auto* task = ksoftirqd_[cpu];
+  if (task == nullptr || task->state == TaskState::running) return;
+  ++statistics_.ksoftirqd_wakeups;
+  scheduler_.wake_up_process(context, *task);
+}
+
+void Softirq::start_ksoftirqd(unsigned cpu) {
+  auto& task = scheduler_.create("ksoftirqd_CPU" + std::to_string(cpu), 19,
+                                 [this, cpu](Task& self) { ksoftirqd(self, cpu); });
+  task.cpu = cpu;
+  task.cpus_allowed = std::uint64_t{1} << cpu;
+  task.kernel_thread = true;
+  task.state = TaskState::interruptible;
+  ksoftirqd_[cpu] = &task;
+}
+
+void Softirq::ksoftirqd(Task& self, unsigned cpu) {
+  auto& context = self.context;
+  for (;;) {
+    self.state = TaskState::running;
+    while (pending_[cpu] != 0) {
+      context.irq_disable();
+      do_softirq(context);
+      context.irq_enable();
+      context.charge(Fn::ksoftirqd, costs_.do_softirq);
+      scheduler_.cond_resched(self);
+    }
+    context.settle();
+    self.state = TaskState::interruptible;
+    if (pending_[cpu] == 0) scheduler_.schedule(self);
+  }
+}
+
+const sim::StatisticTable<SoftirqStatistics>& SoftirqStatistics::table() {
+  using S = SoftirqStatistics;
+  static const auto table =
+      sim::StatisticTable<S>("softirq")
+          .add("runs", &S::runs, "", "Calls of do_softirq that found something pending.")
+          .add("ksoftirqd_wakeups", &S::ksoftirqd_wakeups, "",
+               "Times something was left over for ksoftirqd.");
+  return table;
+}
+
+} // namespace dioscope::kernel
