@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include "app/exit_codes.hpp"
+#include "app/run_arguments.hpp"
+#include "app/verbs.hpp"
+#include "scenarios/library.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace dioscope::app {
+namespace {
+
+struct CheckOptions {
+  std::vector<std::string> names;
+  std::vector<std::string> overrides;
+};
+
+int check(const CheckOptions& options) {
+  auto code = ExitCode::ok;
+  for (const auto& name : options.names) {
+    try {
+      const auto scenario =
+          scenarios::load(scenarios::find_scenario(name), {.overrides = options.overrides, .quick = false});
+      fmt::print("{}: OK: {} ({} {}, {} {})\n", scenario.file.string(), scenario.title,
+                 scenario.variants.size(), scenario.variants.size() == 1 ? "variant" : "variants",
+                 scenario.sources.size(), scenario.sources.size() == 1 ? "file" : "files");
+      for (const auto& note : scenario.notes)
+        fmt::print(stderr, "{}: note: {}\n", scenario.file.string(), note);
+    } catch (const scenarios::ScenarioError& error) {
+      fmt::print(stderr, "{}\n", error.what());
+      code = ExitCode::bad_scenario;
+    }
+  }
+  return static_cast<int>(code);
+}
+
+} // namespace
+
+void add_check(CLI::App& app, Action& action) {
+  auto* verb = app.add_subcommand("check", "Read scenarios and report the first error of each");
+  auto options = std::make_shared<CheckOptions>();
+  verb->add_option("scenario", options->names, "Files, or names that `dioscope list` shows")
+      ->type_name("SCENARIO")
+      ->required();
+  verb->add_option("--set", options->overrides, "Override a value of every variant; may be given again")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false)
+      ->check(check_override);
+  verb->callback([&action, options] { action = [options] { return check(*options); }; });
+}
+
+} // namespace dioscope::app

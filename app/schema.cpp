@@ -1,0 +1,19 @@
+#include "scenarios/schema.hpp"
+
+#include <fmt/format.h>
+
+#include "app/exit_codes.hpp"
+#include "app/verbs.hpp"
+
+namespace dioscope::app {
+
+void add_schema(CLI::App& app, Action& action) {
+  app.add_subcommand("schema", "The JSON Schema of scenario files")->callback([&action] {
+    action = [] {
+      fmt::print("{}\n", scenarios::schema().dump(2));
+      return static_cast<int>(ExitCode::ok);
+    };
+  });
+}
+
+} // namespace dioscope::app

@@ -1,0 +1,20 @@
+#pragma once
+/// The verbs of the command, one file each. Each adds its subcommand and, when it is the one that was called,
+/// puts what to do into `action`; main calls that.
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+namespace dioscope::app {
+
+/// Does the work of a verb and returns the exit code.
+using Action = std::function<int()>;
+
+void add_run(CLI::App& app, Action& action);
+void add_compare(CLI::App& app, Action& action);
+void add_list(CLI::App& app, Action& action);
+void add_params(CLI::App& app, Action& action);
+void add_schema(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
+
+} // namespace dioscope::app

@@ -1,0 +1,38 @@
+#include "scenarios/configuration.hpp"
+
+#include "scenarios/values.hpp"
+
+namespace dioscope::scenarios {
+namespace {
+
+template <class Parameters>
+BoundSet bound(Parameters& parameters) {
+  return {&Parameters::table(), &parameters};
+}
+
+} // namespace
+
+std::vector<BoundSet> bind(Configuration& configuration) {
+  return {
+      bound(configuration.run),
+  };
+}
+
+Json effective(const Configuration& configuration) {
+  auto copy = configuration;
+  Json dump = Json::object();
+  const ParameterIndex index(bind(copy));
+  for (const auto& parameter : index.parameters()) {
+    Json* place = &dump;
+    std::size_t begin = 0;
+    for (auto dot = parameter.path.find('.'); dot != std::string::npos;
+         dot = parameter.path.find('.', begin)) {
+      place = &(*place)[parameter.path.substr(begin, dot - begin)];
+      begin = dot + 1;
+    }
+    (*place)[parameter.path.substr(begin)] = value_to_json(parameter.value());
+  }
+  return dump;
+}
+
+} // namespace dioscope::scenarios

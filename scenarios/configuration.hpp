@@ -1,0 +1,28 @@
+#pragma once
+/// The typed configuration of one run: each model's parameter struct.
+#include <string>
+#include <vector>
+
+#include "scenarios/document.hpp"
+#include "scenarios/parameter_index.hpp"
+#include "scenarios/run_parameters.hpp"
+
+namespace dioscope::scenarios {
+
+/// Everything a run needs to know. A new model is one member here and one line in bind().
+struct Configuration {
+  RunParameters run;
+};
+
+/// Every parameter table with its struct in `configuration`, in the order of the reference page. Reading,
+/// checking, schema, `params` and overrides all work on this list.
+std::vector<BoundSet> bind(Configuration& configuration);
+
+/// All values as nested objects, quantities with their unit: a legal body of a scenario file.
+Json effective(const Configuration& configuration);
+
+/// What each value alone allows but all together do not ("storage.x = 1 is more than storage.y = 2 can
+/// hold"); empty when all is well. Each text names the paths and the values.
+std::vector<std::string> contradictions(const Configuration& configuration);
+
+} // namespace dioscope::scenarios

@@ -1,0 +1,112 @@
+#include "scenarios/expectations.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "scenarios/reader.hpp"
+#include "scenarios/suggest.hpp"
+
+namespace dioscope::scenarios {
+namespace {
+
+const std::vector<std::string> kKeys{"metric",    "variant", "over", "published",
+                                     "tolerance", "min",     "max",  "source"};
+
+class ExpectationReader {
+ public:
+  ExpectationReader(std::string file, const std::vector<Variant>& variants) : file_(std::move(file)) {
+    for (const auto& variant : variants) variants_.push_back(variant.name);
+  }
+
+  Expectation read(const Json& entry, const std::string& path) const {
+    if (!entry.is_object())
+      throw ScenarioError(file_, path,
+                          fmt::format("wrong type: found {}; legal: an object", describe(entry)));
+    for (const auto& [key, value] : entry.items())
+      if (std::ranges::find(kKeys, key) == kKeys.end()) unknown_key(key, kKeys, file_, path);
+    Expectation expectation;
+    expectation.metric = text_at(entry, "metric", file_, path);
+    if (expectation.metric.empty())
+      throw ScenarioError(file_, path + ".metric",
+                          "missing: found no metric; legal: a metric of result.json");
+    expectation.variant = variant_at(entry, "variant", path);
+    expectation.over = variant_at(entry, "over", path);
+    expectation.published = number_at(entry, "published", path);
+    expectation.min = number_at(entry, "min", path);
+    expectation.max = number_at(entry, "max", path);
+    expectation.tolerance = tolerance_at(entry, path);
+    expectation.source = text_at(entry, "source", file_, path);
+    if (!expectation.published && !expectation.min && !expectation.max)
+      throw ScenarioError(file_, path, "nothing to expect: found no figure; legal: published, min or max");
+    if (expectation.tolerance && !expectation.published)
+      throw ScenarioError(file_, path + ".tolerance",
+                          "found no figure to deviate from; legal: together with published");
+    if (!expectation.over.empty() && expectation.variant.empty())
+      throw ScenarioError(file_, path + ".over", "found no variant to divide; legal: together with variant");
+    if (expectation.min && expectation.max && *expectation.min > *expectation.max)
+      throw ScenarioError(
+          file_, path + ".min",
+          fmt::format("out of range: found {}; legal: at most max, {}", *expectation.min, *expectation.max));
+    return expectation;
+  }
+
+ private:
+  std::string variant_at(const Json& entry, const std::string& key, const std::string& path) const {
+    auto name = text_at(entry, key, file_, path);
+    if (entry.contains(key) && std::ranges::find(variants_, name) == variants_.end())
+      throw ScenarioError(file_, join_path(path, key),
+                          fmt::format("unknown variant: found {}{}; legal: \"{}\"", Json(name).dump(),
+                                      did_you_mean(name, variants_), fmt::join(variants_, "\", \"")));
+    return name;
+  }
+
+  std::optional<double> number_at(const Json& entry, const std::string& key, const std::string& path) const {
+    const auto found = entry.find(key);
+    if (found == entry.end()) return std::nullopt;
+    if (!found->is_number())
+      throw ScenarioError(
+          file_, join_path(path, key),
+          fmt::format("wrong type: found {}; legal: a number in the metric's unit", describe(*found)));
+    return found->get<double>();
+  }
+
+  std::optional<double> tolerance_at(const Json& entry, const std::string& path) const {
+    const auto found = entry.find("tolerance");
+    if (found == entry.end()) return std::nullopt;
+    double percent = 0;
+    const auto text = found->is_string() ? found->get<std::string>() : std::string{};
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, percent);
+    if (error != std::errc{} || std::string_view(rest, static_cast<std::size_t>(end - rest)) != "%" ||
+        !(percent >= 0 && percent <= 1000))
+      throw ScenarioError(
+          file_, path + ".tolerance",
+          fmt::format("wrong type: found {}; legal: a text such as \"3%\", 0% .. 1000%", describe(*found)));
+    return percent / 100;
+  }
+
+  std::string file_;
+  std::vector<std::string> variants_;
+};
+
+} // namespace
+
+std::vector<Expectation> read_expectations(const Json& document, const std::string& file,
+                                           const std::vector<Variant>& variants) {
+  std::vector<Expectation> list;
+  const auto found = document.find("expect");
+  if (found == document.end()) return list;
+  if (!found->is_array())
+    throw ScenarioError(
+        file, "expect",
+        fmt::format("wrong type: found {}; legal: an array of expectations", describe(*found)));
+  const ExpectationReader reader(file, variants);
+  for (std::size_t i = 0; i < found->size(); ++i)
+    list.push_back(reader.read((*found)[i], fmt::format("expect[{}]", i)));
+  return list;
+}
+
+} // namespace dioscope::scenarios

@@ -1,0 +1,16 @@
+#pragma once
+/// The `expect` list of a scenario.
+#include <string>
+#include <vector>
+
+#include "scenarios/document.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace dioscope::scenarios {
+
+/// Read `document["expect"]`; empty when it is not there. Throws ScenarioError: unknown key or variant, wrong
+/// type, nothing to expect.
+std::vector<Expectation> read_expectations(const Json& document, const std::string& file,
+                                           const std::vector<Variant>& variants);
+
+} // namespace dioscope::scenarios

@@ -1,0 +1,152 @@
+#include "scenarios/scenario.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <type_traits>
+
+#include "scenarios/expectations.hpp"
+#include "scenarios/reader.hpp"
+
+namespace dioscope::scenarios {
+namespace {
+
+/// Which variants set a path, for the note that an override takes it away from them.
+using SetBy = std::map<std::string, std::vector<std::string>>;
+
+class VariantReader {
+ public:
+  VariantReader(const Json& document, std::string file) : document_(document), file_(std::move(file)) {}
+
+  std::vector<Variant> read(const Configuration& base, SetBy& set_by) {
+    std::vector<Variant> variants;
+    const auto found = document_.find("variants");
+    if (found == document_.end()) return variants;
+    if (!found->is_array() || found->empty())
+      throw ScenarioError(file_, "variants",
+                          fmt::format("found {}; legal: an array of at least one variant",
+                                      found->is_array() ? "an empty array" : describe(*found)));
+    for (std::size_t i = 0; i < found->size(); ++i) {
+      variants.push_back(read_one((*found)[i], fmt::format("variants[{}]", i), base, set_by));
+      check_unique(variants);
+    }
+    return variants;
+  }
+
+ private:
+  Variant read_one(const Json& entry, const std::string& path, const Configuration& base, SetBy& set_by) {
+    static const std::vector<std::string> kKeys{"name", "description", "set", "published"};
+    if (!entry.is_object())
+      throw ScenarioError(file_, path,
+                          fmt::format("wrong type: found {}; legal: an object", describe(entry)));
+    for (const auto& [key, value] : entry.items())
+      if (std::ranges::find(kKeys, key) == kKeys.end()) unknown_key(key, kKeys, file_, path);
+    Variant variant;
+    variant.name = text_at(entry, "name", file_, path);
+    if (variant.name.empty())
+      throw ScenarioError(file_, path + ".name", "found no name; legal: a text that no other variant has");
+    variant.description = text_at(entry, "description", file_, path);
+    variant.published = text_at(entry, "published", file_, path);
+    variant.configuration = base;
+    const auto set = entry.find("set");
+    if (set == entry.end()) return variant;
+    if (!set->is_object())
+      throw ScenarioError(
+          file_, path + ".set",
+          fmt::format("wrong type: found {}; legal: an object of \"path\": value", describe(*set)));
+    const ParameterIndex index(bind(variant.configuration));
+    for (const auto& [key, value] : set->items()) {
+      assign(index, key, value, file_, fmt::format("{}.set.{}", path, key));
+      set_by[key].push_back(variant.name);
+    }
+    return variant;
+  }
+
+  void check_unique(const std::vector<Variant>& variants) const {
+    const auto& last = variants.back().name;
+    for (std::size_t i = 0; i + 1 < variants.size(); ++i)
+      if (variants[i].name == last)
+        throw ScenarioError(
+            file_, fmt::format("variants[{}].name", variants.size() - 1),
+            fmt::format("duplicate name: found {}, the name of variants[{}]; legal: a text that no "
+                        "other variant has",
+                        Json(last).dump(), i));
+  }
+
+  const Json& document_;
+  std::string file_;
+};
+
+void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by) {
+  for (auto& variant : scenario.variants) {
+    const ParameterIndex index(bind(variant.configuration));
+    if (options.quick) scale_for_quick(index, quick_parameters());
+    for (const auto& text : options.overrides) assign_override(index, text);
+    const auto found = contradictions(variant.configuration);
+    if (!found.empty())
+      throw ScenarioError(scenario.file.string(), fmt::format("variant \"{}\"", variant.name),
+                          fmt::format("contradiction: {}", fmt::join(found, "; and ")));
+  }
+  for (const auto& text : options.overrides) {
+    const auto set = set_by.find(text.substr(0, text.find('=')));
+    if (set != set_by.end())
+      scenario.notes.push_back(fmt::format("--set {} replaces the value that the scenario gives in \"{}\"",
+                                           text, fmt::join(set->second, "\", \"")));
+  }
+}
+
+} // namespace
+
+Scenario load(const std::filesystem::path& file, const LoadOptions& options) {
+  Configuration base;
+  const ParameterIndex index(bind(base));
+  Reader reader(index);
+  const auto document = reader.apply_scenario(file);
+  const auto name = file.string();
+
+  Scenario scenario;
+  scenario.name = file.stem().string();
+  scenario.file = file;
+  scenario.sources = reader.sources();
+  scenario.title = text_at(document, "title", name, "");
+  scenario.description = text_at(document, "description", name, "");
+  scenario.compare_with = text_at(document, "compare_with", name, "");
+  if (scenario.title.empty())
+    throw ScenarioError(name, "title",
+                        "missing: found no title; legal: one line that says what the experiment is");
+
+  SetBy set_by;
+  scenario.variants = VariantReader(document, name).read(base, set_by);
+  if (scenario.variants.empty()) scenario.variants.push_back({scenario.name, {}, {}, base});
+  scenario.expectations = read_expectations(document, name, scenario.variants);
+  finish(scenario, options, set_by);
+  return scenario;
+}
+
+const std::vector<std::string>& quick_parameters() {
+  static const std::vector<std::string> kPaths{"workload.requests", "run.warmup"};
+  return kPaths;
+}
+
+void scale_for_quick(const ParameterIndex& index, const std::vector<std::string>& paths) {
+  constexpr std::int64_t kDivisor = 10;
+  const auto tenth = [](std::int64_t n) { return n / kDivisor + (n % kDivisor > 0 ? 1 : 0); };
+  for (const auto& path : paths) {
+    const auto* bound = index.find(path);
+    if (bound == nullptr) continue;
+    auto value = bound->value();
+    if (auto* count = std::get_if<std::int64_t>(&value))
+      *count = tenth(*count);
+    else if (auto* size = std::get_if<sim::Bytes>(&value))
+      size->count = tenth(size->count);
+    else if (auto* time = std::get_if<sim::Duration>(&value))
+      *time = sim::Duration{tenth(time->count())};
+    if (value < bound->parameter->least) value = bound->parameter->least;
+    bound->parameter->set(bound->object, value);
+  }
+}
+
+} // namespace dioscope::scenarios
