@@ -45,7 +45,7 @@ class Simulation::ActorImpl final : public Actor {
   bool parked() const override { return parked_; }
   const std::string& name() const override { return name_; }
 
-  void start(sg::Host* host, std::function<void()> body);
+  void start(sg::Host* host, std::function<void(Actor&)> body);
 
  private:
   friend class CalendarModel;
@@ -207,11 +207,11 @@ void Simulation::Engine::build_carriers(Simulation& simulation) {
     }
 }
 
-void Simulation::ActorImpl::start(sg::Host* host, std::function<void()> body) {
+void Simulation::ActorImpl::start(sg::Host* host, std::function<void(Actor&)> body) {
   ++simulation_.runnable_;
   actor_ = sg::Actor::create(name_, host, [this, body = std::move(body)] {
     try {
-      body();
+      body(*this);
     } catch (const std::exception&) {
       simulation_.engine_->model->fail(std::current_exception());
     }
@@ -230,11 +230,8 @@ void Simulation::CarrierImpl::move_flows() {
     sg::Comm::sendto(from_, to_, static_cast<std::uint64_t>(size_.count));
     ++simulation_.runnable_;
     model.flow_ends();
-    const double end = sg::Engine::get_clock() * 1e9;
-    const double nearest = std::nearbyint(end);
-    const auto whole = static_cast<std::int64_t>(std::abs(end - nearest) < 1e-2 ? nearest : std::ceil(end));
-    simulation_.calendar_.schedule(finished_, std::max(simulation_.now(), TimePoint{Duration{whole}}),
-                                   Priority::hardware);
+    const TimePoint end{Duration{next_nanosecond(sg::Engine::get_clock() * 1e9)}};
+    simulation_.calendar_.schedule(finished_, std::max(simulation_.now(), end), Priority::hardware);
   }
 }
 
@@ -280,7 +277,7 @@ Simulation::Simulation(const Options& options)
 
 Simulation::~Simulation() = default;
 
-Actor& Simulation::spawn(std::string name, std::function<void()> body) {
+Actor& Simulation::spawn(std::string name, std::function<void(Actor&)> body) {
   auto& actor = *actors_.emplace_back(std::make_unique<ActorImpl>(*this, std::move(name)));
   actor.start(engine_->host, std::move(body));
   return actor;

@@ -76,7 +76,10 @@ class Simulation {
 
   /// Create an actor; its body starts at the current model time, once run() is under way. An exception that
   /// leaves the body leaves run().
-  Actor& spawn(std::string name, std::function<void()> body);
+  Actor& spawn(std::string name, std::function<void(Actor& self)> body);
+  Actor& spawn(std::string name, std::function<void()> body) {
+    return spawn(std::move(name), [body = std::move(body)](Actor&) { body(); });
+  }
   Link& add_link(std::string name, Rate bandwidth);
   /// The links must come from add_link(); only before run().
   Carrier& add_carrier(std::string name, std::vector<const Link*> route);

@@ -72,9 +72,12 @@ std::string shortest(double value, std::span<const Unit> units) {
 
 } // namespace
 
+std::int64_t next_nanosecond(double nanoseconds) {
+  return static_cast<std::int64_t>(std::ceil(nanoseconds - 1e-2));
+}
+
 Duration transfer_time(Bytes size, Rate rate) {
-  return Duration{
-      static_cast<std::int64_t>(std::ceil(static_cast<double>(size.count) / rate.bytes_per_second * 1e9))};
+  return Duration{next_nanosecond(static_cast<double>(size.count) / rate.bytes_per_second * 1e9)};
 }
 
 Duration parse_duration(std::string_view text) {

@@ -42,13 +42,12 @@ Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> b
   task.nice = nice;
   task.priority = 120 + nice;
   task.time_slice = timeslice(task);
-  auto& actor = simulation_.spawn(std::move(name), [this, &task, body = std::move(body)] {
-    task.parked_actor->park();
+  auto& actor = simulation_.spawn(std::move(name), [this, &task, body = std::move(body)](sim::Actor& self) {
+    self.park();
     finish_switch(task);
     body(task);
     exit(task);
   });
-  task.parked_actor = &actor;
   task.context.attach(actor, pid, true);
   return task;
 }

@@ -23,7 +23,6 @@ struct Task {
   std::string name;
   machine::ProcessContext context;
   machine::CacheLine line;            ///< the scheduler's part of the task struct
-  sim::Actor* parked_actor = nullptr; ///< its stack, parked until it is first switched in
 
   TaskState state = TaskState::running;
   bool need_resched = false;
