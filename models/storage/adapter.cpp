@@ -105,4 +105,9 @@ Command* Adapter::pop_response() {
   return command;
 }
 
+std::string Adapter::describe() const {
+  if (outstanding_ == 0) return {};
+  return fmt::format("adapter {}: {} outstanding, {} posted\n", index_, outstanding_, posted_.count);
+}
+
 } // namespace dioscope::storage

@@ -1,6 +1,6 @@
 #pragma once
 /// A host adapter: takes commands, sends them over its loop, posts responses and raises its interrupt line.
-#include <memory>
+#include <string>
 #include <vector>
 
 #include "models/storage/disk.hpp"
@@ -34,6 +34,8 @@ class Adapter final : public Initiator {
 
   void on_response(Transaction& transaction) override;
 
+  /// Commands outstanding and responses posted, in one line; empty when there are none.
+  std::string describe() const;
   std::uint32_t index() const { return index_; }
   const Loop& loop() const { return loop_; }
 

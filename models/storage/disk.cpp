@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 
@@ -194,6 +195,21 @@ void Disk::on_written(Transaction* transaction) {
   else if (phase_ == Phase::drain && write_buffer_.empty())
     begin();
   if (transaction != nullptr) initiator_.on_response(*transaction);
+}
+
+std::string Disk::describe() const {
+  static constexpr std::array<std::string_view, 6> kWaits{
+      "nothing", "its overhead", "dirty data to be written", "the medium", "room in the buffer", "the loop"};
+  std::string text;
+  if (front_ != nullptr) {
+    const Command& command = *front_->command;
+    text = fmt::format("disk {}: {} of {} at sector {} waits for {}, {} left\n", index_,
+                       command.write ? "write" : "read", sim::to_string(command.length), command.sector,
+                       kWaits[static_cast<std::size_t>(phase_)], sim::to_string(remaining_));
+  }
+  if (!write_buffer_.empty())
+    text += fmt::format("disk {}: {} not yet on the medium\n", index_, sim::to_string(write_buffer_.used()));
+  return text;
 }
 
 } // namespace dioscope::storage

@@ -1,5 +1,7 @@
 #pragma once
 /// A disk: a queue of commands, a buffer, and a medium that one of them uses at a time.
+#include <string>
+
 #include "models/storage/loop.hpp"
 #include "models/storage/medium.hpp"
 #include "models/storage/read_stream.hpp"
@@ -12,6 +14,9 @@ namespace dioscope::storage {
 /// buffer ahead of it) is served from the stream; any other one drops the stream and positions. A read waits
 /// until everything written before is on the medium; a write drops the stream. The medium turns to a command
 /// when the data of the one before has left.
+///
+/// Simple on purpose: one read stream (no segments), no reordering of queued commands, no hit on data already
+/// sent, and the response to a write without cache takes no time on the loop.
 class Disk final : public LoopDevice, private WriteBufferOwner {
  public:
   /// `index`: of the disk in the whole machine. `geometry` must outlive it.
@@ -31,6 +36,9 @@ class Disk final : public LoopDevice, private WriteBufferOwner {
   std::int64_t read_ahead_position(sim::TimePoint now) const {
     return stream_.active() ? stream_.filled(now) : 0;
   }
+
+  /// What the front command waits for, in one line; empty when the disk has nothing to do.
+  std::string describe() const;
 
  private:
   /// What the front command waits for.

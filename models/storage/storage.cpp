@@ -38,4 +38,11 @@ Storage::Storage(sim::Simulation& simulation, const StorageParameters& parameter
   }
 }
 
+std::string Storage::describe() const {
+  std::string text;
+  for (const auto& adapter : adapters_) text += adapter->describe();
+  for (const auto& disk : disks_) text += disk->describe();
+  return text;
+}
+
 } // namespace dioscope::storage

@@ -1,6 +1,7 @@
 #pragma once
 /// All storage of the machine: adapters, loops, disks and the links between them.
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "models/storage/adapter.hpp"
@@ -33,6 +34,8 @@ class Storage {
   sim::Bytes total_capacity() const {
     return geometry_.capacity() * static_cast<std::int64_t>(disks_.size());
   }
+  /// What adapters and disks are at and wait for, a line each; empty when all is done. For reports of stalls.
+  std::string describe() const;
   const StorageParameters& parameters() const { return parameters_; }
 
  private:

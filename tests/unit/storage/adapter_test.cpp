@@ -1,0 +1,101 @@
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "stub_driver.hpp"
+
+namespace dioscope::storage::test {
+
+TEST_CASE(
+    "540: Given many responses, When the line changes, Then it is asserted exactly while responses wait") {
+  sim::Simulation simulation(options());
+  Storage storage(simulation, small(2, 10, 2));
+  // a slow handler, so that responses pile up
+  StubDriver driver(simulation, storage, sim::Duration{2'000'000});
+  for (std::uint32_t d = 0; d < 20; ++d) driver.add({.disk = d, .commands = 50, .outstanding = 4});
+  driver.run();
+  CHECK(driver.done().size() == 1000);
+  CHECK(driver.line_matches());
+  CHECK(driver.interrupts() < 900);
+  for (std::uint32_t a = 0; a < 2; ++a) {
+    CHECK(storage.adapter(a).outstanding() == 0);
+    CHECK_FALSE(storage.adapter(a).has_response());
+    CHECK(storage.adapter(a).pop_response() == nullptr);
+  }
+}
+
+TEST_CASE(
+    "541: Given an adapter that takes four commands, When a fifth comes, Then it is an internal error") {
+  sim::Simulation simulation(options());
+  auto parameters = small(1, 2);
+  parameters.adapter.can_queue = 4;
+  Storage storage(simulation, parameters);
+  std::array<Command, 5> commands;
+  for (auto& c : commands) c.length = {4096};
+  for (int i = 0; i < 4; ++i) storage.adapter(0).queue_command(commands[static_cast<std::size_t>(i)]);
+  CHECK(storage.adapter(0).outstanding() == 4);
+  CHECK_THROWS_AS(storage.adapter(0).queue_command(commands[4]), std::logic_error);
+}
+
+TEST_CASE(
+    "542: Given a command for a disk of another loop, When it is queued, Then it is an internal error") {
+  sim::Simulation simulation(options());
+  Storage storage(simulation, small(2, 2));
+  Command command{.disk = 2, .length = {4096}};
+  CHECK_THROWS_AS(storage.adapter(0).queue_command(command), std::logic_error);
+  CHECK_NOTHROW(storage.adapter(1).queue_command(command));
+  CHECK(storage.adapter_index_of(2) == 1);
+}
+
+TEST_CASE("543: Given a response that was given, When it is given again, Then it is an internal error") {
+  sim::Simulation simulation(options());
+  Storage storage(simulation, small(1, 1));
+  Transaction transaction;
+  transaction.state = Transaction::State::completing;
+  CHECK_THROWS_AS(storage.adapter(0).on_response(transaction), std::logic_error);
+}
+
+TEST_CASE(
+    "544: Given one command, When its tracepoints are followed back, Then they lead to what issued it") {
+  sim::Simulation simulation(options());
+  Storage storage(simulation, small(1, 1));
+  struct Line final : InterruptLine {
+    void assert_line(sim::EventId id) override { cause = id; }
+    void deassert_line() override {}
+    sim::EventId cause = 0;
+  } line;
+  storage.adapter(0).set_interrupt_line(line, 21);
+  std::map<sim::EventId, sim::TraceEvent> events;
+  simulation.tracer().listen_all([&](const sim::TraceEvent& e) { events[e.id] = e; });
+  Command command{.disk = 0, .sector = 0, .length = {131072}, .cause = 777};
+  storage.adapter(0).queue_command(command);
+  simulation.run();
+  std::vector<Tracepoint> way;
+  sim::EventId id = line.cause;
+  while (events.count(id) == 1) {
+    way.push_back(static_cast<Tracepoint>(events.at(id).kind));
+    id = events.at(id).cause;
+  }
+  CHECK(id == 777);
+  REQUIRE(way.size() >= 5);
+  CHECK(way.front() == Tracepoint::hw_irq_assert);
+  CHECK(way[1] == Tracepoint::hw_response);
+  CHECK(way[2] == Tracepoint::hw_tenancy_end);
+  CHECK(way.back() == Tracepoint::hw_command_received);
+  CHECK(way.size() == events.size());
+  CHECK(storage.adapter(0).pop_response() == &command);
+}
+
+TEST_CASE("545: Given one seed, When ties are broken at random, Then rates stay within one percent") {
+  auto o = options();
+  o.ties = sim::TieOrder::random;
+  sim::Simulation simulation(o);
+  Storage storage(simulation, small(1, 10));
+  StubDriver driver(simulation, storage);
+  for (std::uint32_t d = 0; d < 10; ++d) driver.add({.disk = d, .commands = 300});
+  driver.run();
+  const auto span = driver.done()[2499].completed - driver.done()[299].completed;
+  CHECK(rate(std::int64_t{2200} * 131072, span) == doctest::Approx(98.4e6).epsilon(0.01));
+}
+
+} // namespace dioscope::storage::test
