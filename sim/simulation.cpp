@@ -210,6 +210,9 @@ void Simulation::Engine::build_carriers(Simulation& simulation) {
 void Simulation::ActorImpl::start(sg::Host* host, std::function<void(Actor&)> body) {
   ++simulation_.runnable_;
   actor_ = sg::Actor::create(name_, host, [this, body = std::move(body)] {
+    // Here and not after create(): an actor made by another one may have ended by then, and the engine would wait
+    // for it for ever.
+    sg::Actor::self()->daemonize();
     try {
       body(*this);
     } catch (const std::exception&) {
@@ -218,7 +221,6 @@ void Simulation::ActorImpl::start(sg::Host* host, std::function<void(Actor&)> bo
     parked_ = false;
     --simulation_.runnable_;
   });
-  actor_->daemonize();
 }
 
 void Simulation::CarrierImpl::move_flows() {

@@ -25,16 +25,12 @@ TimePoint at(Duration d) { return TimePoint{d}; }
 TEST_CASE("070 Given an actor that parks, When a handler unparks it, Then it goes on at the handler's time") {
   Simulation simulation({});
   std::vector<TimePoint> times;
-  auto& actor = simulation.spawn("a", [&] {
+  auto& actor = simulation.spawn("a", [&](Actor& self) {
     times.push_back(simulation.now());
-    simulation.spawn("unused", [] {});
-  });
-  (void)actor;
-  Sleeper sleeper(simulation, "b", [&](Sleeper& self) {
-    self.actor().park();
+    self.park();
     times.push_back(simulation.now());
   });
-  Call wake([&] { sleeper.actor().unpark(); });
+  Call wake([&] { actor.unpark(); });
   simulation.calendar().schedule(wake.event, 12'345ns, Priority::hardware);
   simulation.run();
   CHECK(times == std::vector{at(0ns), at(12'345ns)});
@@ -261,4 +257,22 @@ TEST_CASE("084 Given an actor that is running, When another is woken at the same
   simulation.run();
   CHECK(log == "abcdeabcde");
   CHECK(simulation.now() == at(2us));
+}
+
+TEST_CASE("085 Given an actor or a handler, When it spawns another, Then that one starts at the same time") {
+  Simulation simulation({});
+  std::vector<std::string> log;
+  auto note = [&](const char* who) {
+    log.push_back(fmt::format("{} {}", who, simulation.now().time_since_epoch().count()));
+  };
+  Sleeper sleeper(simulation, "parent", [&](Sleeper& self) {
+    self.sleep(5ns);
+    simulation.spawn("short", [&] { note("short"); });
+    self.sleep(5ns);
+    note("parent");
+  });
+  Call call([&] { simulation.spawn("late", [&] { note("late"); }); });
+  simulation.calendar().schedule(call.event, 20ns, Priority::hardware);
+  simulation.run();
+  CHECK(log == std::vector<std::string>{"short 5", "parent 10", "late 20"});
 }
