@@ -52,10 +52,18 @@ Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> b
   return task;
 }
 
-void Scheduler::wake_up_forked_process(Context& parent, Task& child) {
+void Scheduler::start(Task& task, unsigned cpu) {
+  auto& queue = *queues_[cpu];
+  task.cpu = cpu;
+  queue.active->enqueue(task);
+  ++queue.running;
+  queue.current->need_resched = true;
+}
+
+void Scheduler::wake_up_forked_process(Context& parent, Task& child, unsigned cpu) {
   parent.irq_disable();
-  auto& queue = *queues_[parent.cpu().number()];
-  child.cpu = queue.cpu;
+  auto& queue = *queues_[cpu];
+  child.cpu = cpu;
   spin_lock(parent, queue.lock);
   parent.trace(Tracepoint::sched_process_fork, child.pid);
   child.state = TaskState::running;

@@ -29,7 +29,9 @@ class Scheduler {
   Task& create(std::string name, int nice, std::function<void(Task&)> body);
   /// Make a new task runnable on `cpu`, as if forked there (wake_up_forked_process). From the parent's
   /// context.
-  void wake_up_forked_process(Context& parent, Task& child);
+  void wake_up_forked_process(Context& parent, Task& child, unsigned cpu);
+  /// Before the simulation runs: make `task` runnable on `cpu`.
+  void start(Task& task, unsigned cpu);
 
   /// Make `task` runnable on the CPU where it slept. True if it was not queued already. From any context.
   bool try_to_wake_up(Context& waker, Task& task);

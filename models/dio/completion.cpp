@@ -1,0 +1,78 @@
+#include "models/dio/completion.hpp"
+
+#include <array>
+#include <stdexcept>
+
+#include "models/dio/interrupt.hpp"
+#include "models/dio/process_reap.hpp"
+
+namespace dioscope::dio {
+
+using machine::Access;
+using machine::Fn;
+
+namespace {
+
+struct Design {
+  std::string_view name;
+  std::unique_ptr<CompletionDesign> (*make)(const Services&);
+};
+
+template <class T>
+std::unique_ptr<CompletionDesign> make(const Services& services) {
+  return std::make_unique<T>(services);
+}
+
+constexpr std::array kDesigns{Design{"process_reap", make<ProcessReap>},
+                              Design{"process_last_bio", make<ProcessLastBio>},
+                              Design{"interrupt", make<Interrupt>}};
+
+} // namespace
+
+std::vector<std::string> completion_designs() {
+  std::vector<std::string> names;
+  for (const auto& design : kDesigns) names.emplace_back(design.name);
+  return names;
+}
+
+std::unique_ptr<CompletionDesign> make_completion(std::string_view name, const Services& services) {
+  for (const auto& design : kDesigns)
+    if (design.name == name) return design.make(services);
+  throw std::out_of_range("unknown completion design " + std::string(name));
+}
+
+void CompletionDesign::begin(Dio& dio) {
+  dio.bio_count = dio.bios_in_flight = dio.new_bios = 0;
+  dio.bio_list = nullptr;
+  dio.waiter = nullptr;
+  dio.finished = false;
+}
+
+void CompletionDesign::new_bio(Dio& /*dio*/) {}
+
+void CompletionDesign::submitting(Dio& dio, block::Bio& /*bio*/) {
+  dio.task.context.touch(Fn::submit_bio, dio.line, Access::write);
+  dio.task.context.settle();
+  ++dio.bio_count;
+  ++dio.bios_in_flight;
+}
+
+void CompletionDesign::bio_complete(machine::Context& context, Dio& dio, block::Bio& bio) {
+  const auto& costs = services_.parameters;
+  block::touch_bio(context, Fn::dio_bio_complete, bio, Access::read);
+  block::touch_vecs(context, Fn::dio_bio_complete, bio, Access::read);
+  for (unsigned i = 0; i < bio.vecs; ++i) {
+    auto& page = *bio.pages[i];
+    context.charge(Fn::dio_bio_complete, costs.complete_page);
+    context.touch(Fn::page_cache_release, page.line, Access::write);
+    context.charge(Fn::page_cache_release, costs.release_page);
+    if (!dio.write) {
+      context.charge(Fn::set_page_dirty, costs.set_page_dirty);
+      page.dirty = true;
+    }
+    if (--page.references < 1) throw machine::InternalError("a user page was released more often than pinned");
+  }
+  services_.block.bio_put(context, bio);
+}
+
+} // namespace dioscope::dio

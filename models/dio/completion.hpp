@@ -1,0 +1,72 @@
+#pragma once
+/// Completion designs: what bi_end_io does, in whatever context the block layer calls it, and how the task waits.
+/// One design, one file; docs/concepts.md says which kernel had which.
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/block/block_layer.hpp"
+#include "models/dio/parameters.hpp"
+#include "models/kernel/scheduler.hpp"
+
+namespace dioscope::dio {
+
+/// What the designs need of the rest of the kernel.
+struct Services {
+  sim::Simulation& simulation;
+  kernel::Scheduler& scheduler;
+  block::BlockLayer& block;
+  const DioParameters& parameters;
+  const kernel::LockParameters& locks;
+};
+
+class CompletionDesign;
+
+/// One request under way (struct dio): kept by its task and used again for the next one.
+struct Dio {
+  Dio(kernel::Task& owner, const Services& services)
+      : task(owner), bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), services.simulation, services.locks) {}
+
+  kernel::Task& task;
+  kernel::SpinLock bio_list_lock;
+  machine::CacheLine line;
+  bool write = false;
+  sim::EventId cause = 0;
+  int bio_count = 0;                 ///< submitted and not yet processed
+  int bios_in_flight = 0;            ///< submitted and not yet ended
+  int new_bios = 0;                  ///< reap_counter
+  block::Bio* bio_list = nullptr;    ///< ended and not yet processed, last in first out
+  kernel::Task* waiter = nullptr;
+  CompletionDesign* design = nullptr; ///< for end_io
+  bool finished = false;             ///< the kiocb has completed (designs that complete in end_io)
+};
+
+class CompletionDesign {
+ public:
+  explicit CompletionDesign(const Services& services) : services_(services) {}
+  virtual ~CompletionDesign() = default;
+
+  /// Before the first BIO is built.
+  virtual void begin(Dio& dio);
+  /// For each BIO that is about to be built: dio_new_bio.
+  virtual void new_bio(Dio& dio);
+  /// Just before a BIO is submitted.
+  virtual void submitting(Dio& dio, block::Bio& bio);
+  /// bi_end_io, with the adapter's host_lock held and interrupts off.
+  virtual void end_io(machine::Context& context, Dio& dio, block::Bio& bio) = 0;
+  /// All BIOs are submitted: wait until all are done and processed.
+  virtual void await_completion(Dio& dio) = 0;
+
+ protected:
+  /// Dirty (reads) and release the pages of `bio` and free it: dio_bio_complete. In any context.
+  void bio_complete(machine::Context& context, Dio& dio, block::Bio& bio);
+  Services services_;
+};
+
+/// Names of all designs, in the order of the documentation.
+std::vector<std::string> completion_designs();
+/// Throws std::out_of_range for a name not in completion_designs().
+std::unique_ptr<CompletionDesign> make_completion(std::string_view name, const Services& services);
+
+} // namespace dioscope::dio

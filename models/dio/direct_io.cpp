@@ -1,0 +1,105 @@
+#include "models/dio/direct_io.hpp"
+
+#include <algorithm>
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope::dio {
+
+using machine::Access;
+using machine::Fn;
+
+DirectIo::DirectIo(const Services& services)
+    : services_(services), design_(make_completion(services.parameters.completion, services)) {}
+
+void DirectIo::raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer) {
+  auto& context = dio.task.context;
+  const auto& costs = services_.parameters;
+  const auto size = memory::kPageSize * static_cast<std::int64_t>(buffer.pages.size());
+  context.change_kind(machine::ContextKind::process);
+  const auto entered = context.now();
+  context.cause = 0;
+  dio.cause = context.cause = context.trace(Tracepoint::sys_enter, write, offset.count, size.count);
+  context.charge(Fn::system_call, costs.system_call);
+  context.charge(Fn::rw_raw_dev, costs.raw_device);
+  dio.write = write;
+  direct_io_worker(dio, disk, offset, buffer);
+  context.settle();
+  services_.scheduler.cond_resched(dio.task);
+  ++statistics_.requests;
+  statistics_.bytes += static_cast<std::uint64_t>(size.count);
+  statistics_.latency.add(context.now() - entered);
+  context.trace(Tracepoint::sys_exit, write, offset.count, size.count);
+  context.change_kind(machine::ContextKind::user);
+}
+
+void DirectIo::direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset, UserBuffer& buffer) {
+  auto& context = dio.task.context;
+  const auto& costs = services_.parameters;
+  context.charge(Fn::direct_io_worker, costs.setup);
+  context.touch(Fn::direct_io_worker, dio.line, Access::write);
+  design_->begin(dio);
+  block::Bio* bio = nullptr;
+  for (std::size_t first = 0; first < buffer.pages.size(); first += kDioPages) {
+    const auto batch = std::span(buffer.pages).subspan(first, std::min(kDioPages, buffer.pages.size() - first));
+    get_user_pages(context, batch);
+    for (auto& page : batch) {
+      if (bio != nullptr && bio->vecs == block::kMaxVecs) {
+        submit(dio, *bio);
+        bio = nullptr;
+      }
+      if (bio == nullptr) bio = &new_bio(dio, disk, offset);
+      context.charge(Fn::do_direct_IO, costs.do_direct_io_page);
+      context.touch(Fn::do_direct_IO, page.line, Access::write);
+      bio->pages[bio->vecs++] = &page;
+      bio->size += memory::kPageSize;
+      offset += memory::kPageSize;
+    }
+  }
+  submit(dio, *bio);
+  design_->await_completion(dio);
+}
+
+void DirectIo::get_user_pages(machine::Context& context, std::span<memory::Page> pages) {
+  const auto& costs = services_.parameters;
+  context.charge(Fn::get_user_pages, costs.get_user_pages_batch);
+  for (auto& page : pages) {
+    context.charge(Fn::get_user_pages, costs.get_user_pages_page);
+    context.touch(Fn::get_user_pages, page.line, Access::write);
+    ++page.references;
+  }
+}
+
+block::Bio& DirectIo::new_bio(Dio& dio, std::uint32_t disk, sim::Bytes offset) {
+  design_->new_bio(dio);
+  auto& bio = services_.block.bio_alloc(dio.task.context);
+  bio.disk = disk;
+  bio.write = dio.write;
+  bio.sector = offset / block::kSector;
+  bio.cause = dio.cause;
+  bio.owner = &dio;
+  dio.design = design_.get();
+  bio.end_io = [](machine::Context& context, block::Bio& ended) {
+    auto& owner = *static_cast<Dio*>(ended.owner);
+    owner.design->end_io(context, owner, ended);
+  };
+  return bio;
+}
+
+void DirectIo::submit(Dio& dio, block::Bio& bio) {
+  dio.task.context.charge(Fn::submit_bio, services_.parameters.submit_bio);
+  design_->submitting(dio, bio);
+  services_.block.submit_bio(dio.task, bio);
+}
+
+const sim::StatisticTable<DioStatistics>& DioStatistics::table() {
+  using S = DioStatistics;
+  static const auto table =
+      sim::StatisticTable<S>("dio")
+          .add("requests", &S::requests, "", "Direct I/O requests finished.")
+          .add("bytes", &S::bytes, "B", "Bytes of finished requests.")
+          .add("latency", &S::latency, "ns", "From entering read or write to leaving it.");
+  return table;
+}
+
+} // namespace dioscope::dio

@@ -1,0 +1,45 @@
+#pragma once
+/// direct_io_worker and the raw device above it (spec 3.1 to 3.4).
+#include <memory>
+#include <vector>
+
+#include "models/dio/completion.hpp"
+
+namespace dioscope::dio {
+
+inline constexpr std::size_t kDioPages = 64; ///< DIO_PAGES: pages pinned at a time
+
+struct DioStatistics {
+  sim::Counter requests;
+  sim::Counter bytes;
+  sim::DurationHistogram latency; ///< from entering read or write to leaving it
+  static const sim::StatisticTable<DioStatistics>& table();
+};
+
+/// The user's buffer: page-aligned and anonymous.
+struct UserBuffer {
+  explicit UserBuffer(sim::Bytes size) : pages(static_cast<std::size_t>(size / memory::kPageSize)) {}
+  std::vector<memory::Page> pages;
+};
+
+class DirectIo {
+ public:
+  explicit DirectIo(const Services& services);
+
+  /// read(2) or write(2) of the whole `buffer` at `offset` of a raw disk, in the process context of `dio.task`.
+  void raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer);
+  const Services& services() const { return services_; }
+  const DioStatistics& statistics() const { return statistics_; }
+
+ private:
+  void direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset, UserBuffer& buffer);
+  void get_user_pages(machine::Context& context, std::span<memory::Page> pages);
+  block::Bio& new_bio(Dio& dio, std::uint32_t disk, sim::Bytes offset);
+  void submit(Dio& dio, block::Bio& bio);
+
+  Services services_;
+  std::unique_ptr<CompletionDesign> design_;
+  DioStatistics statistics_;
+};
+
+} // namespace dioscope::dio

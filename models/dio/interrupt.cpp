@@ -1,0 +1,46 @@
+#include "models/dio/interrupt.hpp"
+
+namespace dioscope::dio {
+
+using kernel::TaskState;
+using machine::Access;
+using machine::Fn;
+
+void Interrupt::begin(Dio& dio) {
+  CompletionDesign::begin(dio);
+  dio.bio_count = 1;
+}
+
+void Interrupt::end_io(machine::Context& context, Dio& dio, block::Bio& bio) {
+  context.charge(Fn::dio_bio_end_io, services_.parameters.end_io);
+  bio_complete(context, dio, bio);
+  finished_one_bio(context, dio);
+}
+
+void Interrupt::finished_one_bio(machine::Context& context, Dio& dio) {
+  context.touch(Fn::dio_bio_end_io, dio.line, Access::write);
+  context.settle();
+  if (--dio.bio_count > 0) return;
+  context.charge(Fn::aio_complete, services_.parameters.aio_complete);
+  context.settle();
+  dio.finished = true;
+  if (&context != &dio.task.context) services_.scheduler.wake_up_process(context, dio.task);
+}
+
+void Interrupt::await_completion(Dio& dio) {
+  auto& task = dio.task;
+  auto& context = task.context;
+  finished_one_bio(context, dio);
+  for (;;) {
+    context.charge(Fn::wait_on_sync_kiocb, services_.parameters.wait_on_sync_kiocb);
+    context.touch(Fn::wait_on_sync_kiocb, dio.line, Access::read);
+    context.settle();
+    task.state = TaskState::uninterruptible;
+    if (dio.finished) break;
+    services_.block.blk_run_queues(context);
+    services_.scheduler.schedule(task);
+  }
+  task.state = TaskState::running;
+}
+
+} // namespace dioscope::dio

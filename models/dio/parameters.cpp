@@ -1,0 +1,50 @@
+#include "models/dio/parameters.hpp"
+
+#include "models/dio/completion.hpp"
+
+namespace dioscope::dio {
+
+const sim::ParameterTable<DioParameters>& DioParameters::table() {
+  using P = DioParameters;
+  constexpr sim::Duration zero{0};
+  constexpr sim::Duration most{1ms};
+  static const std::string column_a = "fitted on column A of the kernel profile, less simulated misses: ";
+  static const auto table =
+      sim::ParameterTable<P>("kernel.dio", "Direct I/O (spec section 3) and how its completion runs.")
+          .add("completion", &P::completion, completion_designs(), "spec section 2: process_reap is 2.5.35",
+               "The completion design: process_reap reaps BIOs in process context with a wake-up per BIO; "
+               "process_last_bio the same with one wake-up, when the last BIO is in (2.5.55); interrupt does all of "
+               "it in end_io, with one wake-up per request (the asynchronous patch).")
+          .add("system_call", &P::system_call, zero, most, "M5: null system call 0.40 us", "Entering and leaving read or write.")
+          .add("raw_device", &P::raw_device, zero, most,
+               "fitted on 'sync read, old' sys: what the profile's top 20 lines do not name",
+               "rw_raw_dev, vfs and generic_direct_IO for one request.")
+          .add("setup", &P::setup, zero, most, "fitted on 'sync read, old' sys, as raw_device",
+               "direct_io_worker's work per request.")
+          .add("get_user_pages_batch", &P::get_user_pages_batch, zero, most, "estimate: mmap_sem and the VMA look-up",
+               "get_user_pages for one batch of at most 64 pages, pages excluded.")
+          .add("get_user_pages_page", &P::get_user_pages_page, zero, most, column_a + "0.144 us a page",
+               "Pinning one page whose pte is there, without the miss on its struct page.")
+          .add("do_direct_io_page", &P::do_direct_io_page, zero, most, column_a + "0.225 us a page",
+               "Mapping one page and adding it to a BIO.")
+          .add("submit_bio", &P::submit_bio, zero, most, "estimate", "dio_bio_submit, without the block layer.")
+          .add("await_one", &P::await_one, zero, most, column_a + "dio_await_one 1.1 us a BIO with its locks",
+               "One turn of dio_await_one's loop.")
+          .add("end_io", &P::end_io, zero, most, "estimate", "bi_end_io's own work for one BIO.")
+          .add("complete_page", &P::complete_page, zero, most, column_a + "dio_bio_complete 0.133 us a page",
+               "dio_bio_complete's loop for one page.")
+          .add("set_page_dirty", &P::set_page_dirty, zero, most,
+               column_a + "__set_page_dirty_buffers 0.106 us a page; anonymous pages take no lock",
+               "set_page_dirty of one anonymous page.")
+          .add("release_page", &P::release_page, zero, most, "part of column A's dio_bio_complete",
+               "page_cache_release of one page that somebody else still holds.")
+          .add("aio_complete", &P::aio_complete, zero, most, "estimate: M1, a few atomic operations",
+               "aio_complete of a synchronous kiocb.")
+          .add("wait_on_sync_kiocb", &P::wait_on_sync_kiocb, zero, most, "estimate, as await_one",
+               "One turn of wait_on_sync_kiocb's loop.")
+          .add("reap_threshold", &P::reap_threshold, std::int64_t{1}, std::int64_t{1 << 20}, "spec 3.4: 64",
+               "BIOs of one request after which dio_new_bio reaps what has completed.");
+  return table;
+}
+
+} // namespace dioscope::dio

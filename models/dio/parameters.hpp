@@ -1,0 +1,32 @@
+#pragma once
+/// Parameters of the direct-I/O engine and of the raw device above it.
+#include <cstdint>
+#include <string>
+
+#include "sim/parameters.hpp"
+
+namespace dioscope::dio {
+
+using namespace std::chrono_literals;
+
+struct DioParameters {
+  std::string completion = "process_reap";
+  sim::Duration system_call = 400ns;
+  sim::Duration raw_device = 2us;
+  sim::Duration setup = 2us;
+  sim::Duration get_user_pages_batch = 500ns;
+  sim::Duration get_user_pages_page = 131ns;
+  sim::Duration do_direct_io_page = 200ns;
+  sim::Duration submit_bio = 300ns;
+  sim::Duration await_one = 300ns;
+  sim::Duration end_io = 200ns;
+  sim::Duration complete_page = 100ns;
+  sim::Duration set_page_dirty = 80ns;
+  sim::Duration release_page = 40ns;
+  sim::Duration aio_complete = 800ns;
+  sim::Duration wait_on_sync_kiocb = 300ns;
+  std::int64_t reap_threshold = 64;
+  static const sim::ParameterTable<DioParameters>& table();
+};
+
+} // namespace dioscope::dio

@@ -1,0 +1,67 @@
+#include "models/system.hpp"
+
+#include <fmt/format.h>
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope {
+namespace {
+
+/// More than the highest line in use: adapters sit on 21 and up.
+constexpr unsigned kLines = 60;
+
+std::vector<std::unique_ptr<machine::Cpu>> make_cpus(sim::Simulation& simulation, machine::Ledger& ledger,
+                                                     const machine::MachineParameters& parameters) {
+  std::vector<std::unique_ptr<machine::Cpu>> cpus;
+  for (unsigned number = 0; number < parameters.cpus; ++number)
+    cpus.push_back(std::make_unique<machine::Cpu>(number, simulation, ledger, parameters));
+  return cpus;
+}
+
+} // namespace
+
+System::System(sim::Simulation& simulation, const SystemParameters& parameters)
+    : simulation_(simulation), parameters_(parameters), ledger_(static_cast<unsigned>(parameters.machine.cpus)),
+      cpus_(make_cpus(simulation, ledger_, parameters_.machine)),
+      io_apic_(simulation, cpus_, parameters_.machine, kLines),
+      scheduler_(simulation, cpus_, parameters_.kernel.scheduler, parameters_.kernel.locks,
+                 parameters_.machine.hz.period()),
+      softirq_(simulation, cpus_, scheduler_, parameters_.kernel.interrupts),
+      timers_(simulation, scheduler_, parameters_.kernel.interrupts, parameters_.kernel.locks,
+              parameters_.machine.hz.period()),
+      interrupts_(simulation, cpus_, io_apic_, scheduler_, softirq_, timers_, parameters_.kernel.interrupts,
+                  parameters_.machine.hz.period()),
+      storage_(simulation, parameters_.storage),
+      block_(simulation, scheduler_, softirq_, timers_, interrupts_, io_apic_, storage_, parameters_.machine,
+             parameters_.block, parameters_.scsi, parameters_.pools, parameters_.kernel.locks),
+      direct_io_({simulation, scheduler_, block_, parameters_.dio, parameters_.kernel.locks}),
+      workload_(direct_io_, parameters_.workload, storage_.disks(), static_cast<unsigned>(parameters_.machine.cpus),
+                [this] { if (on_first_exit_) on_first_exit_(); }, [this] { simulation_.stop(); }) {
+  for (unsigned cpu = 0; cpu < cpus_.size(); ++cpu) softirq_.start_ksoftirqd(cpu);
+  const auto& daemons = parameters_.kernel.daemons;
+  const auto last = static_cast<unsigned>(cpus_.size() - 1);
+  workload::start_periodic(scheduler_, timers_, "vmstat", last, daemons.vmstat_interval, daemons.vmstat_cost);
+  workload::start_periodic(scheduler_, timers_, "pdflush", last / 2, daemons.pdflush_interval, daemons.pdflush_cost);
+  scheduler_.start(workload_.create_shell(), 0);
+  interrupts_.start_clocks();
+}
+
+System::~System() = default;
+
+void System::run() {
+  simulation_.run();
+  if (!simulation_.stopped()) throw Stall("nothing is left to happen, but processes are alive");
+  check_books();
+}
+
+void System::check_books() const {
+  const auto elapsed = simulation_.now().time_since_epoch();
+  for (const auto& cpu : cpus_) {
+    const auto booked = ledger_.cpu_total(cpu->number()) - cpu->outstanding();
+    if (booked != elapsed)
+      throw machine::InternalError(fmt::format("the books of CPU {} do not balance: {} booked, {} passed",
+                                               cpu->number(), sim::to_string(booked), sim::to_string(elapsed)));
+  }
+}
+
+} // namespace dioscope

@@ -1,0 +1,76 @@
+#pragma once
+/// The whole simulated machine, put together from its parameters.
+#include <memory>
+#include <vector>
+
+#include "models/block/block_layer.hpp"
+#include "models/dio/direct_io.hpp"
+#include "models/kernel/interrupts.hpp"
+#include "models/machine/io_apic.hpp"
+#include "models/storage/storage.hpp"
+#include "models/workload/raw_io.hpp"
+
+namespace dioscope {
+
+struct SystemParameters {
+  machine::MachineParameters machine;
+  kernel::KernelParameters kernel;
+  memory::PoolParameters pools;
+  block::BlockParameters block;
+  block::ScsiParameters scsi;
+  storage::StorageParameters storage;
+  dio::DioParameters dio;
+  workload::WorkloadParameters workload;
+};
+
+/// Which parts a System is made of, in the order of construction. The simulation must carry kTracepoints.
+class System {
+ public:
+  System(sim::Simulation& simulation, const SystemParameters& parameters);
+  ~System();
+
+  /// Run until the workload's last process has ended. Throws Stall when nothing can ever wake a live process, and
+  /// machine::InternalError when a rule of the model or the books are broken.
+  void run();
+  /// Called in the event in which the first process of the workload ends.
+  void on_first_exit(std::function<void()> callback) { on_first_exit_ = std::move(callback); }
+
+  sim::Simulation& simulation() { return simulation_; }
+  const SystemParameters& parameters() const { return parameters_; }
+  std::span<const std::unique_ptr<machine::Cpu>> cpus() const { return cpus_; }
+  const machine::Ledger& ledger() const { return ledger_; }
+  kernel::Scheduler& scheduler() { return scheduler_; }
+  kernel::Softirq& softirq() { return softirq_; }
+  kernel::Interrupts& interrupts() { return interrupts_; }
+  storage::Storage& storage() { return storage_; }
+  block::BlockLayer& block() { return block_; }
+  dio::DirectIo& direct_io() { return direct_io_; }
+  workload::RawIo& workload() { return workload_; }
+  /// What idle and spinning CPUs have spent since their last booking, so that books and time can be compared.
+  /// Throws machine::InternalError with the CPU and the difference when they do not agree.
+  void check_books() const;
+
+ private:
+  sim::Simulation& simulation_;
+  SystemParameters parameters_;
+  machine::Ledger ledger_;
+  std::vector<std::unique_ptr<machine::Cpu>> cpus_;
+  machine::IoApic io_apic_;
+  kernel::Scheduler scheduler_;
+  kernel::Softirq softirq_;
+  kernel::Timers timers_;
+  kernel::Interrupts interrupts_;
+  storage::Storage storage_;
+  block::BlockLayer block_;
+  dio::DirectIo direct_io_;
+  std::function<void()> on_first_exit_;
+  workload::RawIo workload_;
+};
+
+/// Nothing pending can ever wake a live task: exit code 5.
+class Stall : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+} // namespace dioscope

@@ -1,0 +1,23 @@
+#pragma once
+/// Parameters of the programs that run on the simulated machine.
+#include <cstdint>
+#include <string>
+
+#include "sim/parameters.hpp"
+
+namespace dioscope::workload {
+
+using namespace std::chrono_literals;
+
+struct WorkloadParameters {
+  std::string direction = "read";
+  std::int64_t disks = 0;
+  sim::Bytes request_size{256 << 10};
+  std::int64_t requests = 4000;
+  sim::Duration user_time = 950ns;
+  sim::Duration fork_time = 1ms;
+  bool pin = false;
+  static const sim::ParameterTable<WorkloadParameters>& table();
+};
+
+} // namespace dioscope::workload

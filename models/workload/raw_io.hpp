@@ -1,0 +1,46 @@
+#pragma once
+/// The measured program: a shell starts one process per disk, each of which reads or writes its disk sequentially.
+#include <functional>
+#include <vector>
+
+#include "models/dio/direct_io.hpp"
+#include "models/kernel/timers.hpp"
+#include "models/workload/parameters.hpp"
+
+namespace dioscope::workload {
+
+class RawIo {
+ public:
+  /// `disks` of the machine are available. `on_first_exit` runs when the first process ends, `on_last_exit` when
+  /// all have.
+  RawIo(dio::DirectIo& direct_io, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
+        std::function<void()> on_first_exit, std::function<void()> on_last_exit);
+
+  /// Make the shell; the caller makes it runnable.
+  kernel::Task& create_shell();
+  const std::vector<kernel::Task*>& processes() const { return processes_; }
+  /// Requests that all processes together will make.
+  std::uint64_t total_requests() const;
+
+ private:
+  void shell(kernel::Task& self);
+  void process(kernel::Task& self, std::uint32_t index);
+  std::uint32_t disk_of(std::uint32_t index) const;
+
+  dio::DirectIo& direct_io_;
+  const WorkloadParameters& parameters_;
+  std::uint32_t disks_;
+  std::uint32_t used_;
+  unsigned cpus_;
+  std::function<void()> on_first_exit_;
+  std::function<void()> on_last_exit_;
+  std::vector<kernel::Task*> processes_;
+  std::vector<std::unique_ptr<dio::UserBuffer>> buffers_;
+  std::uint32_t ended_ = 0;
+};
+
+/// A kernel thread or program that sleeps `interval`, works `cost`, and so on for ever; not made when either is zero.
+void start_periodic(kernel::Scheduler& scheduler, kernel::Timers& timers, const std::string& name, unsigned cpu,
+                    sim::Duration interval, sim::Duration cost);
+
+} // namespace dioscope::workload

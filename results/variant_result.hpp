@@ -1,0 +1,75 @@
+#pragma once
+/// What one simulated variant yields: everything that writers, comparison and reports work on. It crosses a process
+/// border as JSON.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace dioscope::results {
+
+using Json = nlohmann::ordered_json;
+
+/// One metric of results/metrics.hpp.
+struct Metric {
+  std::string name;
+  double value = 0;
+};
+
+/// Context switches of the measured interval by what was switched to or from: the workload's processes by sleep, and
+/// the background by its cause.
+struct SwitchCause {
+  std::string cause; ///< "raw_io", "ksoftirqd", "vmstat", "pdflush", "sh"
+  double per_second = 0;
+  double per_io = 0;
+};
+
+/// CPU time per I/O of one function in one kind of context, by reason.
+struct ProfileRow {
+  std::string context;  ///< user, process, softirq, hardirq, idle
+  std::string function; ///< by its kernel name
+  double run_us_per_io = 0;
+  double spin_us_per_io = 0;
+  double miss_us_per_io = 0;
+};
+
+/// One line of vmstat: what the second before `at_s` had.
+struct VmstatSample {
+  double at_s = 0;
+  std::int64_t runnable = 0;   ///< r
+  std::int64_t blocked = 0;    ///< b, uninterruptible sleep
+  double blocks_in = 0;        ///< bi, KiB/s
+  double blocks_out = 0;       ///< bo, KiB/s
+  double interrupts = 0;       ///< in, per second, the global clock's included
+  double context_switches = 0; ///< cs, per second
+  double user_pct = 0;
+  double system_pct = 0;
+  double idle_pct = 0;
+};
+
+/// A lock class of the run.
+struct LockRow {
+  std::string name;
+  double acquisitions_per_io = 0;
+  double contended_pct = 0;
+  double wait_mean_us = 0;
+  double wait_max_us = 0;
+};
+
+struct VariantResult {
+  std::string name;
+  std::uint64_t seed = 0;
+  std::string fingerprint; ///< 16 hexadecimal digits
+  Json config;             ///< effective configuration
+  std::vector<Metric> metrics;
+  std::vector<SwitchCause> switches;
+  std::vector<ProfileRow> profile;
+  std::vector<LockRow> locks;
+  std::vector<VmstatSample> vmstat;
+
+  /// Throws std::out_of_range when the variant has no such metric.
+  double metric(const std::string& metric_name) const;
+};
+
+} // namespace dioscope::results
