@@ -1,0 +1,53 @@
+#pragma once
+/// The elevator: where a BIO goes in a queue. One policy, one class, one file; chosen by name
+/// (kernel.block.elevator).
+#include <cstdint>
+#include <memory>
+
+#include "models/block/parameters.hpp"
+#include "models/machine/context.hpp"
+
+namespace dioscope::block {
+
+struct Bio;
+struct Request;
+struct RequestLink;
+class RequestQueue;
+
+/// What an elevator proposes for a BIO.
+struct Placement {
+  enum class Kind : std::uint8_t {
+    insert,      ///< make a request and put it behind `after`
+    back_merge,  ///< append the BIO to `target`
+    front_merge, ///< put it before the first BIO of `target`
+  };
+  Kind kind;
+  Request* target;
+  RequestLink* after;
+};
+
+class Elevator {
+ public:
+  virtual ~Elevator() = default;
+  /// Find the BIO's place in a queue that is not empty. With the queue lock held, as all of these.
+  virtual Placement place(machine::Context& context, RequestQueue& queue, const Bio& bio) = 0;
+  /// A new request is about to be inserted.
+  virtual void added(Request& /*request*/) {}
+  /// A BIO of that many sectors was merged into `request`.
+  virtual void merged(machine::Context& /*context*/, RequestQueue& /*queue*/, Request& /*request*/,
+                      std::int64_t /*sectors*/) {}
+  /// `request` took over all BIOs of `gone`.
+  virtual void joined(Request& /*request*/, const Request& /*gone*/) {}
+};
+
+/// The elevator that the parameters name. Throws std::invalid_argument for an unknown one.
+std::unique_ptr<Elevator> make_elevator(const BlockParameters& parameters);
+
+/// Whether `bio` continues `request` at its end or front and may be merged at all; limits are not looked at.
+Placement::Kind try_merge(const Request& request, const Bio& bio);
+
+/// For elevator.cpp: the policies, each from its own file.
+std::unique_ptr<Elevator> make_elevator_linus(const BlockParameters& parameters);
+std::unique_ptr<Elevator> make_elevator_noop(const BlockParameters& parameters);
+
+} // namespace dioscope::block

@@ -1,0 +1,130 @@
+/// __make_request (spec 3.5): a BIO joins a queued request or gets a new one, under the queue lock.
+#include <utility>
+
+#include "models/block/block_layer.hpp"
+#include "models/tracepoints.hpp"
+
+namespace dioscope::block {
+
+using machine::Access;
+using machine::Fn;
+
+void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& bio) {
+  auto& context = task.context;
+  const auto cause = std::exchange(context.cause, bio.cause);
+  Request* request = nullptr;
+  kernel::spin_lock_irq(context, queue.lock());
+  context.charge(Fn::make_request, parameters_.make_request);
+  for (;;) {
+    context.touch(Fn::make_request, queue.line, Access::write);
+    RequestLink* after = queue.head().previous;
+    if (queue.empty()) {
+      plug_list_.blk_plug_device(context, queue);
+    } else {
+      auto placement = elevator_->place(context, queue, bio);
+      if (placement.kind != Placement::Kind::insert && try_merge_into(context, queue, placement, bio)) {
+        if (request != nullptr) queue.blk_put_request(context, *request);
+        break;
+      }
+      after = placement.after;
+    }
+    if (request == nullptr) request = queue.get_request(context, bio.write);
+    if (request != nullptr) {
+      add_request(context, queue, *after, *request, bio);
+      break;
+    }
+    kernel::spin_unlock_irq(context, queue.lock());
+    request = &get_request_wait(task, queue, bio);
+    kernel::spin_lock_irq(context, queue.lock());
+  }
+  kernel::spin_unlock_irq(context, queue.lock());
+  context.cause = cause;
+}
+
+/// False when the limits refuse: then `placement.after` says where a new request goes, beside the one that is
+/// full.
+bool BlockLayer::try_merge_into(machine::Context& context, RequestQueue& queue, Placement& placement,
+                                Bio& bio) {
+  Request& target = *placement.target;
+  const bool back = placement.kind == Placement::Kind::back_merge;
+  if (!queue.merge_fits(target, bio)) {
+    placement.after = back ? &target : target.previous;
+    return false;
+  }
+  context.charge(Fn::make_request, parameters_.merge);
+  memory::touch_lines(context, Fn::make_request, target.line, Access::write, Request::kLines);
+  touch_bio(context, Fn::make_request, back ? *target.last : bio, Access::write);
+  target.sectors += bio.sectors();
+  target.segments += bio.segments;
+  if (back) {
+    target.last = target.last->next = &bio;
+    ++statistics_.back_merges;
+    context.trace(Tracepoint::block_bio_backmerge, bio.disk, bio.sector, bio.sectors(), bio.write);
+  } else {
+    bio.next = std::exchange(target.first, &bio);
+    target.sector = bio.sector;
+    ++statistics_.front_merges;
+    context.trace(Tracepoint::block_bio_frontmerge, bio.disk, bio.sector, bio.sectors(), bio.write);
+  }
+  elevator_->merged(context, queue, target, bio.sectors());
+  attempt_merge(context, queue, back ? static_cast<RequestLink&>(target) : *target.previous);
+  return true;
+}
+
+/// Join the request at `link` with the one behind it, if they touch and fit.
+void BlockLayer::attempt_merge(machine::Context& context, RequestQueue& queue, RequestLink& link) {
+  if (&link == &queue.head() || link.next == &queue.head()) return;
+  auto& request = static_cast<Request&>(link);
+  auto& behind = static_cast<Request&>(*link.next);
+  if (request.write != behind.write || request.end_sector() != behind.sector) return;
+  if (request.started || behind.started || request.no_merge || behind.no_merge) return;
+  if (!queue.merge_fits(request, behind)) return;
+  context.charge(Fn::make_request, parameters_.merge);
+  memory::touch_lines(context, Fn::make_request, behind.line, Access::write, Request::kLines);
+  request.last->next = behind.first;
+  request.last = behind.last;
+  request.sectors += behind.sectors;
+  request.segments += behind.segments;
+  elevator_->joined(request, behind);
+  if (queue.last_merge == &behind) queue.last_merge = &request;
+  queue.remove(behind);
+  queue.blk_put_request(context, behind);
+  ++statistics_.request_merges;
+}
+
+void BlockLayer::add_request(machine::Context& context, RequestQueue& queue, RequestLink& after,
+                             Request& request, Bio& bio) {
+  context.trace(Tracepoint::block_getrq, bio.disk, bio.sector, bio.sectors(), bio.write);
+  request.first = request.last = &bio;
+  request.sector = bio.sector;
+  request.sectors = bio.sectors();
+  request.segments = bio.segments;
+  touch_bio(context, Fn::make_request, bio, Access::write);
+  elevator_->added(request);
+  queue.insert_after(after, request);
+  request.cause = context.trace(Tracepoint::block_rq_insert, bio.disk, bio.sector, bio.sectors(), bio.write);
+}
+
+Request& BlockLayer::get_request_wait(kernel::Task& task, RequestQueue& queue, const Bio& bio) {
+  auto& context = task.context;
+  auto& list = queue.list(bio.write);
+  ++statistics_.request_sleeps;
+  context.trace(Tracepoint::block_sleeprq, bio.disk, bio.sector, bio.sectors(), bio.write);
+  plug_list_.generic_unplug_device(context, queue);
+  kernel::add_wait_queue_exclusive(context, list.wait, task);
+  Request* request = nullptr;
+  do {
+    task.state = kernel::TaskState::uninterruptible;
+    context.touch(Fn::get_request_wait, queue.line, Access::read);
+    context.settle();
+    if (list.count == 0) kernel_.scheduler.schedule(task);
+    kernel::spin_lock_irq(context, queue.lock());
+    request = queue.get_request(context, bio.write);
+    kernel::spin_unlock_irq(context, queue.lock());
+  } while (request == nullptr);
+  kernel::remove_wait_queue(context, list.wait, task);
+  task.state = kernel::TaskState::running;
+  return *request;
+}
+
+} // namespace dioscope::block

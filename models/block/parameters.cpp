@@ -1,0 +1,70 @@
+#include "models/block/parameters.hpp"
+
+#include <stdexcept>
+
+namespace dioscope::block {
+namespace {
+constexpr sim::Duration kZero{0};
+constexpr sim::Duration kMost{1'000'000};
+} // namespace
+
+const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
+  using P = BlockParameters;
+  static const auto table =
+      sim::ParameterTable<P>("kernel.block",
+                             "BIOs, request queues, elevator and plugging (spec 3.5, 3.6, 9).")
+          .add("nr_requests", &P::nr_requests, std::int64_t{2}, std::int64_t{4096},
+               "spec 14: queue_nr_requests on a machine with more than 64 MB",
+               "Requests of a queue, half of them for reads and half for writes.")
+          .add("batch_requests", &P::batch_requests, std::int64_t{1}, std::int64_t{2048}, "spec 14",
+               "A submitter that waits for a request is woken when this many of its direction are free.")
+          .add("max_phys_segments", &P::max_phys_segments, std::int64_t{16}, std::int64_t{1024},
+               "spec 14: MAX_PHYS_SEGMENTS", "Most segments of a request, whatever the adapter could take.")
+          .add("max_segment_size", &P::max_segment_size, sim::Bytes{512}, sim::Bytes{64 << 10},
+               "spec 14: MAX_SEGMENT_SIZE",
+               "A bio_vec larger than this counts as several segments; it has at most a page.")
+          .add("elevator", &P::elevator, {"linus", "noop"}, "spec section 2: 2.5.35 has elevator_linus",
+               "Where BIOs go in a queue: linus sorts and bounds passing by a sequence, noop appends.")
+          .add("read_latency", &P::read_latency, std::int64_t{0}, std::int64_t{1 << 30}, "spec 14",
+               "elevator_linus: requests and merged sectors that may pass a read.")
+          .add("write_latency", &P::write_latency, std::int64_t{0}, std::int64_t{1 << 30}, "spec 14",
+               "elevator_linus: requests and merged sectors that may pass a write.")
+          .add("bio_alloc", &P::bio_alloc, kZero, kMost,
+               "fitted on column A: bio_alloc 1.1 us per BIO, less misses", "bio_alloc without the pools.")
+          .add("bio_put", &P::bio_put, kZero, kMost,
+               "fitted on column A: bio_put and bio_destructor 0.56 us per BIO, less misses",
+               "bio_put without the pools.")
+          .add("submit_bio", &P::submit_bio, kZero, kMost, "estimate: below the posted part of column A",
+               "submit_bio and generic_make_request: counters and checks, per BIO.")
+          .add("make_request", &P::make_request, kZero, kMost,
+               "fitted on column A: __make_request 3.6 us per BIO, less its parts below, locks and misses",
+               "__make_request itself, per BIO.")
+          .add("merge_scan", &P::merge_scan, kZero, kMost,
+               "share of __make_request in column A; split is ours", "Looking at one queued request.")
+          .add("merge", &P::merge, kZero, kMost, "share of __make_request in column A; split is ours",
+               "Putting a BIO into a queued request.")
+          .add("get_request", &P::get_request, kZero, kMost,
+               "share of __make_request in column A; split is ours",
+               "Taking a free request and filling it in.")
+          .add("put_request", &P::put_request, kZero, kMost,
+               "share of __scsi_end_request in column A; split is ours", "Giving a request back.")
+          .add("plug", &P::plug, kZero, kMost, "share of __make_request in column A; split is ours",
+               "Plugging a queue.")
+          .add("unplug", &P::unplug, kZero, kMost, "estimate: below the posted part of column A",
+               "generic_unplug_device without what it starts.")
+          .add("blk_run_queues", &P::blk_run_queues, kZero, kMost,
+               "estimate: below the posted part of column A", "One call, without the queues it unplugs.")
+          .add("wake_up", &P::wake_up, kZero, kMost,
+               "fitted on column A: __wake_up 0.5 us per command, less its lock and misses",
+               "__wake_up on a wait queue, without the tasks it wakes.");
+  return table;
+}
+
+void BlockParameters::check() const {
+  if (batch_requests > nr_requests / 2)
+    throw std::invalid_argument(
+        "kernel.block: batch_requests must not exceed half of nr_requests, or nobody who "
+        "waits for a request is ever woken");
+}
+
+} // namespace dioscope::block

@@ -1,0 +1,91 @@
+#include "models/block/request_queue.hpp"
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope::block {
+
+using machine::Access;
+using machine::Fn;
+
+RequestQueue::RequestQueue(std::uint32_t disk, kernel::SpinLock& lock, QueueLimits limits,
+                           RequestFn request_fn, void* owner, sim::Simulation& simulation,
+                           kernel::Scheduler& scheduler, const BlockParameters& parameters,
+                           const kernel::LockParameters& locks, BlockStatistics& statistics)
+    : disk_(disk), lock_(lock), limits_(limits), request_fn_(request_fn), owner_(owner),
+      scheduler_(scheduler), parameters_(parameters), statistics_(statistics),
+      requests_(static_cast<std::size_t>(parameters.nr_requests)),
+      reads_("rq.wait.read." + std::to_string(disk), simulation, locks),
+      writes_("rq.wait.write." + std::to_string(disk), simulation, locks) {
+  head_.next = head_.previous = &head_;
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    Request& request = requests_[i];
+    request.queue = this;
+    request.write = i % 2 == 1;
+    auto& free = list(request.write);
+    request.next = free.free;
+    free.free = &request;
+    ++free.count;
+  }
+}
+
+void RequestQueue::insert_after(RequestLink& place, Request& request) {
+  request.previous = &place;
+  request.next = place.next;
+  place.next->previous = &request;
+  place.next = &request;
+  ++queued_;
+}
+
+void RequestQueue::remove(Request& request) {
+  request.previous->next = request.next;
+  request.next->previous = request.previous;
+  request.previous = request.next = nullptr;
+  if (last_merge == &request) last_merge = nullptr;
+  --queued_;
+}
+
+Request* RequestQueue::get_request(machine::Context& context, bool write) {
+  context.charge(Fn::make_request, parameters_.get_request);
+  auto& free = list(write);
+  if (free.free == nullptr) return nullptr;
+  auto* request = static_cast<Request*>(free.free);
+  free.free = request->next;
+  --free.count;
+  ++statistics_.requests;
+  statistics_.requests_in_use.add(1);
+  memory::touch_lines(context, Fn::make_request, request->line, Access::write, Request::kLines);
+  request->previous = request->next = nullptr;
+  request->first = request->last = nullptr;
+  request->sectors = 0;
+  request->segments = 0;
+  request->started = request->no_merge = false;
+  request->cause = 0;
+  return request;
+}
+
+void RequestQueue::blk_put_request(machine::Context& context, Request& request) {
+  context.charge(Fn::blk_put_request, parameters_.put_request);
+  auto& free = list(request.write);
+  request.next = free.free;
+  free.free = &request;
+  ++free.count;
+  statistics_.requests_in_use.add(-1);
+  if (free.count >= parameters_.batch_requests && free.wait.active())
+    kernel::wake_up(context, scheduler_, free.wait, parameters_.wake_up);
+}
+
+bool RequestQueue::merge_fits(Request& request, const Bio& bio) {
+  if (request.sectors + bio.sectors() <= limits_.max_sectors &&
+      request.segments + bio.segments <= limits_.max_segments)
+    return true;
+  request.no_merge = true;
+  if (last_merge == &request) last_merge = nullptr;
+  ++statistics_.merges_refused;
+  return false;
+}
+
+bool RequestQueue::merge_fits(const Request& a, const Request& b) const {
+  return a.sectors + b.sectors <= limits_.max_sectors && a.segments + b.segments <= limits_.max_segments;
+}
+
+} // namespace dioscope::block

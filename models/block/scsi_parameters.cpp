@@ -1,0 +1,71 @@
+#include "models/block/parameters.hpp"
+
+namespace dioscope::block {
+namespace {
+constexpr sim::Duration kZero{0};
+constexpr sim::Duration kMost{1'000'000};
+} // namespace
+
+const sim::ParameterTable<ScsiParameters>& ScsiParameters::table() {
+  using P = ScsiParameters;
+  static const auto table =
+      sim::ParameterTable<P>("kernel.scsi", "The SCSI mid layer and the adapter's driver (spec 9.3 to 9.5).")
+          .add("sg_tablesize", &P::sg_tablesize, std::int64_t{16}, std::int64_t{1272},
+               "spec 1.4: one interrupt per 128 KiB; old qla2x00 headers have SG_SEGMENTS 32",
+               "Scatter-gather entries the adapter takes per command.")
+          .add("max_sectors", &P::max_sectors, std::int64_t{128}, std::int64_t{65536},
+               "spec 14: SCSI default", "Most sectors of a command; a BIO has up to 128.")
+          .add("cmds_per_lun", &P::cmds_per_lun, std::int64_t{1}, std::int64_t{256},
+               "spec 9.3: qla2x00 vendor driver", "Command blocks, so most outstanding commands, of a disk.")
+          .add("can_queue", &P::can_queue, std::int64_t{1}, std::int64_t{4096},
+               "spec 1.4: qla2x00 vendor driver", "Most outstanding commands of an adapter.")
+          .add("handler_interrupts_off", &P::handler_interrupts_off, "spec 8.2: qlogicfc sets SA_INTERRUPT",
+               "Run the adapter's interrupt handler with interrupts off; it takes host_lock with irqsave "
+               "anyway.")
+          .add("scsi_request_fn", &P::scsi_request_fn, kZero, kMost,
+               "estimate: below the posted part of column A", "One turn of its loop.")
+          .add("scsi_allocate_device", &P::scsi_allocate_device, kZero, kMost,
+               "estimate: below the posted part of column A", "Finding a free command block.")
+          .add("map_sg_segment", &P::map_sg_segment, kZero, kMost,
+               "fitted on column A: blk_rq_map_sg 0.18 us per page, less the misses on the table",
+               "blk_rq_map_sg, per segment.")
+          .add("scsi_dispatch_cmd", &P::scsi_dispatch_cmd, kZero, kMost,
+               "fitted on column A with queuecommand; split is ours",
+               "Preparing a command: init_command, scsi_dispatch_cmd.")
+          .add("queuecommand", &P::queuecommand, kZero, kMost,
+               "fitted on column A: scsi_dispatch_cmd 19 us per command with what runs there with interrupts "
+               "off",
+               "The driver's part under host_lock: the request entry and device registers over PCI (M10).")
+          .add("hba_interrupt", &P::hba_interrupt, kZero, kMost,
+               "fitted on column A: do_softirq 36 us per command, nearly all of it the handler before it, "
+               "run with "
+               "interrupts off; split is ours",
+               "The interrupt handler, per interrupt: device registers over PCI (M10).")
+          .add("hba_command", &P::hba_command, kZero, kMost,
+               "fitted on column A with hba_interrupt; split is ours",
+               "The interrupt handler, per completed command: response entry, unmapping.")
+          .add("scsi_done", &P::scsi_done, kZero, kMost,
+               "fitted on column A with hba_interrupt; split is ours", "Per command, timer excluded.")
+          .add("scsi_softirq", &P::scsi_softirq, kZero, kMost, "estimate: below the posted part of column A",
+               "Per command: list, scsi_decide_disposition.")
+          .add("scsi_finish_command", &P::scsi_finish_command, kZero, kMost,
+               "estimate: below the posted part of column A",
+               "Per command: scsi_finish_command, sd_rw_intr, scsi_io_completion.")
+          .add("end_request_command", &P::end_request_command, kZero, kMost,
+               "fitted on column A: __scsi_end_request 17 us per command with all that runs there with "
+               "interrupts off; split is ours",
+               "__scsi_end_request per command, host_lock held: accounting, add_blkdev_randomness.")
+          .add("end_request_bio", &P::end_request_bio, kZero, kMost,
+               "fitted on column A with end_request_command; split is ours",
+               "end_that_request_first per BIO, without end_io.")
+          .add("end_request_vec", &P::end_request_vec, kZero, kMost,
+               "fitted on column A with end_request_command; split is ours",
+               "end_that_request_first per bio_vec.")
+          .add("scsi_release_command", &P::scsi_release_command, kZero, kMost,
+               "estimate: below the posted part of column A", "Giving a command block back.")
+          .add("scsi_queue_next_request", &P::scsi_queue_next_request, kZero, kMost,
+               "estimate: below the posted part of column A", "Per command, without what it starts.");
+  return table;
+}
+
+} // namespace dioscope::block
