@@ -51,7 +51,6 @@ class Event {
   void* target_;
   class Calendar* calendar_ = nullptr;
   TimePoint when_{};
-  std::uint64_t tie_ = 0;
   std::uint32_t position_ = kNowhere;
   Priority priority_ = Priority::hardware;
   bool at_engine_time_ = false;
