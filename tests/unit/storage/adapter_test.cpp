@@ -3,6 +3,7 @@
 #include <map>
 
 #include "stub_driver.hpp"
+#include "tests/unit/support/child.hpp"
 
 namespace dioscope::storage::test {
 
@@ -96,6 +97,27 @@ TEST_CASE("545: Given one seed, When ties are broken at random, Then rates stay 
   driver.run();
   const auto span = driver.done()[2499].completed - driver.done()[299].completed;
   CHECK(rate(std::int64_t{2200} * 131072, span) == doctest::Approx(98.4e6).epsilon(0.01));
+}
+
+TEST_CASE("546: Given equal seeds, When runs are compared, Then they are equal event by event, and flows "
+          "change nothing") {
+  auto fingerprint = [](std::uint64_t seed, bool closed_form) {
+    return dioscope::test::in_child([&] {
+      auto o = options(closed_form);
+      o.seed = seed;
+      sim::Simulation simulation(o);
+      Storage storage(simulation, small(2, 10, 2));
+      StubDriver driver(simulation, storage);
+      for (std::uint32_t d = 0; d < 20; ++d) driver.add({.disk = d, .write = d % 2 == 1, .commands = 40});
+      driver.run();
+      return std::to_string(simulation.tracer().fingerprint()) + " " + std::to_string(driver.done().size());
+    });
+  };
+  const auto first = fingerprint(1, true);
+  CHECK(first.ends_with(" 800"));
+  CHECK(fingerprint(1, true) == first);
+  CHECK(fingerprint(2, true) != first);
+  CHECK(fingerprint(1, false) == first);
 }
 
 } // namespace dioscope::storage::test

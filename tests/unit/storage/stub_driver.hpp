@@ -1,5 +1,7 @@
 #pragma once
 /// A driver for tests: keeps a number of commands outstanding on each disk and answers interrupts.
+#include <cmath>
+#include <cstdio>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -138,6 +140,13 @@ class StubDriver {
   bool line_matches_ = true;
   sim::Event start_ = sim::Event::of<&StubDriver::on_start>(this);
 };
+
+/// Whether `value` deviates from `wanted` by less than the share `tolerance`, however small both are.
+inline bool within(double value, double wanted, double tolerance) {
+  const bool good = std::abs(value / wanted - 1) < tolerance;
+  if (!good) std::fprintf(stderr, "%g is not within %g of %g\n", value, tolerance, wanted);
+  return good;
+}
 
 /// Bytes per second between two instants.
 inline double rate(std::int64_t bytes, sim::Duration span) {
