@@ -1,14 +1,28 @@
 /// The dioscope command: picks the verb, and turns what was thrown into an exit code.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "app/exit_codes.hpp"
 #include "app/verbs.hpp"
+#include "scenarios/suggest.hpp"
 
 namespace {
 
 using dioscope::app::ExitCode;
+
+/// A misspelt verb would only be reported as a missing one.
+void check_verb(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> verbs;
+  for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+    verbs.push_back(verb->get_name());
+  if (word.starts_with("-") || std::ranges::find(verbs, word) != verbs.end()) return;
+  throw dioscope::app::Failure(ExitCode::usage, fmt::format("unknown verb: found \"{}\"{}; legal: {}", word,
+                                                            dioscope::scenarios::did_you_mean(word, verbs),
+                                                            fmt::join(verbs, ", ")));
+}
 
 int run_command(int argc, char** argv) {
   CLI::App app("Simulates the direct-I/O path of Linux 2.5.35 on an 8-way SMP machine.", "dioscope");
@@ -20,6 +34,7 @@ int run_command(int argc, char** argv) {
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_list,
                     dioscope::app::add_params, dioscope::app::add_schema, dioscope::app::add_check})
     add(app, action);
+  if (argc > 1) check_verb(app, argv[1]);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

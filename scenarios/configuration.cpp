@@ -13,8 +13,22 @@ BoundSet bound(Parameters& parameters) {
 } // namespace
 
 std::vector<BoundSet> bind(Configuration& configuration) {
+  auto& [run, machine, kernel, storage] = configuration;
   return {
-      bound(configuration.run),
+      bound(run),
+      bound(machine),
+      bound(machine.cache),
+      bound(machine.interrupts),
+      bound(kernel.locks),
+      bound(kernel.scheduler),
+      bound(kernel.interrupts),
+      bound(kernel.daemons),
+      bound(storage),
+      bound(storage.disk),
+      bound(storage.loop),
+      bound(storage.adapter),
+      bound(storage.pci),
+      bound(storage.memory_bus),
   };
 }
 

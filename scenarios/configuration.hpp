@@ -3,6 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "models/kernel/parameters.hpp"
+#include "models/machine/parameters.hpp"
+#include "models/storage/parameters.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/parameter_index.hpp"
 #include "scenarios/run_parameters.hpp"
@@ -12,6 +15,9 @@ namespace dioscope::scenarios {
 /// Everything a run needs to know. A new model is one member here and one line in bind().
 struct Configuration {
   RunParameters run;
+  machine::MachineParameters machine;
+  kernel::KernelParameters kernel;
+  storage::StorageParameters storage;
 };
 
 /// Every parameter table with its struct in `configuration`, in the order of the reference page. Reading,

@@ -126,7 +126,8 @@ Json schema(const ParameterIndex& index) {
   properties["variants"] = std::move(variants);
   properties["expect"] = list_of(expectation_schema(), "Figures that the result is held against.");
   properties["compare_with"] = text("A data set of results/published.");
-  for (auto& [key, value] : group_schema(index, "")["properties"].items()) properties[key] = value;
+  const auto models = group_schema(index, "");
+  properties.update(models["properties"]);
 
   Json result{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "A scenario of dioscope, or a part of one"}};
