@@ -28,9 +28,9 @@ struct Bio : memory::SlabObject {
   unsigned vecs = 0;     ///< entries of `pages` in use
   unsigned segments = 0; ///< hardware segments, counted by submit_bio
   void (*end_io)(machine::Context&, Bio&) = nullptr;
-  void* owner = nullptr; ///< the submitter's own data
-  Bio* next = nullptr;   ///< in its request; the submitter's before and after
-  sim::EventId cause = 0;
+  void* owner = nullptr;  ///< the submitter's own data
+  Bio* next = nullptr;    ///< in its request; the submitter's before and after
+  sim::EventId cause = 0; ///< the submitter's event, 0: its context's; then the BIO's own block_bio_queue
   BioVecs* io_vec = nullptr;
 
   std::int64_t sectors() const { return size / kSector; }

@@ -40,8 +40,11 @@ void BlockLayer::submit_bio(kernel::Task& task, Bio& bio) {
                                  std::to_string(bio.disk) + " can hold");
   ++statistics_.bios;
   context.settle();
+  const auto cause = context.cause;
+  if (bio.cause != 0) context.cause = bio.cause;
   bio.cause = context.trace(Tracepoint::block_bio_queue, bio.disk, bio.sector, bio.sectors(), bio.write);
   make_request(task, disk_queue, bio);
+  context.cause = cause;
 }
 
 } // namespace dioscope::block

@@ -11,7 +11,7 @@ using machine::Fn;
 
 void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& bio) {
   auto& context = task.context;
-  const auto cause = std::exchange(context.cause, bio.cause);
+  context.cause = bio.cause;
   Request* request = nullptr;
   kernel::spin_lock_irq(context, queue.lock());
   context.charge(Fn::make_request, parameters_.make_request);
@@ -35,10 +35,10 @@ void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& bio)
     }
     kernel::spin_unlock_irq(context, queue.lock());
     request = &get_request_wait(task, queue, bio);
+    context.cause = bio.cause;
     kernel::spin_lock_irq(context, queue.lock());
   }
   kernel::spin_unlock_irq(context, queue.lock());
-  context.cause = cause;
 }
 
 /// False when the limits refuse: then `placement.after` says where a new request goes, beside the one that is
