@@ -1,5 +1,7 @@
 #include "app/exit_codes.hpp"
 
+#include <system_error>
+
 #include "results/files.hpp"
 #include "scenarios/error.hpp"
 
@@ -11,6 +13,7 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const scenarios::ScenarioError*>(&error) != nullptr)
     return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::FileError*>(&error) != nullptr) return {ExitCode::usage, message};
+  if (dynamic_cast<const std::system_error*>(&error) != nullptr) return {ExitCode::usage, message};
   return {ExitCode::internal_error, "internal error: " + message};
 }
 

@@ -8,7 +8,7 @@ namespace dioscope::app {
 
 enum class ExitCode : int {
   ok = 0,
-  usage = 1,              ///< wrong arguments, or an output that cannot be written
+  usage = 1, ///< wrong arguments, or the system refuses what they ask for (an output that cannot be written)
   bad_scenario = 2,       ///< a scenario, part or override that cannot be used
   deadlock = 3,           ///< contexts of the simulated machine wait for each other
   lock_rule = 4,          ///< a lock-rule violation that the scenario does not expect

@@ -88,7 +88,6 @@ void prepare_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw FileError(folder, error.message());
-  if (!fs::is_directory(folder, error)) throw FileError(folder, "it is not a folder");
   const TemporaryFile probe(folder / "probe");
 }
 

@@ -78,10 +78,13 @@ std::string text_at(const Json& object, const std::string& key, const std::strin
 void assign(const ParameterIndex& index, const std::string& path, const Json& value, const std::string& file,
             const std::string& where) {
   const auto* parameter = index.find(path);
-  if (parameter == nullptr && index.is_group(path))
-    throw ScenarioError(file, where,
-                        fmt::format("\"{}\" is a group, not a parameter; legal: \"{}\"", path,
-                                    fmt::join(index.children(path), fmt::format("\", \"{}.", path))));
+  if (parameter == nullptr && index.is_group(path)) {
+    std::vector<std::string> legal;
+    for (const auto& child : index.children(path)) legal.push_back(join_path(path, child));
+    throw ScenarioError(
+        file, where,
+        fmt::format("found \"{}\", a group and not a parameter; legal: {}", path, fmt::join(legal, ", ")));
+  }
   if (parameter == nullptr) {
     auto candidates = index.paths();
     auto hint = did_you_mean(path, candidates);

@@ -78,7 +78,7 @@ TEST_CASE(
   CHECK(error("file/result.json") == "file/result.json: cannot be written: Not a directory");
   CHECK(error("").ends_with("it is a folder"));
   CHECK(folder.without_path(file_error([&] { results::prepare_folder(folder.path() / "file"); })) ==
-        "file: cannot be written: it is not a folder");
+        "file: cannot be written: Not a directory");
 }
 
 TEST_CASE("874 Given an output folder with missing parents, When prepared, Then it is there and empty") {
