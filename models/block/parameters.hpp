@@ -18,10 +18,10 @@ struct BlockParameters {
   std::int64_t read_latency = 8192;
   std::int64_t write_latency = 16384;
 
-  sim::Duration bio_alloc{880};
-  sim::Duration bio_put{330};
+  sim::Duration bio_alloc{1020};
+  sim::Duration bio_put{460};
   sim::Duration submit_bio{200};
-  sim::Duration make_request{2100};
+  sim::Duration make_request{2650};
   sim::Duration merge_scan{50};
   sim::Duration merge{200};
   sim::Duration get_request{250};
@@ -29,7 +29,7 @@ struct BlockParameters {
   sim::Duration plug{80};
   sim::Duration unplug{200};
   sim::Duration blk_run_queues{200};
-  sim::Duration wake_up{60};
+  sim::Duration wake_up{260};
   static const sim::ParameterTable<BlockParameters>& table();
   /// Throws std::invalid_argument when two values contradict each other.
   void check() const;
@@ -45,10 +45,10 @@ struct ScsiParameters {
 
   sim::Duration scsi_request_fn{300};
   sim::Duration scsi_allocate_device{250};
-  sim::Duration map_sg_segment{90};
+  sim::Duration map_sg_segment{151};
   sim::Duration scsi_dispatch_cmd{1500};
-  sim::Duration queuecommand{16'400};
-  sim::Duration hba_interrupt{23'000};
+  sim::Duration queuecommand{17'500};
+  sim::Duration hba_interrupt{24'500};
   sim::Duration hba_command{8'000};
   sim::Duration scsi_done{700};
   sim::Duration scsi_softirq{400};
