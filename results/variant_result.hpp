@@ -1,6 +1,6 @@
 #pragma once
-/// What one simulated variant yields: everything that writers, comparison and reports work on. It crosses a process
-/// border as JSON.
+/// What one simulated variant yields: everything that writers, comparison and reports work on. It crosses a
+/// process border as JSON.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,8 +17,8 @@ struct Metric {
   double value = 0;
 };
 
-/// Context switches of the measured interval by what was switched to or from: the workload's processes by sleep, and
-/// the background by its cause.
+/// Context switches of the measured interval by what was switched to or from: the workload's processes by
+/// sleep, and the background by its cause.
 struct SwitchCause {
   std::string cause; ///< "raw_io", "ksoftirqd", "vmstat", "pdflush", "sh"
   double per_second = 0;
@@ -59,6 +59,7 @@ struct LockRow {
 
 struct VariantResult {
   std::string name;
+  std::string published; ///< row of the published data set to compare with, empty when there is none
   std::uint64_t seed = 0;
   std::string fingerprint; ///< 16 hexadecimal digits
   Json config;             ///< effective configuration

@@ -1,0 +1,59 @@
+#include "results/csv.hpp"
+
+#include "results/metrics.hpp"
+#include "results/number_text.hpp"
+
+namespace dioscope::results {
+namespace {
+
+std::string quoted(const std::string& field) {
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string text = "\"";
+  for (const char c : field) text.append(c == '"' ? 2 : 1, c);
+  return text + "\"";
+}
+
+} // namespace
+
+std::string csv_line(std::initializer_list<std::string> fields) {
+  std::string line;
+  bool first = true;
+  for (const auto& field : fields) {
+    line.append(first ? "" : ",").append(quoted(field));
+    first = false;
+  }
+  return line + "\n";
+}
+
+std::string metrics_csv(std::span<const VariantResult> variants) {
+  std::string text = "variant,metric,unit,value\n";
+  for (const auto& variant : variants)
+    for (const auto& metric : metric_declarations())
+      text += csv_line({variant.name, std::string(metric.name), std::string(metric.unit),
+                        exact_text(variant.metric(std::string(metric.name)))});
+  return text;
+}
+
+std::string profile_csv(std::span<const VariantResult> variants) {
+  std::string text = "variant,context,function,run_us_per_io,spin_us_per_io,miss_us_per_io\n";
+  for (const auto& variant : variants)
+    for (const auto& row : variant.profile)
+      text += csv_line({variant.name, row.context, row.function, exact_text(row.run_us_per_io),
+                        exact_text(row.spin_us_per_io), exact_text(row.miss_us_per_io)});
+  return text;
+}
+
+std::string vmstat_csv(std::span<const VariantResult> variants) {
+  std::string text =
+      "variant,at_s,runnable,blocked,blocks_in,blocks_out,interrupts,context_switches,user_pct,"
+      "system_pct,idle_pct\n";
+  for (const auto& variant : variants)
+    for (const auto& s : variant.vmstat)
+      text += csv_line({variant.name, exact_text(s.at_s), std::to_string(s.runnable),
+                        std::to_string(s.blocked), exact_text(s.blocks_in), exact_text(s.blocks_out),
+                        exact_text(s.interrupts), exact_text(s.context_switches), exact_text(s.user_pct),
+                        exact_text(s.system_pct), exact_text(s.idle_pct)});
+  return text;
+}
+
+} // namespace dioscope::results

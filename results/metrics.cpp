@@ -1,0 +1,98 @@
+#include "results/metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace dioscope::results {
+namespace {
+
+constexpr auto kMetrics = std::to_array<MetricDeclaration>({
+    {"elapsed_s", "s", "Whole run: from the start of the workload to the exit of its last process."},
+    {"user_s", "s",
+     "Whole run, as `time` charges it: ticks that found a process of the workload in user mode / HZ."},
+    {"sys_s", "s",
+     "Whole run, as `time` charges it: ticks that found a process of the workload in the kernel / HZ."},
+    {"kib_per_s", "KiB/s", "KiB read and written / time, over the measured interval: vmstat's bi + bo."},
+    {"interrupts_per_s", "1/s",
+     "vmstat's in: device and global clock interrupts / time, over the measured interval."},
+    {"context_switches_per_s", "1/s", "vmstat's cs: sched_switch events / time, over the measured interval."},
+    {"cpu_user_pct", "%", "Ticks of all CPUs that found user mode / all ticks of the measured interval."},
+    {"cpu_system_pct", "%",
+     "Ticks that found the kernel, an interrupt or a softirq (on an idle CPU too) / all ticks of the "
+     "measured interval."},
+    {"cpu_idle_pct", "%",
+     "Ticks that found the idle task and nothing above it / all ticks of the measured interval."},
+    {"ios", "1", "Whole run: reads and writes that the workload completed."},
+    {"switches_per_io", "1", "sched_switch events / I/Os completed, over the measured interval."},
+    {"background_switches_per_io", "1",
+     "The part of switches_per_io that is not a process of the workload going to sleep or being switched to; "
+     "its causes "
+     "are in `switches`."},
+    {"interrupts_per_io", "1",
+     "Interrupts of the host adapters, without clocks and IPIs / I/Os, over the measured interval."},
+    {"wakeups_per_io", "1",
+     "sched_wakeup events that made a task runnable / I/Os, over the measured interval."},
+    {"ipis_per_io", "1", "Reschedule IPIs sent / I/Os, over the measured interval."},
+    {"cpu_us_per_io", "us",
+     "Ledger time of all CPUs outside the idle context / I/Os, over the measured interval."},
+    {"sys_us_per_io", "us", "sys_s / ios: what `time` would charge to one I/O."},
+    {"process_us_per_io", "us", "Ledger time in process context / I/Os, over the measured interval."},
+    {"softirq_us_per_io", "us", "Ledger time in softirq context / I/Os, over the measured interval."},
+    {"hardirq_us_per_io", "us", "Ledger time in hard interrupt context / I/Os, over the measured interval."},
+    {"get_user_pages_us_per_io", "us",
+     "Ledger time of get_user_pages, cache misses included / I/Os: dearer when another CPU wrote `struct "
+     "page` last."},
+    {"lock_spin_us_per_io", "us", "Ledger time spent spinning on locks / I/Os, over the measured interval."},
+    {"cache_transfers_per_io", "1",
+     "Lines of shared objects fetched from another CPU's cache / I/Os, measured interval."},
+    {"cache_misses_per_io", "1", "Lines of shared objects fetched from memory / I/Os, measured interval."},
+    {"ksoftirqd_wakeups_per_io", "1",
+     "Times that leftover softirqs woke ksoftirqd / I/Os, measured interval."},
+    {"migrations", "1", "Tasks that the balancer moved to another CPU in the measured interval."},
+    {"loop_utilisation_pct", "%",
+     "Time with a tenancy on the FC loop / time, mean over loops, measured interval."},
+    {"peak_bios", "1", "Most BIOs that existed at one time, over the whole run."},
+    {"irq_off_p99_us", "us",
+     "99th percentile of the stretches with interrupts off on a CPU, measured interval."},
+    {"irq_off_max_us", "us", "Longest stretch with interrupts off on a CPU, over the whole run."},
+    {"irq_latency_p50_us", "us",
+     "Median time from an interrupt line's assertion to its first handler, measured interval."},
+    {"irq_latency_p99_us", "us", "99th percentile of the same."},
+    {"irq_latency_max_us", "us", "Maximum of the same, over the whole run."},
+    {"io_latency_p50_us", "us", "Median time from entering to leaving read or write, measured interval."},
+    {"io_latency_p99_us", "us", "99th percentile of the same."},
+    {"wakeup_latency_p50_us", "us",
+     "Median time from a task's wake-up to its first instruction, measured interval."},
+    {"wakeup_latency_p99_us", "us", "99th percentile of the same."},
+    {"events", "1",
+     "Events that the calendar fired in the whole run: a measure of the simulation, not of the machine."},
+});
+
+} // namespace
+
+std::span<const MetricDeclaration> metric_declarations() { return kMetrics; }
+
+const MetricDeclaration* find_metric(std::string_view name) {
+  const auto* const found = std::ranges::find(kMetrics, name, &MetricDeclaration::name);
+  return found == kMetrics.end() ? nullptr : found;
+}
+
+void check_metrics(const VariantResult& result) {
+  const auto fail = [&](std::string_view what, std::string_view metric) {
+    throw std::logic_error(fmt::format("variant \"{}\": {} \"{}\"", result.name, what, metric));
+  };
+  for (std::size_t i = 0; i < result.metrics.size(); ++i) {
+    const auto& [name, value] = result.metrics[i];
+    if (find_metric(name) == nullptr) fail("undeclared metric", name);
+    if (i >= kMetrics.size()) fail("metric given twice:", name);
+    if (name != kMetrics[i].name) fail("metric missing or out of order:", kMetrics[i].name);
+    if (!std::isfinite(value)) fail("not a finite number:", name);
+  }
+  if (result.metrics.size() < kMetrics.size()) fail("metric missing:", kMetrics[result.metrics.size()].name);
+}
+
+} // namespace dioscope::results

@@ -1,0 +1,16 @@
+#pragma once
+/// Numbers for people: fixed decimals, thousands in groups.
+#include <string>
+
+namespace dioscope::results {
+
+/// "384 371", "-4.23": thousands separated by a blank. `decimals` from 0 to 9.
+std::string fixed_text(double value, int decimals);
+
+/// About four significant digits: "384 371", "152.3", "26.61", "4.230", "0.021".
+std::string number_text(double value);
+
+/// The shortest text that reads back as the same double, whole numbers without a point. For CSV and JSON.
+std::string exact_text(double value);
+
+} // namespace dioscope::results

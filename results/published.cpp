@@ -1,0 +1,197 @@
+#include "results/published.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "results/metrics.hpp"
+
+namespace dioscope::results {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kPercent = 100;
+
+/// "3%" -> 0.03
+double tolerance(const StrictObject& object) {
+  const auto text = object.text("tolerance");
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (end == text.c_str() || std::string_view(end) != "%" || !(value > 0 && value < kPercent))
+    object.fail(fmt::format(R"("tolerance": expected a percentage like "3%", found "{}")", text));
+  return value / kPercent;
+}
+
+/// What rows and ratios have in common: metric, published value and band.
+ExpectedFigure read_figure(const StrictObject& object) {
+  ExpectedFigure figure;
+  figure.metric = object.text("metric");
+  if (find_metric(figure.metric) == nullptr)
+    object.fail(fmt::format("\"metric\": \"{}\" is no metric of a result", figure.metric));
+  figure.published = object.number("published");
+  figure.min = object.optional_number("min");
+  figure.max = object.optional_number("max");
+  const bool limits = figure.min || figure.max;
+  const bool open = object.has("below") || object.has("above");
+  if (limits + open + object.has("tolerance") > 1) // of three ways to give a band
+    object.fail("a band is a tolerance, or min and max, or below and above");
+  if (object.has("tolerance")) {
+    const double relative = tolerance(object);
+    figure.min = *figure.published * (1 - relative);
+    figure.max = *figure.published * (1 + relative);
+  } else if (open) {
+    figure.open = true;
+    figure.min = object.optional_number("above");
+    figure.max = object.optional_number("below");
+  }
+  if (figure.min && figure.max && *figure.min > *figure.max) object.fail("the band is empty");
+  figure.fitted = object.flag("fitted");
+  return figure;
+}
+
+std::string checked_row(const PublishedData& data, const StrictObject& object, const char* key) {
+  const auto row = object.text(key);
+  if (std::ranges::find(data.rows, row) == data.rows.end())
+    object.fail(
+        fmt::format("\"{}\": there is no row \"{}\"; legal: {}", key, row, fmt::join(data.rows, "; ")));
+  return row;
+}
+
+void read_row(PublishedData& data, const Json& json, const std::string& where, const std::string& source) {
+  const StrictObject row(json, where, {"name", "as_posted", "figures"});
+  const auto name = row.text("name");
+  if (std::ranges::find(data.rows, name) != data.rows.end()) row.fail("two rows are named \"" + name + "\"");
+  data.rows.push_back(name);
+  std::size_t index = 0;
+  for (const auto& item : row.list("figures")) {
+    const StrictObject object(
+        item, fmt::format("{}.figures[{}]", where, index++),
+        {"metric", "published", "tolerance", "min", "max", "below", "above", "fitted", "full_size"});
+    auto figure = read_figure(object);
+    figure.variant = name;
+    figure.source = source;
+    if (object.flag("full_size")) figure.ios = data.ios;
+    data.figures.push_back(std::move(figure));
+  }
+}
+
+std::vector<fs::path> folders() {
+  return {fs::path("results/published"), fs::path(DIOSCOPE_PUBLISHED_FOLDER)};
+}
+
+bool is_data_set(const fs::path& file) {
+  return file.extension() == ".json" && file.stem().extension() != ".notes";
+}
+
+} // namespace
+
+PublishedData read_published(std::string_view text, const std::string& file) {
+  const auto json = parse_strictly(text, file);
+  const StrictObject root(json, file,
+                          {"format", "title", "source", "machine", "method", "ios", "rows", "ratios"});
+  if (root.text("format") != kPublishedFormat)
+    root.fail(
+        fmt::format("\"format\": expected \"{}\", found \"{}\"", kPublishedFormat, root.text("format")));
+  PublishedData data;
+  data.name = fs::path(file).stem().string();
+  data.title = root.text("title");
+  const StrictObject source(root.at("source"), file + ": source",
+                            {"author", "date", "list", "message_id", "url"});
+  data.author = source.text("author");
+  data.date = source.text("date");
+  data.message_id = source.text("message_id");
+  data.url = source.text("url");
+  data.method = root.text("method");
+  for (const auto& line : root.list("machine")) {
+    if (!line.is_string()) root.fail("\"machine\": expected strings");
+    data.machine.push_back(line.get<std::string>());
+  }
+  data.ios = root.number("ios");
+  const auto cited = fmt::format("{}, {}, <{}>", data.author, data.date, data.message_id);
+  std::size_t index = 0;
+  for (const auto& row : root.list("rows"))
+    read_row(data, row, fmt::format("{}: rows[{}]", file, index++), cited);
+  index = 0;
+  for (const auto& item : root.list("ratios")) {
+    const StrictObject object(
+        item, fmt::format("{}: ratios[{}]", file, index++),
+        {"metric", "row", "over", "published", "tolerance", "min", "max", "below", "above", "fitted"});
+    auto figure = read_figure(object);
+    figure.variant = checked_row(data, object, "row");
+    figure.over = checked_row(data, object, "over");
+    figure.source = cited;
+    data.figures.push_back(std::move(figure));
+  }
+  return data;
+}
+
+PublishedData load_published(const fs::path& file) { return read_published(read_text(file), file.string()); }
+
+fs::path find_published(const std::string& name) {
+  std::vector<std::string> known;
+  std::error_code error;
+  for (const auto& folder : folders()) {
+    if (fs::is_regular_file(folder / (name + ".json"), error)) return folder / (name + ".json");
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+      if (is_data_set(entry->path())) known.push_back(entry->path().stem().string());
+  }
+  std::ranges::sort(known);
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  throw DataError(fmt::format("no published data set \"{}\"; legal: {}", name, fmt::join(known, ", ")));
+}
+
+std::vector<ExpectedFigure> expected_figures(const PublishedData& data,
+                                             std::span<const VariantResult> variants) {
+  const auto variants_of = [&](const std::string& row) {
+    std::vector<std::string> names;
+    for (const auto& variant : variants)
+      if ((variant.published.empty() ? variant.name : variant.published) == row)
+        names.push_back(variant.name);
+    return names;
+  };
+  std::vector<ExpectedFigure> figures;
+  for (const auto& figure : data.figures)
+    for (const auto& variant : variants_of(figure.variant)) {
+      auto found = figure;
+      found.variant = variant;
+      if (figure.over.empty())
+        figures.push_back(std::move(found));
+      else
+        for (const auto& over : variants_of(figure.over)) {
+          found.over = over;
+          figures.push_back(found);
+        }
+    }
+  return figures;
+}
+
+Notes read_notes(std::string_view text, const std::string& file) {
+  const auto json = parse_strictly(text, file);
+  const StrictObject root(json, file, {"format", "of", "notes"});
+  if (root.text("format") != kNotesFormat)
+    root.fail(fmt::format("\"format\": expected \"{}\", found \"{}\"", kNotesFormat, root.text("format")));
+  Notes notes;
+  if (!root.at("notes").is_object()) root.fail("\"notes\": expected an object");
+  for (const auto& [key, note] : root.at("notes").items()) {
+    if (!note.is_string())
+      root.fail(fmt::format("notes[\"{}\"]: expected a string, found {}", key, note.dump()));
+    const auto colon = key.rfind(": ");
+    const auto metric = colon == std::string::npos ? key : key.substr(colon + 2);
+    if (find_metric(metric) == nullptr)
+      root.fail(fmt::format("notes[\"{}\"]: expected a metric, or \"VARIANT: METRIC\"", key));
+    notes.emplace(key, note.get<std::string>());
+  }
+  return notes;
+}
+
+Notes load_notes(const fs::path& published_file) {
+  auto file = published_file;
+  file.replace_extension(".notes.json");
+  std::error_code error;
+  return fs::exists(file, error) ? read_notes(read_text(file), file.string()) : Notes{};
+}
+
+} // namespace dioscope::results

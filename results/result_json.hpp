@@ -1,0 +1,48 @@
+#pragma once
+/// result.json, documented field by field in docs/output.md.
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "results/comparison.hpp"
+#include "results/variant_result.hpp"
+
+namespace dioscope::results {
+
+inline constexpr std::string_view kResultFormat = "dioscope-result-1";
+
+/// All variants of a run, and what they were held against.
+struct RunResult {
+  std::string scenario;
+  std::uint64_t seed = 0;
+  std::vector<VariantResult> variants;
+  std::vector<ComparedFigure> figures; ///< of any variant of `variants`
+};
+
+/// A result that cannot be read. what() names the file, the place and what is wrong.
+class ResultError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Fixed order of fields; doubles read back exactly; equal results give equal bytes.
+Json to_json(const VariantResult& variant);
+/// Throws ResultError that names the field.
+VariantResult variant_from_json(const Json& json);
+
+/// 16 hexadecimal digits over the names and fingerprints of the variants, in their order.
+std::string combined_fingerprint(const std::vector<VariantResult>& variants);
+
+/// The text of result.json. Throws std::logic_error when a variant's metrics are not the declared ones.
+std::string result_json(const RunResult& run);
+/// Read it back. `file` is for messages. Throws ResultError: bad JSON, another format version, missing
+/// fields.
+RunResult read_result(std::string_view text, const std::string& file);
+
+/// Indented by two, but arrays and objects without containers in them on one line where they fit. Ends with a
+/// line end.
+std::string json_text(const Json& json);
+
+} // namespace dioscope::results

@@ -1,0 +1,47 @@
+#pragma once
+/// Reading the data files of results/published strictly: no key twice, none unknown, every complaint with its
+/// place.
+#include <filesystem>
+#include <initializer_list>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "results/variant_result.hpp"
+
+namespace dioscope::results {
+
+/// A data file that cannot be used. what() gives file, place, what was found and what is legal.
+class DataError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Parse; throws DataError for bad JSON (with line) and for a key that occurs twice in an object.
+Json parse_strictly(std::string_view text, const std::string& file);
+/// The file's text. Throws DataError when it cannot be read.
+std::string read_text(const std::filesystem::path& file);
+
+/// One object of a data file, with the place where it stands.
+class StrictObject {
+ public:
+  /// Throws DataError when `json` is no object or has a key that is not in `legal`.
+  StrictObject(const Json& json, std::string where, std::initializer_list<std::string_view> legal);
+  bool has(const char* key) const { return json_.contains(key); }
+  const Json& at(const char* key) const;
+  std::string text(const char* key) const;
+  double number(const char* key) const;
+  std::optional<double> optional_number(const char* key) const;
+  bool flag(const char* key) const; ///< false when absent
+  /// The array at `key`; absent: an error.
+  const Json& list(const char* key) const;
+  const std::string& where() const { return where_; }
+  [[noreturn]] void fail(const std::string& problem) const;
+
+ private:
+  const Json& json_;
+  std::string where_;
+};
+
+} // namespace dioscope::results

@@ -1,0 +1,88 @@
+#include "results/validation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "results/designs.hpp"
+#include "results/number_text.hpp"
+
+namespace dioscope::results {
+namespace {
+
+bool is_fitted(const ParameterLine& line) { return line.source.starts_with("fitted"); }
+
+std::string parameters_section(std::span<const ParameterLine> parameters) {
+  Table table;
+  for (const auto* title : {"parameter", "value", "what", "fitted on"})
+    table.add_column(title, Table::Align::left);
+  std::size_t fitted = 0;
+  for (const auto& line : parameters)
+    if (is_fitted(line)) {
+      table.add_row({line.path, line.value, line.sentence, line.source});
+      ++fitted;
+    }
+  if (fitted == 0) return "No parameter of this run was fitted.\n";
+  return fmt::format(
+      "{} of {} parameters were fitted; every other one has a source of its own, which `dioscope params` "
+      "shows.\n\n{}",
+      fitted, parameters.size(), table.markdown());
+}
+
+std::string source_section(const PublishedData& data) {
+  auto text = fmt::format("{}: {}, {}, linux-kernel [{}]({}).\n\n", data.title, data.author, data.date,
+                          data.message_id, data.url);
+  for (const auto& line : data.machine) text += "* " + line + "\n";
+  return text + "\n" + data.method + "\n";
+}
+
+std::string misses_section(const RunResult& run, const Notes& notes) {
+  std::string text;
+  for (const auto& figure : run.figures) {
+    if (figure.verdict != Verdict::missed) continue;
+    const auto& e = figure.expected;
+    const auto note = find_note(notes, e);
+    text +=
+        fmt::format("* **{}**: {}simulated {}, band {}. {}\n", figure_key(e),
+                    e.published ? "published " + number_text(*e.published) + ", " : "",
+                    number_text(figure.simulated), band_text(e), note.empty() ? "Not explained yet." : note);
+  }
+  return text.empty() ? "None.\n" : text;
+}
+
+std::string figures_section(const Notes& notes) {
+  std::string text;
+  for (const auto& [key, note] : notes)
+    if (key.find(": ") == std::string::npos) text += fmt::format("* `{}`: {}\n", key, note);
+  return text;
+}
+
+} // namespace
+
+std::string find_note(const Notes& notes, const ExpectedFigure& figure) {
+  for (const auto& key : {figure_key(figure), figure.metric})
+    if (const auto found = notes.find(key); found != notes.end()) return found->second;
+  return "";
+}
+
+std::string validation_page(const RunResult& run, const PublishedData& data, const Notes& notes,
+                            std::span<const ParameterLine> parameters) {
+  std::string text = "# Validation\n\n";
+  text += fmt::format(
+      "This page is generated from a run of `{}` (seed {}, fingerprint `{}`); do not edit it.\n\n",
+      run.scenario, run.seed, combined_fingerprint(run.variants));
+  text += "## What was measured\n\n" + source_section(data);
+  text += "\n## What was fitted\n\n" + parameters_section(parameters);
+  text += "\n## Published and simulated\n\n"
+          "*fitted* marks a figure of the training set: that it is within its band says little. Everything "
+          "else is a "
+          "prediction. Bands were fixed before the first run and are not widened.\n\n";
+  text += comparison_markdown(run.figures);
+  text += "\n## Misses\n\n" + misses_section(run, notes);
+  if (const auto figures = figures_section(notes); !figures.empty())
+    text += "\n## What the figures depend on\n\n" + figures;
+  text += "\n## What the published table could not show\n\n" + designs_markdown(run.variants);
+  return text;
+}
+
+} // namespace dioscope::results

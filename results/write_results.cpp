@@ -1,0 +1,90 @@
+#include "results/write_results.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "results/csv.hpp"
+#include "results/designs.hpp"
+#include "results/files.hpp"
+#include "results/vmstat_view.hpp"
+
+namespace dioscope::results {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder inside the target that is gone again when this is.
+class Staging {
+ public:
+  explicit Staging(const fs::path& folder) : path_(folder / fmt::format(".staging.{}", getpid())) {
+    prepare_folder(path_);
+  }
+  Staging(const Staging&) = delete;
+  Staging& operator=(const Staging&) = delete;
+  ~Staging() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// Two variants may have the same slug.
+std::string unused(const std::vector<File>& files, const std::string& stem) {
+  auto name = stem + ".txt";
+  for (int n = 2; std::ranges::find(files, name, &File::first) != files.end(); ++n)
+    name = fmt::format("{}-{}.txt", stem, n);
+  return name;
+}
+
+} // namespace
+
+std::string slug(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool keep = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (keep)
+      text += upper ? static_cast<char>(c - 'A' + 'a') : c;
+    else if (!text.empty() && text.back() != '-')
+      text += '-';
+  }
+  while (!text.empty() && text.back() == '-') text.pop_back();
+  return text.empty() ? "variant" : text;
+}
+
+std::vector<File> result_files(const RunResult& run) {
+  const auto json = result_json(run);
+  std::vector<File> files{{"metrics.csv", metrics_csv(run.variants)},
+                          {"profile.csv", profile_csv(run.variants)},
+                          {"vmstat.csv", vmstat_csv(run.variants)},
+                          {"comparison.csv", comparison_csv(run.figures)},
+                          {"designs.md", designs_markdown(run.variants)}};
+  for (const auto& variant : run.variants)
+    files.emplace_back(unused(files, "vmstat-" + slug(variant.name)), vmstat_view(variant.vmstat));
+  files.emplace_back("result.json", json);
+  return files;
+}
+
+void write_results(const fs::path& folder, const RunResult& run) {
+  const auto files = result_files(run);
+  prepare_folder(folder);
+  const Staging staging(folder);
+  for (const auto& [name, text] : files) {
+    std::error_code error;
+    if (fs::is_directory(folder / name, error)) throw FileError(folder / name, "it is a folder");
+    write_file_atomically(staging.path() / name, text);
+  }
+  for (const auto& [name, text] : files) {
+    std::error_code error;
+    fs::rename(staging.path() / name, folder / name, error);
+    if (error) throw FileError(folder / name, error.message());
+  }
+}
+
+} // namespace dioscope::results
