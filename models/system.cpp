@@ -32,8 +32,10 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
       interrupts_(simulation, cpus_, io_apic_, scheduler_, softirq_, timers_, parameters_.kernel.interrupts,
                   parameters_.machine.hz.period()),
       storage_(simulation, parameters_.storage),
-      block_(simulation, scheduler_, softirq_, timers_, interrupts_, io_apic_, storage_, parameters_.machine,
-             parameters_.block, parameters_.scsi, parameters_.pools, parameters_.kernel.locks),
+      block_(simulation,
+             {scheduler_, softirq_, timers_, interrupts_, io_apic_, parameters_.kernel.locks,
+              static_cast<unsigned>(cpus_.size()), parameters_.machine.cache.line},
+             block::host_setups(storage_), parameters_.block, parameters_.scsi, parameters_.pools),
       direct_io_({simulation, scheduler_, block_, parameters_.dio, parameters_.kernel.locks}),
       workload_(direct_io_, parameters_.workload, storage_.disks(), static_cast<unsigned>(parameters_.machine.cpus),
                 [this] { if (on_first_exit_) on_first_exit_(); }, [this] { simulation_.stop(); }) {
