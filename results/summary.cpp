@@ -44,7 +44,7 @@ std::string summary_text(const VariantResult& variant, Colour colour) {
   const auto number = [&](const char* name, int decimals) { return fixed_text(m(name), decimals); };
   std::string text = painted(variant.name, Paint::bold, colour) + "\n";
   const auto line = [&](std::string_view label, const std::string& main, const std::string& more) {
-    constexpr std::size_t kMainColumns = 26;
+    constexpr std::size_t kMainColumns = 22;
     text += "  " + painted(padded_right(label, kLabelColumns), Paint::dim, colour) +
             (more.empty() ? main : padded_right(main, kMainColumns) + "  " + more) + "\n";
   };
@@ -54,10 +54,11 @@ std::string summary_text(const VariantResult& variant, Colour colour) {
   line("cpu", fmt::format("{} us per I/O", number("cpu_us_per_io", 1)),
        fmt::format("process {}, softirq {}, hard interrupt {} us", number("process_us_per_io", 1),
                    number("softirq_us_per_io", 1), number("hardirq_us_per_io", 1)));
-  line("by tick", fmt::format("{} % idle", number("cpu_idle_pct", 1)),
-       fmt::format("user {} %, system {} %; time: {} s user, {} s sys, {} us sys per I/O",
-                   number("cpu_user_pct", 1), number("cpu_system_pct", 1), number("user_s", 2),
-                   number("sys_s", 2), number("sys_us_per_io", 1)));
+  line("by tick", number("cpu_idle_pct", 1) + " % idle",
+       fmt::format("user {} %, system {} %", number("cpu_user_pct", 1), number("cpu_system_pct", 1)));
+  line("time", number("sys_us_per_io", 1) + " us sys per I/O",
+       fmt::format("real {} s, user {} s, sys {} s", number("elapsed_s", 2), number("user_s", 2),
+                   number("sys_s", 2)));
   constexpr std::size_t kCauseColumns = 66;
   line("switches", number("switches_per_io", 3) + " per I/O", causes_text(variant, kCauseColumns));
   line("interrupts", number("interrupts_per_io", 3) + " per I/O",
@@ -66,9 +67,9 @@ std::string summary_text(const VariantResult& variant, Colour colour) {
        fmt::format("wake-up {}, interrupt {}", time_text(m("wakeup_latency_p50_us")),
                    time_text(m("irq_latency_p50_us"))));
   line("latency p99", "I/O " + time_text(m("io_latency_p99_us")),
-       fmt::format("wake-up {}, interrupt {}; interrupts off p99 {}, longest {}",
-                   time_text(m("wakeup_latency_p99_us")), time_text(m("irq_latency_p99_us")),
-                   time_text(m("irq_off_p99_us")), time_text(m("irq_off_max_us"))));
+       fmt::format("wake-up {}, interrupt {}", time_text(m("wakeup_latency_p99_us")),
+                   time_text(m("irq_latency_p99_us"))));
+  line("irqs off p99", time_text(m("irq_off_p99_us")), "longest " + time_text(m("irq_off_max_us")));
   return text;
 }
 

@@ -7,7 +7,7 @@
 
 namespace dioscope::results {
 
-/// Eight lines of at most 110 columns: the variant's name, then rate, CPU, switches, interrupts, latencies.
+/// Ten lines of at most 110 columns: the variant's name, then rate, CPU, switches, interrupts, latencies.
 std::string summary_text(const VariantResult& variant, Colour colour = Colour::off);
 
 } // namespace dioscope::results

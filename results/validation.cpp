@@ -60,9 +60,8 @@ std::string figures_section(const Notes& notes) {
 } // namespace
 
 std::string find_note(const Notes& notes, const ExpectedFigure& figure) {
-  for (const auto& key : {figure_key(figure), figure.metric})
-    if (const auto found = notes.find(key); found != notes.end()) return found->second;
-  return "";
+  const auto found = notes.find(figure_key(figure));
+  return found == notes.end() ? "" : found->second;
 }
 
 std::string validation_page(const RunResult& run, const PublishedData& data, const Notes& notes,

@@ -22,7 +22,8 @@ struct ParameterLine {
 std::string validation_page(const RunResult& run, const PublishedData& data, const Notes& notes,
                             std::span<const ParameterLine> parameters);
 
-/// The note on a figure: under its key, else under its metric; empty when there is none.
+/// What explains a miss of this very figure: the note under its key; empty when there is none. A note on the
+/// metric says what the figure depends on and explains no miss.
 std::string find_note(const Notes& notes, const ExpectedFigure& figure);
 
 } // namespace dioscope::results

@@ -1,0 +1,100 @@
+#include <doctest/doctest.h>
+
+#include "tests/unit/results/sample.hpp"
+
+using namespace dioscope::results;
+
+TEST_CASE("710 Given a run, when written twice, then the bytes are the same") {
+  CHECK(result_json(sample_run()) == result_json(sample_run()));
+}
+
+TEST_CASE(
+    "711 Given a run with expectations, when read back and written again, then the bytes are the same") {
+  auto run = sample_run();
+  run.variants[1].metrics[0].value = 1.0 / 3;
+  const std::vector<ExpectedFigure> expected{{.variant = "sync read, old",
+                                              .metric = "elapsed_s",
+                                              .over = {},
+                                              .published = 114.165,
+                                              .min = 110.0,
+                                              .max = 118.0,
+                                              .open = false,
+                                              .fitted = true,
+                                              .ios = 160000.0,
+                                              .source = "L6"},
+                                             {.variant = "sync read, patched",
+                                              .metric = "sys_us_per_io",
+                                              .over = "sync read, old",
+                                              .published = {},
+                                              .min = {},
+                                              .max = 1.0,
+                                              .open = true,
+                                              .fitted = false,
+                                              .ios = {},
+                                              .source = ""}};
+  run.figures = compare(expected, run.variants);
+  REQUIRE(run.figures.size() == 2);
+  const auto text = result_json(run);
+  const auto again = read_result(text, "result.json");
+  CHECK(result_json(again) == text);
+  CHECK(again.variants[1].metric("elapsed_s") == 1.0 / 3);
+  CHECK(again.figures[1].expected.over == "sync read, old");
+  CHECK(verdict_text(again.figures[0]) == "fitted: within");
+}
+
+TEST_CASE("712 Given a variant, when it crosses a process border as JSON, then nothing is lost") {
+  const auto variant = sample_variant("sync read, old");
+  const auto again = variant_from_json(Json::parse(to_json(variant).dump()));
+  CHECK(to_json(again) == to_json(variant));
+  CHECK(again.vmstat.size() == 2);
+  CHECK(again.profile[2].miss_us_per_io == 3.25);
+}
+
+TEST_CASE("713 Given result.json, when read, then its fields stand in the documented order") {
+  const auto json = Json::parse(result_json(sample_run()));
+  std::string top;
+  for (const auto& [key, value] : json.items()) top += key + " ";
+  CHECK(top == "format scenario seed fingerprint variants ");
+  std::string fields;
+  for (const auto& [key, value] : json["variants"][0].items()) fields += key + " ";
+  CHECK(fields ==
+        "name published seed fingerprint config metrics expectations switches profile locks vmstat ");
+}
+
+TEST_CASE("714 Given a result of another format version, when read, then the message says what can be read") {
+  auto json = Json::parse(result_json(sample_run()));
+  json["format"] = "dioscope-result-9";
+  CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "old/result.json"),
+                       "old/result.json: format \"dioscope-result-9\" cannot be read by this program, only "
+                       "\"dioscope-result-1\"; run the scenario again",
+                       ResultError);
+}
+
+TEST_CASE("715 Given broken results, when read, then the message names file and field") {
+  CHECK_THROWS_AS((void)read_result("{", "r.json"), ResultError);
+  CHECK_THROWS_WITH_AS((void)read_result("[]", "r.json"), "r.json: a result: field \"format\" is missing",
+                       ResultError);
+  auto json = Json::parse(result_json(sample_run()));
+  json["variants"][0]["profile"][1].erase("function");
+  CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
+                       "r.json: variant \"sync read, old\": profile: field \"function\" is missing",
+                       ResultError);
+  json = Json::parse(result_json(sample_run()));
+  json["variants"][0]["metrics"]["elapsed_s"] = "long";
+  CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
+                       "r.json: variant \"sync read, old\": field \"elapsed_s\" has the wrong type: string",
+                       ResultError);
+  json = Json::parse(result_json(sample_run()));
+  json["variants"][0]["metrics"].erase("events");
+  CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
+                       "r.json: variant \"sync read, old\": metric missing: \"events\"", ResultError);
+}
+
+TEST_CASE("716 Given two runs that differ in one variant's fingerprint, when combined, then the fingerprints "
+          "differ") {
+  auto run = sample_run();
+  const auto before = combined_fingerprint(run.variants);
+  CHECK(before.size() == 16);
+  run.variants[2].fingerprint.back() = '0';
+  CHECK(combined_fingerprint(run.variants) != before);
+}

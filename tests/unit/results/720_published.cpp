@@ -1,0 +1,106 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "results/published.hpp"
+#include "tests/unit/results/sample.hpp"
+
+using namespace dioscope::results;
+
+namespace {
+
+const std::filesystem::path kThread =
+    std::filesystem::path(DIOSCOPE_SOURCE_DIR) / "results/published/thread-2002-09-19.json";
+
+const ExpectedFigure& figure(const PublishedData& data, const std::string& row, const std::string& metric) {
+  return *std::ranges::find_if(data.figures,
+                               [&](const auto& f) { return f.variant == row && f.metric == metric; });
+}
+
+/// The message with which `text`, with `from` replaced by `to`, is refused.
+std::string refusal(const std::string& from, const std::string& to) {
+  auto text = read_text(kThread);
+  const auto at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  text.replace(at, from.size(), to);
+  try {
+    (void)read_published(text, "p.json");
+  } catch (const DataError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+} // namespace
+
+TEST_CASE(
+    "720 Given the thread's table, when loaded, then it has eight rows, its source and the issue's bands") {
+  const auto data = load_published(kThread);
+  CHECK(data.rows.size() == 8);
+  CHECK(data.figures.size() == 8 * 6 + 5);
+  CHECK(data.message_id == "OFA7076911.0B671E1D-ON87256C39.00691995@boulder.ibm.com");
+  CHECK(data.name == "thread-2002-09-19");
+  const auto& rate = figure(data, "sync read, old", "kib_per_s");
+  CHECK(rate.published == 384403);
+  CHECK(*rate.min == doctest::Approx(384403 * 0.97));
+  CHECK(*rate.max == doctest::Approx(384403 * 1.03));
+  CHECK(figure(data, "sync write, patched", "elapsed_s").max == 144);
+  CHECK(figure(data, "sync write, patched", "elapsed_s").ios == 160000);
+  CHECK_FALSE(figure(data, "async read, queue 1", "kib_per_s").min);
+}
+
+TEST_CASE("721 Given the thread's table, when asked what was fitted, then it is one row and one write rate") {
+  const auto data = load_published(kThread);
+  for (const auto& f : data.figures) {
+    const bool training = f.over.empty() && (f.variant == "sync read, old" ||
+                                             (f.variant == "sync write, old" && f.metric == "kib_per_s"));
+    CHECK_MESSAGE(f.fitted == training, figure_key(f));
+  }
+}
+
+TEST_CASE(
+    "722 Given a data set with an error, when read, then the message gives the place and what is legal") {
+  CHECK(refusal("\"ios\"", "\"oss\"") ==
+        "p.json: unknown key \"oss\"; legal: format, title, source, machine, method, ios, rows, ratios");
+  CHECK(refusal("\"kib_per_s\"", "\"kibs\"") ==
+        "p.json: rows[0].figures[0]: \"metric\": \"kibs\" is no metric of a result");
+  CHECK(refusal("\"3%\"", "\"3\"") ==
+        "p.json: rows[0].figures[0]: \"tolerance\": expected a percentage like \"3%\", found \"3\"");
+  CHECK(refusal("384403", "\"fast\"") ==
+        "p.json: rows[0].figures[0]: \"published\": expected a number, found \"fast\"");
+  CHECK(refusal("\"name\": \"sync write, old\"", "\"name\": \"sync read, old\"") ==
+        "p.json: rows[1]: two rows are named \"sync read, old\"");
+  CHECK(refusal("\"title\"", "\"ios\": 1, \"title\"") == "p.json: key \"ios\" occurs twice in one object");
+  CHECK(refusal("dioscope-published-1", "x") ==
+        "p.json: \"format\": expected \"dioscope-published-1\", found \"x\"");
+  CHECK(refusal("\"min\": 1.9", "\"min\": 2.9") == "p.json: rows[0].figures[1]: the band is empty");
+  CHECK(refusal("{", "").starts_with("p.json: not JSON: "));
+}
+
+TEST_CASE("723 Given variants that name their row or are named as it, when figures are chosen, then each "
+          "gets its row's") {
+  const auto data = load_published(kThread);
+  std::vector<VariantResult> variants{sample_variant("sync read, old"), sample_variant("mine"),
+                                      sample_variant("other")};
+  variants[1].published = "sync read, patched";
+  const auto figures = expected_figures(data, variants);
+  CHECK(figures.size() == 6 + 6 + 2);
+  CHECK(std::ranges::count(figures, "mine", &ExpectedFigure::variant) == 7);
+  CHECK(figures.back().variant == "mine");
+  CHECK(figures.back().over == "sync read, old");
+}
+
+TEST_CASE("724 Given an unknown data set, when looked for, then the message lists what there is") {
+  CHECK(find_published("thread-2002-09-19").filename() == "thread-2002-09-19.json");
+  CHECK_THROWS_WITH_AS((void)find_published("no"), "no published data set \"no\"; legal: thread-2002-09-19",
+                       DataError);
+}
+
+TEST_CASE("725 Given the notes beside the table, when read, then every key is a metric and unknown ones are "
+          "refused") {
+  CHECK(load_notes(kThread).contains("switches_per_io"));
+  CHECK_THROWS_WITH_AS(
+      (void)read_notes(R"({"format":"dioscope-notes-1","of":"x","notes":{"sync: speed":"."}})", "n.json"),
+      "n.json: notes[\"sync: speed\"]: expected a metric, or \"VARIANT: METRIC\"", DataError);
+}

@@ -1,0 +1,98 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "results/csv.hpp"
+#include "results/designs.hpp"
+#include "results/summary.hpp"
+#include "results/validation.hpp"
+#include "results/vmstat_view.hpp"
+#include "tests/unit/results/sample.hpp"
+
+using namespace dioscope::results;
+
+namespace {
+
+std::size_t widest(const std::string& text) {
+  std::istringstream lines(text);
+  std::size_t width = 0;
+  for (std::string line; std::getline(lines, line);) width = std::max(width, columns_of(line));
+  return width;
+}
+
+} // namespace
+
+TEST_CASE(
+    "740 Given samples, when shown as vmstat of 2002, then headers and columns are those of the thread") {
+  CHECK(vmstat_view(sample_variant("a").vmstat) ==
+        "   procs                      memory    swap          io     system         cpu\n"
+        " r  b  w   swpd   free   buff  cache  si  so    bi    bo   in    cs  us  sy  id\n"
+        " 0 39  0      0      -      -      -   0   0 384371     0 3980  6361   0   5  95\n"
+        " 1 39  0      0      -      -      -   0   0     0 302963 3383  4882   0   3  97\n");
+}
+
+TEST_CASE(
+    "741 Given a variant, when summarised, then it fits a terminal and names rate, switches and causes") {
+  const auto text = summary_text(sample_variant("sync read, old"));
+  CHECK(widest(text) <= kTerminalColumns);
+  CHECK(text.starts_with("sync read, old\n"));
+  for (const auto* part :
+       {"384 371 KiB/s", "160 000 I/Os in 114.3 s", "4.210 per I/O", "ksoftirqd 0.160", "26.6 ms", "1.40 s"})
+    CHECK_MESSAGE(text.find(part) != std::string::npos, part);
+}
+
+TEST_CASE("742 Given four variants, when laid side by side, then they fit a terminal in one table") {
+  const auto run = sample_run();
+  const auto text = designs_text(run.variants);
+  CHECK(widest(text) <= kTerminalColumns);
+  for (const auto* part :
+       {"Interrupts\n", "scsi_end_request", "ksoftirqd", "hba_interrupt", "BIOs at one time"})
+    CHECK_MESSAGE(text.find(part) != std::string::npos, part);
+  CHECK(text.find("sync write, patched") == text.rfind("sync write, patched"));
+}
+
+TEST_CASE("743 Given more variants than fit, when laid side by side, then the rest follows below with the "
+          "same rows") {
+  auto run = sample_run();
+  for (const auto* name : {"async read, queue 1", "async write, queue 1"})
+    run.variants.push_back(sample_variant(name));
+  const auto text = designs_text(run.variants);
+  CHECK(widest(text) <= kTerminalColumns);
+  CHECK(text.find("Interrupts\n") != text.rfind("Interrupts\n"));
+  CHECK(designs_text({}).empty());
+}
+
+TEST_CASE("744 Given variants, when written as CSV, then there is one line per value") {
+  const auto run = sample_run();
+  const auto text = metrics_csv(run.variants);
+  CHECK(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) ==
+        1 + 4 * metric_declarations().size());
+  CHECK(text.find("\"sync read, old\",kib_per_s,KiB/s,384371.25\n") != std::string::npos);
+  CHECK(profile_csv(run.variants).find("\"sync read, old\",softirq,scsi_end_request,20.5,1.5,3.25\n") !=
+        std::string::npos);
+  CHECK(vmstat_csv(run.variants).find("\"sync read, old\",1,0,39,384371.4,0,3980.2,6361.1,0.1,4.9,95\n") !=
+        std::string::npos);
+  CHECK(csv_line({"", "a\"b"}) == ",\"a\"\"b\"\n");
+}
+
+TEST_CASE("745 Given a run with a miss, when the validation page is made, then the miss stands there with "
+          "its note") {
+  auto run = sample_run();
+  const auto data = load_published(find_published("thread-2002-09-19"));
+  run.figures = compare(expected_figures(data, run.variants), run.variants);
+  const std::vector<ParameterLine> parameters{
+      {"storage.loop.read_efficiency", "0.955", "fitted on the rate", "Share of the wire."},
+      {"machine.cpus", "8", "L12", "Number of processors."}};
+  const Notes notes{{"sync read, patched: switches_per_io", "Because."}, {"elapsed_s", "Tail."}};
+  const auto page = validation_page(run, data, notes, parameters);
+  CHECK(page.find("* **sync read, patched: switches_per_io**: published 2.320, simulated 4.210, band 2.134 "
+                  ".. 2.506. Because.\n") != std::string::npos);
+  CHECK(page.find("* **sync write, old: elapsed_s**: published 139.5, simulated 114.3, band 134.0 .. 144.0. "
+                  "Tail.\n") != std::string::npos);
+  CHECK(page.find("* `elapsed_s`: Tail.\n") != std::string::npos);
+  CHECK(page.find("1 of 2 parameters were fitted") != std::string::npos);
+  CHECK(page.find("read\\_efficiency") != std::string::npos);
+  CHECK(page.find("machine.cpus") == std::string::npos);
+  CHECK(page.find(data.url) != std::string::npos);
+}

@@ -1,0 +1,59 @@
+#include <doctest/doctest.h>
+
+#include <set>
+#include <sstream>
+
+#include "results/published.hpp"
+#include "results/write_results.hpp"
+#include "tests/unit/results/sample.hpp"
+
+using namespace dioscope::results;
+
+namespace {
+
+std::string dictionary() { return read_text(std::filesystem::path(DIOSCOPE_SOURCE_DIR) / "docs/output.md"); }
+
+/// Every name that an object anywhere in `json` has, except those of configurations: they are parameters.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the document
+void collect(const Json& json, std::set<std::string>& names) {
+  for (const auto& [key, child] : json.items()) {
+    if (json.is_object()) names.insert(key);
+    if (child.is_structured() && key != "config") collect(child, names);
+  }
+}
+
+} // namespace
+
+TEST_CASE(
+    "760 Given the output dictionary, when searched, then every metric has its line with unit and sentence") {
+  const auto text = dictionary();
+  for (const auto& metric : metric_declarations()) {
+    std::string sentence;
+    for (const char c : metric.sentence) sentence.append(c == '|' ? "\\|" : std::string(1, c));
+    const auto line =
+        "| `" + std::string(metric.name) + "` | " + std::string(metric.unit) + " | " + sentence + " |";
+    CHECK_MESSAGE(text.find(line) != std::string::npos, line);
+  }
+}
+
+TEST_CASE("761 Given the output dictionary, when searched, then every field of result.json is in it") {
+  auto run = sample_run();
+  run.figures = compare(expected_figures(load_published(find_published("thread-2002-09-19")), run.variants),
+                        run.variants);
+  std::set<std::string> names;
+  collect(Json::parse(result_json(run)), names);
+  const auto text = dictionary();
+  for (const auto& name : names) CHECK_MESSAGE(text.find("`" + name + "`") != std::string::npos, name);
+}
+
+TEST_CASE("762 Given the output dictionary, when searched, then every file and every CSV column is in it") {
+  const auto text = dictionary();
+  for (const auto& [name, content] : result_files(sample_run())) {
+    const auto shown = name.starts_with("vmstat-") ? "vmstat-VARIANT.txt" : name;
+    CHECK_MESSAGE(text.find("`" + shown + "`") != std::string::npos, name);
+    if (!name.ends_with(".csv")) continue;
+    std::istringstream columns(content.substr(0, content.find('\n')));
+    for (std::string column; std::getline(columns, column, ',');)
+      CHECK_MESSAGE(text.find("`" + column + "`") != std::string::npos, name, ": ", column);
+  }
+}

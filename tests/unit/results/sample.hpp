@@ -1,0 +1,60 @@
+#pragma once
+/// A result like that of a real run, without running one.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "results/metrics.hpp"
+#include "results/result_json.hpp"
+
+namespace dioscope::results {
+
+inline void set_metric(VariantResult& variant, const std::string& name, double value) {
+  for (auto& metric : variant.metrics)
+    if (metric.name == name) metric.value = value;
+}
+
+/// All metrics, numbered 1, 2, 3 ... unless the row of the published table says otherwise.
+inline VariantResult sample_variant(const std::string& name) {
+  VariantResult v;
+  v.name = name;
+  v.seed = 2002;
+  v.fingerprint = "0123456789abcdef";
+  v.config["machine"]["cpus"] = 8;
+  v.config["machine"]["hz"] = "1000Hz";
+  double number = 0;
+  for (const auto& metric : metric_declarations()) v.metrics.push_back({std::string(metric.name), ++number});
+  const std::vector<std::pair<const char*, double>> values{{"ios", 160000},
+                                                           {"kib_per_s", 384371.25},
+                                                           {"interrupts_per_io", 1.98},
+                                                           {"switches_per_io", 4.21},
+                                                           {"sys_us_per_io", 151.4},
+                                                           {"elapsed_s", 114.3},
+                                                           {"cpu_idle_pct", 94.9},
+                                                           {"cpu_user_pct", 0.1},
+                                                           {"cpu_system_pct", 5.0},
+                                                           {"user_s", 0.15},
+                                                           {"sys_s", 24.2},
+                                                           {"io_latency_p50_us", 26600},
+                                                           {"io_latency_p99_us", 1.4e6}};
+  for (const auto& [metric, value] : values) set_metric(v, metric, value);
+  v.switches = {
+      {"raw_io", 6003.2, 4.001}, {"ksoftirqd", 240.1, 0.16}, {"vmstat", 2, 0.0013}, {"pdflush", 0.4, 0.0003}};
+  v.profile = {{"process", "get_user_pages", 9.2, 0, 1.1},
+               {"process", "do_direct_IO", 14.5, 0, 0},
+               {"softirq", "scsi_end_request", 20.5, 1.5, 3.25},
+               {"hardirq", "hba_interrupt", 40.125, 0.5, 0.1}};
+  v.locks = {{"host_lock", 17.5, 1.25, 0.8, 21.7}};
+  v.vmstat = {{1, 0, 39, 384371.4, 0, 3980.2, 6361.1, 0.1, 4.9, 95.0},
+              {2, 1, 39, 0, 302963, 3383, 4882, 0, 3, 97}};
+  return v;
+}
+
+inline RunResult sample_run() {
+  RunResult run{"thread-2002-09-19", 2002, {}, {}};
+  for (const auto* name : {"sync read, old", "sync write, old", "sync read, patched", "sync write, patched"})
+    run.variants.push_back(sample_variant(name));
+  return run;
+}
+
+} // namespace dioscope::results
