@@ -89,7 +89,7 @@ TEST_CASE("745 Given a run with a miss, when the validation page is made, then t
   CHECK(page.find("* **sync read, patched: switches_per_io**: published 2.320, simulated 4.210, band 2.134 "
                   ".. 2.506. Because.\n") != std::string::npos);
   CHECK(page.find("* **sync write, old: elapsed_s**: published 139.5, simulated 114.3, band 134.0 .. 144.0. "
-                  "Tail.\n") != std::string::npos);
+                  "Not explained yet.\n") != std::string::npos);
   CHECK(page.find("* `elapsed_s`: Tail.\n") != std::string::npos);
   CHECK(page.find("1 of 2 parameters were fitted") != std::string::npos);
   CHECK(page.find("read\\_efficiency") != std::string::npos);
