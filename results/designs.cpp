@@ -64,9 +64,9 @@ void add_row(Table& table, Variants variants, std::string label, std::string_vie
 
 void add_metrics(Table& table, Variants variants, const Section& section) {
   table.add_section(std::string(section.title));
-  for (const auto& [label, metric] : section.lines)
-    add_row(table, variants, std::string(label), find_metric(metric)->unit,
-            [&](const auto& variant) { return variant.metric(std::string(metric)); });
+  for (const auto& line : section.lines)
+    add_row(table, variants, std::string(line.label), find_metric(line.metric)->unit,
+            [&](const auto& variant) { return variant.metric(std::string(line.metric)); });
 }
 
 double per_io(const VariantResult& variant, std::string_view cause) {

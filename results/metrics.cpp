@@ -11,7 +11,8 @@ namespace dioscope::results {
 namespace {
 
 constexpr auto kMetrics = std::to_array<MetricDeclaration>({
-    {"elapsed_s", "s", "Whole run: from the start of the workload to the exit of its last process."},
+    {"elapsed_s", "s",
+     "Whole run: from the start of the shell that forks the processes to the exit of the last of them."},
     {"user_s", "s",
      "Whole run, as `time` charges it: ticks that found a process of the workload in user mode / HZ."},
     {"sys_s", "s",
@@ -29,8 +30,7 @@ constexpr auto kMetrics = std::to_array<MetricDeclaration>({
     {"ios", "1", "Whole run: reads and writes that the workload completed."},
     {"switches_per_io", "1", "sched_switch events / I/Os completed, over the measured interval."},
     {"background_switches_per_io", "1",
-     "The part of switches_per_io that is not a process of the workload going to sleep or being switched to; "
-     "its causes "
+     "The part of switches_per_io that is not to a process of the workload, nor from one to idle; its causes "
      "are in `switches`."},
     {"interrupts_per_io", "1",
      "Interrupts of the host adapters, without clocks and IPIs / I/Os, over the measured interval."},
@@ -69,7 +69,7 @@ constexpr auto kMetrics = std::to_array<MetricDeclaration>({
      "Median time from a task's wake-up to its first instruction, measured interval."},
     {"wakeup_latency_p99_us", "us", "99th percentile of the same."},
     {"events", "1",
-     "Events that the calendar fired in the whole run: a measure of the simulation, not of the machine."},
+     "Tracepoints passed in the whole run: how much was simulated, not a property of the machine."},
 });
 
 } // namespace

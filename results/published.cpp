@@ -53,7 +53,7 @@ ExpectedFigure read_figure(const StrictObject& object) {
 }
 
 std::string checked_row(const PublishedData& data, const StrictObject& object, const char* key) {
-  const auto row = object.text(key);
+  auto row = object.text(key);
   if (std::ranges::find(data.rows, row) == data.rows.end())
     object.fail(
         fmt::format("\"{}\": there is no row \"{}\"; legal: {}", key, row, fmt::join(data.rows, "; ")));
