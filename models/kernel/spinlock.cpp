@@ -22,7 +22,7 @@ void LockBase::acquire(Context& context, bool write, Fn fn) {
     return;
   }
   ++statistics_.contentions;
-  context.trace(Tracepoint::lock_contended, id_);
+  context.trace(Tracepoint::lock_contended, id_, holder_task());
   const auto since = context.now();
   waiters_.push_back({&context, write, since});
   context.spin(fn, *this);
@@ -44,12 +44,16 @@ void LockBase::grant(std::size_t index) {
 }
 
 void LockBase::hand_over() {
+  const auto able = [this](const Waiter& waiter) {
+    return available(waiter.write) && waiter.context->spinnable();
+  };
   while (!waiters_.empty()) {
-    std::vector<std::size_t> able;
-    for (std::size_t i = 0; i < waiters_.size(); ++i)
-      if (waiters_[i].context->spinnable() && available(waiters_[i].write)) able.push_back(i);
-    if (able.empty()) return;
-    grant(able[able.size() == 1 ? 0 : random_.below(able.size())]);
+    const auto count = static_cast<std::uint64_t>(std::ranges::count_if(waiters_, able));
+    if (count == 0) return;
+    auto it = std::ranges::find_if(waiters_, able);
+    for (auto skip = count == 1 ? 0 : random_.below(count); skip > 0; --skip)
+      it = std::find_if(it + 1, waiters_.end(), able);
+    grant(static_cast<std::size_t>(it - waiters_.begin()));
   }
 }
 

@@ -39,6 +39,8 @@ class LockBase : public Context::SpinWait {
   };
   virtual bool available(bool write) const = 0;
   virtual void take(Context& context, bool write) = 0;
+  /// The task of the context that holds it exclusively, 0 for none or idle: who is blamed for the spinning.
+  virtual std::uint32_t holder_task() const = 0;
 
   void acquire(Context& context, bool write, machine::Fn fn);
   void charge_release(Context& context, machine::Fn fn);
@@ -78,6 +80,7 @@ class SpinLock final : public LockBase {
  private:
   bool available(bool /*write*/) const override { return holder_ == nullptr; }
   void take(Context& context, bool write) override;
+  std::uint32_t holder_task() const override { return holder_ == nullptr ? 0 : holder_->task(); }
   Context* holder_ = nullptr;
 };
 
@@ -96,6 +99,7 @@ class RwLock final : public LockBase {
  private:
   bool available(bool write) const override { return writer_ == nullptr && (!write || readers_ == 0); }
   void take(Context& context, bool write) override;
+  std::uint32_t holder_task() const override { return writer_ == nullptr ? 0 : writer_->task(); }
   Context* writer_ = nullptr;
   int readers_ = 0;
 };

@@ -12,7 +12,7 @@ void add(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry) {
   if (entry.exclusive)
     head.entries.push_back(entry);
   else
-    head.entries.push_front(entry);
+    head.entries.insert(head.entries.begin(), entry);
   spin_unlock(context, head.lock);
   context.irq_enable();
 }
@@ -39,8 +39,8 @@ void wake_up(Context& context, Scheduler& scheduler, WaitQueueHead& head, sim::D
   context.irq_disable();
   spin_lock(context, head.lock);
   context.touch(machine::Fn::wake_up, head.line, machine::Access::read);
-  const auto entries = head.entries;
-  for (const auto& [task, exclusive] : entries) {
+  // Nobody else changes the list: its lock is held, also across the wake-ups.
+  for (const auto& [task, exclusive] : head.entries) {
     const bool sleeps = task->state == TaskState::interruptible || task->state == TaskState::uninterruptible;
     if (sleeps && scheduler.try_to_wake_up(context, *task) && exclusive) break;
   }

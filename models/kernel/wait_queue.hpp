@@ -1,8 +1,8 @@
 #pragma once
 /// Wait queues with the interface of 2.5.35 (spec 6.1): entries are added and removed by the sleeper, under
 /// the head's lock both times.
-#include <deque>
 #include <string>
+#include <vector>
 
 #include "models/kernel/scheduler.hpp"
 
@@ -21,7 +21,7 @@ class WaitQueueHead {
   };
   SpinLock lock;
   machine::CacheLine line;
-  std::deque<Entry> entries;
+  std::vector<Entry> entries;
 };
 
 /// At the head of the list, not exclusive.

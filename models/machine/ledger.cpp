@@ -9,31 +9,35 @@ std::int64_t Book::total() const {
   return sum;
 }
 
-Book& Ledger::book(unsigned cpu, ContextKind kind, std::uint32_t task) {
-  auto& made = books_[{cpu, kind, task}];
-  if (!made) {
-    made = std::make_unique<Book>();
-    cpu_books_.at(cpu).push_back(made.get());
-  }
-  return *made;
+Book& Ledger::make_book(unsigned cpu, ContextKind kind, std::uint32_t task) {
+  auto& of_cpu = books_[cpu][static_cast<std::size_t>(kind)];
+  if (of_cpu.size() <= task) of_cpu.resize(task + 1);
+  of_cpu[task] = std::make_unique<Book>();
+  return *of_cpu[task];
 }
 
 std::vector<Ledger::Entry> Ledger::entries() const {
   std::vector<Entry> list;
-  for (const auto& [key, book] : books_) {
-    const auto& [cpu, kind, task] = key;
-    for (std::size_t fn = 0; fn < kFunctions; ++fn)
-      for (std::size_t reason = 0; reason < 3; ++reason)
-        if (const auto ns = book->ns[fn][reason]; ns != 0)
-          list.push_back(
-              {cpu, kind, task, static_cast<Fn>(fn), static_cast<Reason>(reason), sim::Duration{ns}});
-  }
+  for (std::size_t cpu = 0; cpu < books_.size(); ++cpu)
+    for (std::size_t kind = 0; kind < books_[cpu].size(); ++kind)
+      for (std::size_t task = 0; task < books_[cpu][kind].size(); ++task) {
+        const auto& book = books_[cpu][kind][task];
+        if (!book) continue;
+        for (std::size_t fn = 0; fn < kFunctions; ++fn)
+          for (std::size_t reason = 0; reason < kReasonNames.size(); ++reason)
+            if (const auto ns = book->ns[fn][reason]; ns != 0)
+              list.push_back({static_cast<unsigned>(cpu), static_cast<ContextKind>(kind),
+                              static_cast<std::uint32_t>(task), static_cast<Fn>(fn),
+                              static_cast<Reason>(reason), sim::Duration{ns}});
+      }
   return list;
 }
 
 sim::Duration Ledger::cpu_total(unsigned cpu) const {
   std::int64_t sum = 0;
-  for (const auto* book : cpu_books_.at(cpu)) sum += book->total();
+  for (const auto& of_kind : books_.at(cpu))
+    for (const auto& book : of_kind)
+      if (book) sum += book->total();
   return sim::Duration{sum};
 }
 

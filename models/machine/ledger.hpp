@@ -4,10 +4,8 @@
 /// since the start; a difference is a bug and fails the run.
 #include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "models/machine/functions.hpp"
@@ -34,9 +32,14 @@ struct Book {
 
 class Ledger {
  public:
-  explicit Ledger(unsigned cpus) : cpu_books_(cpus) {}
-  /// The book, made when first asked for. `task` is 0 for interrupts and idle.
-  Book& book(unsigned cpu, ContextKind kind, std::uint32_t task);
+  explicit Ledger(unsigned cpus) : books_(cpus) {}
+  /// The book, made when first asked for; asked for at every context switch and system call, so found at once.
+  /// `task` is 0 for interrupts and idle.
+  Book& book(unsigned cpu, ContextKind kind, std::uint32_t task) {
+    auto& of_cpu = books_.at(cpu)[static_cast<std::size_t>(kind)];
+    if (task < of_cpu.size() && of_cpu[task]) return *of_cpu[task];
+    return make_book(cpu, kind, task);
+  }
 
   struct Entry {
     unsigned cpu;
@@ -51,9 +54,9 @@ class Ledger {
   sim::Duration cpu_total(unsigned cpu) const;
 
  private:
-  using Key = std::tuple<unsigned, ContextKind, std::uint32_t>;
-  std::map<Key, std::unique_ptr<Book>> books_;
-  std::vector<std::vector<const Book*>> cpu_books_;
+  using BooksByTask = std::vector<std::unique_ptr<Book>>;
+  Book& make_book(unsigned cpu, ContextKind kind, std::uint32_t task);
+  std::vector<std::array<BooksByTask, kContextKindNames.size()>> books_; ///< by CPU, kind, task
 };
 
 } // namespace dioscope::machine
