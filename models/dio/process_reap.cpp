@@ -56,8 +56,9 @@ void ProcessReap::new_bio(Dio& dio) {
   if (dio.new_bios++ < services_.parameters.reap_threshold) return;
   dio.new_bios = 0;
   auto& context = dio.task.context;
-  context.settle();
-  while (dio.bio_list != nullptr) {
+  for (;;) {
+    context.settle();
+    if (dio.bio_list == nullptr) return;
     kernel::spin_lock_irq(context, dio.bio_list_lock);
     context.touch(Fn::dio_bio_reap, dio.line, Access::write);
     auto& bio = pop(dio);

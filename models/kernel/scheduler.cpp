@@ -145,8 +145,8 @@ void Scheduler::schedule(Task& previous) {
                                  std::to_string(context.atomic_depth) + " locks");
   do {
     context.charge(Fn::schedule, parameters_.schedule);
-    previous.sleep_timestamp = jiffies;
     context.irq_disable();
+    previous.sleep_timestamp = jiffies;
     auto& queue = *queues_[previous.cpu];
     spin_lock(context, queue.lock);
     previous.need_resched = false;
