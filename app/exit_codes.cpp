@@ -2,7 +2,11 @@
 
 #include <system_error>
 
+#include "models/system.hpp"
 #include "results/files.hpp"
+#include "results/measurement.hpp"
+#include "results/result_json.hpp"
+#include "results/strict_json.hpp"
 #include "scenarios/error.hpp"
 
 namespace dioscope::app {
@@ -13,6 +17,10 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const scenarios::ScenarioError*>(&error) != nullptr)
     return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::FileError*>(&error) != nullptr) return {ExitCode::usage, message};
+  if (dynamic_cast<const results::DataError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
+  if (dynamic_cast<const results::ResultError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
+  if (dynamic_cast<const Stall*>(&error) != nullptr) return {ExitCode::stall, message};
+  if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const std::system_error*>(&error) != nullptr) return {ExitCode::usage, message};
   return {ExitCode::internal_error, "internal error: " + message};
 }

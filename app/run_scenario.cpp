@@ -1,14 +1,186 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "app/determinism.hpp"
 #include "app/exit_codes.hpp"
+#include "app/progress.hpp"
 #include "app/run_options.hpp"
+#include "app/simulate.hpp"
+#include "app/workers.hpp"
+#include "results/designs.hpp"
+#include "results/files.hpp"
+#include "results/metrics.hpp"
+#include "results/published.hpp"
+#include "results/result_json.hpp"
+#include "results/summary.hpp"
+#include "results/validation.hpp"
+#include "results/write_results.hpp"
+#include "scenarios/library.hpp"
 
 namespace dioscope::app {
+namespace {
 
-int run_scenario(const RunOptions& /*options*/) {
-  throw Failure(ExitCode::internal_error, "run: not wired yet");
+using scenarios::ScenarioError;
+
+results::Colour colour() { return ::isatty(STDOUT_FILENO) != 0 ? results::Colour::on : results::Colour::off; }
+
+scenarios::Scenario load(const std::string& name, const RunOptions& options) {
+  auto scenario = scenarios::load(scenarios::find_scenario(name), {options.overrides, options.quick});
+  for (const auto& note : scenario.notes) fmt::print(stderr, "dioscope: note: {}\n", note);
+  if (options.variants.empty()) return scenario;
+  std::string known;
+  for (const auto& variant : scenario.variants) known += (known.empty() ? "" : "; ") + variant.name;
+  for (const auto& wanted : options.variants)
+    if (std::ranges::find(scenario.variants, wanted, &scenarios::Variant::name) == scenario.variants.end())
+      throw Failure(ExitCode::usage, fmt::format("--variant: {} has no variant \"{}\"; it has: {}", scenario.name,
+                                                 wanted, known));
+  std::erase_if(scenario.variants, [&](const auto& variant) {
+    return std::ranges::find(options.variants, variant.name) == options.variants.end();
+  });
+  return scenario;
 }
 
-int compare_scenarios(const RunOptions& /*options*/) {
-  throw Failure(ExitCode::internal_error, "compare: not wired yet");
+/// What the scenario's author and the published data expect, as far as its variants were run.
+std::vector<results::ExpectedFigure> expectations(const scenarios::Scenario& scenario,
+                                                  std::span<const results::VariantResult> variants) {
+  std::vector<results::ExpectedFigure> figures;
+  if (!scenario.compare_with.empty())
+    figures = results::expected_figures(results::load_published(results::find_published(scenario.compare_with)), variants);
+  for (const auto& expectation : scenario.expectations) {
+    if (results::find_metric(expectation.metric) == nullptr)
+      throw Failure(ExitCode::bad_scenario, fmt::format("{}: expect: unknown metric \"{}\"; docs/output.md lists them",
+                                                        scenario.file.string(), expectation.metric));
+    for (const auto& variant : variants) {
+      if (!expectation.variant.empty() && expectation.variant != variant.name) continue;
+      results::ExpectedFigure figure;
+      figure.variant = variant.name;
+      figure.metric = expectation.metric;
+      figure.over = expectation.over;
+      figure.published = expectation.published;
+      figure.min = expectation.min;
+      figure.max = expectation.max;
+      figure.source = expectation.source;
+      if (expectation.published && expectation.tolerance) {
+        figure.min = *expectation.published * (1 - *expectation.tolerance);
+        figure.max = *expectation.published * (1 + *expectation.tolerance);
+      }
+      figures.push_back(std::move(figure));
+    }
+  }
+  return figures;
+}
+
+results::RunResult run_variants(const scenarios::Scenario& scenario, const RunOptions& options) {
+  std::vector<Job> jobs;
+  for (const auto& variant : scenario.variants)
+    jobs.push_back({variant.name, [&variant](const ReportProgress& progress) {
+                      return results::to_json(simulate(variant, progress)).dump();
+                    }});
+  ProgressLine line;
+  const auto outcomes =
+      run_jobs(jobs, options.jobs,
+               {[&line](const std::string& name, const ProgressRecord& record) { line.update(name, record); },
+                [&line](const std::string& name) { line.finish(name); }});
+  line.clear();
+  results::RunResult run;
+  run.scenario = scenario.name;
+  run.seed = static_cast<std::uint64_t>(scenario.variants.front().configuration.run.seed);
+  for (const auto& outcome : outcomes) {
+    if (outcome.code != ExitCode::ok)
+      throw Failure(outcome.code, fmt::format("{}: {}", outcome.name, outcome.problem));
+    run.variants.push_back(results::variant_from_json(results::Json::parse(outcome.output)));
+  }
+  run.figures = results::compare(expectations(scenario, run.variants), run.variants);
+  return run;
+}
+
+void check_determinism(const scenarios::Scenario& scenario) {
+  for (const auto& variant : scenario.variants) {
+    if (const auto difference = first_difference(variant))
+      throw Failure(ExitCode::non_determinism,
+                    fmt::format("{}: two runs with the same seed differ\n{}", variant.name, *difference));
+    fmt::print("{}: two runs are equal, event by event\n", variant.name);
+  }
+}
+
+void print(const scenarios::Scenario& scenario, const results::RunResult& run, bool summaries) {
+  fmt::print("{}\n\n", scenario.title);
+  if (summaries)
+    for (const auto& variant : run.variants) fmt::print("{}\n", results::summary_text(variant, colour()));
+  if (!run.figures.empty()) fmt::print("{}\n", results::comparison_text(run.figures, colour()));
+  if (run.variants.size() > 1) fmt::print("{}\n", results::designs_text(run.variants, colour()));
+}
+
+int verdict(const results::RunResult& run, const RunOptions& options) {
+  if (!options.strict || results::count_missed(run.figures) == 0) return 0;
+  return static_cast<int>(ExitCode::expectation_missed);
+}
+
+/// The fitted and sourced parameters of the first variant, for the validation page.
+std::vector<results::ParameterLine> parameter_lines(const scenarios::Variant& variant) {
+  auto configuration = variant.configuration;
+  std::vector<results::ParameterLine> lines;
+  const scenarios::ParameterIndex index(scenarios::bind(configuration));
+  for (const auto& bound : index.parameters())
+    lines.push_back({bound.path, sim::to_string(bound.value()), bound.parameter->source, bound.parameter->sentence});
+  return lines;
+}
+
+void write(const std::filesystem::path& folder, const scenarios::Scenario& scenario, const results::RunResult& run) {
+  results::write_results(folder, run);
+  if (scenario.compare_with.empty()) return;
+  const auto published = results::find_published(scenario.compare_with);
+  results::write_file_atomically(
+      folder / "validation.md",
+      results::validation_page(run, results::load_published(published), results::load_notes(published),
+                               parameter_lines(scenario.variants.front())));
+}
+
+} // namespace
+
+int run_scenario(const RunOptions& options) {
+  const auto scenario = load(options.scenarios.front(), options);
+  if (options.out) results::prepare_folder(*options.out);
+  if (options.check_determinism) {
+    check_determinism(scenario);
+    return 0;
+  }
+  const auto run = run_variants(scenario, options);
+  if (options.out) write(*options.out, scenario, run);
+  print(scenario, run, true);
+  if (options.out) fmt::print("Results are in {}\n", *options.out);
+  return verdict(run, options);
+}
+
+int compare_scenarios(const RunOptions& options) {
+  std::vector<std::string> names;
+  for (const auto& name : options.scenarios) {
+    if (!std::filesystem::is_directory(name)) {
+      names.push_back(name);
+      continue;
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(name))
+      if (entry.path().extension() == ".json" && entry.path().filename() != "schema.json")
+        names.push_back(entry.path().string());
+  }
+  std::ranges::sort(names);
+  int code = 0;
+  for (const auto& name : names) {
+    const auto scenario = load(name, options);
+    std::optional<std::filesystem::path> folder;
+    if (options.out) folder = names.size() == 1 ? std::filesystem::path(*options.out)
+                                                : std::filesystem::path(*options.out) / scenario.name;
+    if (folder) results::prepare_folder(*folder);
+    const auto run = run_variants(scenario, options);
+    if (folder) write(*folder, scenario, run);
+    print(scenario, run, false);
+    code = std::max(code, verdict(run, options));
+  }
+  return code;
 }
 
 } // namespace dioscope::app

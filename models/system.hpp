@@ -8,22 +8,12 @@
 #include "models/kernel/interrupts.hpp"
 #include "models/machine/io_apic.hpp"
 #include "models/storage/storage.hpp"
+#include "models/system_parameters.hpp"
 #include "models/workload/raw_io.hpp"
 
 namespace dioscope {
 
-struct SystemParameters {
-  machine::MachineParameters machine;
-  kernel::KernelParameters kernel;
-  memory::PoolParameters pools;
-  block::BlockParameters block;
-  block::ScsiParameters scsi;
-  storage::StorageParameters storage;
-  dio::DioParameters dio;
-  workload::WorkloadParameters workload;
-};
-
-/// Which parts a System is made of, in the order of construction. The simulation must carry kTracepoints.
+/// Its parts stand in the order of construction. The simulation must carry kTracepoints.
 class System {
  public:
   System(sim::Simulation& simulation, const SystemParameters& parameters);
@@ -41,6 +31,7 @@ class System {
   const machine::Ledger& ledger() const { return ledger_; }
   kernel::Scheduler& scheduler() { return scheduler_; }
   kernel::Softirq& softirq() { return softirq_; }
+  kernel::Timers& timers() { return timers_; }
   kernel::Interrupts& interrupts() { return interrupts_; }
   storage::Storage& storage() { return storage_; }
   block::BlockLayer& block() { return block_; }

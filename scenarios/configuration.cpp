@@ -13,9 +13,10 @@ BoundSet bound(Parameters& parameters) {
 } // namespace
 
 std::vector<BoundSet> bind(Configuration& configuration) {
-  auto& [run, machine, kernel, storage] = configuration;
+  auto& [machine, kernel, pools, block, scsi, storage, dio, workload] =
+      static_cast<SystemParameters&>(configuration);
   return {
-      bound(run),
+      bound(configuration.run),
       bound(machine),
       bound(machine.cache),
       bound(machine.interrupts),
@@ -23,12 +24,17 @@ std::vector<BoundSet> bind(Configuration& configuration) {
       bound(kernel.scheduler),
       bound(kernel.interrupts),
       bound(kernel.daemons),
+      bound(pools),
+      bound(block),
+      bound(scsi),
+      bound(dio),
       bound(storage),
       bound(storage.disk),
       bound(storage.loop),
       bound(storage.adapter),
       bound(storage.pci),
       bound(storage.memory_bus),
+      bound(workload),
   };
 }
 

@@ -3,21 +3,17 @@
 #include <string>
 #include <vector>
 
-#include "models/kernel/parameters.hpp"
-#include "models/machine/parameters.hpp"
-#include "models/storage/parameters.hpp"
+#include "models/system_parameters.hpp"
 #include "scenarios/document.hpp"
 #include "scenarios/parameter_index.hpp"
 #include "scenarios/run_parameters.hpp"
 
 namespace dioscope::scenarios {
 
-/// Everything a run needs to know. A new model is one member here and one line in bind().
-struct Configuration {
+/// Everything a run needs to know: the machine, and how it is simulated. A new model is one member of
+/// SystemParameters and one line in bind().
+struct Configuration : SystemParameters {
   RunParameters run;
-  machine::MachineParameters machine;
-  kernel::KernelParameters kernel;
-  storage::StorageParameters storage;
 };
 
 /// Every parameter table with its struct in `configuration`, in the order of the reference page. Reading,

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "models/storage/geometry.hpp"
 #include "scenarios/configuration.hpp"
 
 namespace dioscope::scenarios {
@@ -28,12 +29,46 @@ void check_model(const Parameters& parameters, Found& found) {
   }
 }
 
+void check_queues(const Configuration& configuration, Found& found) {
+  const auto& scsi = configuration.scsi;
+  const auto& adapter = configuration.storage.adapter;
+  if (scsi.can_queue > adapter.can_queue)
+    found.push_back(fmt::format("kernel.scsi.can_queue = {} is more than the storage.adapter.can_queue = {} commands "
+                                "that the adapter takes",
+                                scsi.can_queue, adapter.can_queue));
+  if (scsi.cmds_per_lun > scsi.can_queue)
+    found.push_back(fmt::format("kernel.scsi.cmds_per_lun = {} is more than the kernel.scsi.can_queue = {} commands "
+                                "of the whole adapter",
+                                scsi.cmds_per_lun, scsi.can_queue));
+}
+
+void check_workload(const Configuration& configuration, Found& found) {
+  const auto& workload = configuration.workload;
+  const auto& storage = configuration.storage;
+  if (const auto disks = storage.adapters * storage.disks_per_adapter; workload.disks > disks)
+    found.push_back(fmt::format("workload.disks = {} is more than the {} disks of storage.adapters = {} with "
+                                "storage.disks_per_adapter = {} each",
+                                workload.disks, disks, storage.adapters, storage.disks_per_adapter));
+  if (workload.request_size.count % 4096 != 0)
+    found.push_back(fmt::format("workload.request_size = {} is not a whole number of pages of 4KiB",
+                                sim::to_string(workload.request_size)));
+  const auto capacity = storage::Geometry(storage.disk).capacity();
+  if (workload.request_size.count > capacity.count / workload.requests)
+    found.push_back(fmt::format("workload.requests = {} of workload.request_size = {} do not fit on a disk of {} bytes",
+                                workload.requests, sim::to_string(workload.request_size), capacity.count));
+}
+
 } // namespace
 
 Found contradictions(const Configuration& configuration) {
   Found found;
   check_machine(configuration, found);
   check_model(configuration.storage, found);
+  check_model(configuration.block, found);
+  check_queues(configuration, found);
+  check_workload(configuration, found);
+  if (configuration.kernel.scheduler.preempt)
+    found.emplace_back("kernel.scheduler.preempt = true is not modelled: only kernels without CONFIG_PREEMPT are");
   return found;
 }
 

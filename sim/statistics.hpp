@@ -3,9 +3,9 @@
 /// subtracted, so that removing the warm-up is `at_end - at_warm_up_end`.
 #include <bit>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "sim/time.hpp"
@@ -86,19 +86,20 @@ struct Statistic {
 template <class T>
 class StatisticTable {
  public:
-  using Member = std::variant<Counter T::*, Gauge T::*, DurationHistogram T::*, Duration T::*>;
   explicit StatisticTable(std::string model) : model_(std::move(model)) {}
 
   template <class M>
   StatisticTable& add(std::string name, M T::*member, std::string unit, std::string sentence) {
-    rows_.push_back({{std::move(name), std::move(unit), std::move(sentence)}, member});
+    rows_.push_back({{std::move(name), std::move(unit), std::move(sentence)},
+                     [member](T& result, const T& later, const T& earlier) {
+                       result.*member = later.*member - earlier.*member;
+                     }});
     return *this;
   }
   /// What happened between two snapshots.
   T difference(const T& later, const T& earlier) const {
     T result{};
-    for (const auto& row : rows_)
-      std::visit([&](auto member) { result.*member = later.*member - earlier.*member; }, row.member);
+    for (const auto& row : rows_) row.subtract(result, later, earlier);
     return result;
   }
   const std::string& model() const { return model_; }
@@ -111,7 +112,7 @@ class StatisticTable {
  private:
   struct Row {
     Statistic statistic;
-    Member member;
+    std::function<void(T& result, const T& later, const T& earlier)> subtract;
   };
   std::string model_;
   std::vector<Row> rows_;

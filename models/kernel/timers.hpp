@@ -18,6 +18,7 @@ class Timers {
   void schedule_timeout(Task& task, sim::Duration span);
   /// TIMER_BH: wake whose time has come.
   void run_timer_list(Context& context);
+  const SpinLock& lock() const { return lock_; }
 
  private:
   Scheduler& scheduler_;

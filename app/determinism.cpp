@@ -1,0 +1,117 @@
+#include "app/determinism.hpp"
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <deque>
+#include <iterator>
+#include <system_error>
+
+#include "app/exit_codes.hpp"
+#include "app/simulate.hpp"
+#include "models/tracepoints.hpp"
+
+namespace dioscope::app {
+namespace {
+
+static_assert(std::has_unique_object_representations_v<sim::TraceEvent>, "events are compared byte by byte");
+
+/// A child process that writes its events into a pipe.
+class EventRun {
+ public:
+  explicit EventRun(const scenarios::Variant& variant) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    child_ = ::fork();
+    if (child_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
+    if (child_ == 0) {
+      ::close(ends[0]);
+      write_events(variant, ends[1]);
+    }
+    ::close(ends[1]);
+    events_ = ::fdopen(ends[0], "rb");
+  }
+  EventRun(const EventRun&) = delete;
+  EventRun& operator=(const EventRun&) = delete;
+  ~EventRun() {
+    std::fclose(events_);
+    if (!reaped_) ::waitpid(child_, nullptr, 0);
+  }
+
+  std::optional<sim::TraceEvent> next() {
+    sim::TraceEvent event{};
+    if (std::fread(&event, sizeof event, 1, events_) != 1) return std::nullopt;
+    return event;
+  }
+  /// After the last event: throws when the run failed.
+  void finish() {
+    int status = 0;
+    ::waitpid(child_, &status, 0);
+    reaped_ = true;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+      throw Failure(WIFEXITED(status) ? static_cast<ExitCode>(WEXITSTATUS(status)) : ExitCode::internal_error,
+                    "a run of the determinism check failed");
+  }
+
+ private:
+  [[noreturn]] static void write_events(const scenarios::Variant& variant, int descriptor) {
+    auto* file = ::fdopen(descriptor, "wb");
+    int code = 0;
+    try {
+      simulate(variant, {}, [file](const sim::TraceEvent& event) { std::fwrite(&event, sizeof event, 1, file); });
+    } catch (const std::exception& error) {
+      const auto [exit_code, message] = report(error);
+      fmt::print(stderr, "dioscope: {}\n", message);
+      code = static_cast<int>(exit_code);
+    }
+    std::fclose(file);
+    ::_exit(code);
+  }
+
+  pid_t child_ = -1;
+  std::FILE* events_ = nullptr;
+  bool reaped_ = false;
+};
+
+std::string text_of(const std::optional<sim::TraceEvent>& event) {
+  if (!event) return "(the run has ended)";
+  const auto& declaration = kTracepoints[event->kind];
+  auto text = fmt::format("{:.9f} s  cpu {}  task {}  {}", sim::seconds(event->time), event->cpu, event->task,
+                          declaration.name);
+  for (std::size_t i = 0; i < declaration.arguments.size(); ++i)
+    if (!declaration.arguments[i].empty())
+      text += fmt::format(" {}={}", declaration.arguments[i], event->arguments[i]);
+  return text;
+}
+
+} // namespace
+
+std::optional<std::string> first_difference(const scenarios::Variant& variant) {
+  constexpr std::size_t kShown = 5;
+  EventRun first(variant);
+  EventRun second(variant);
+  std::deque<sim::TraceEvent> before;
+  for (;;) {
+    const auto a = first.next();
+    const auto b = second.next();
+    const bool same = a && b && std::memcmp(&*a, &*b, sizeof *a) == 0;
+    if (!a && !b) break;
+    if (same) {
+      before.push_back(*a);
+      if (before.size() > kShown) before.pop_front();
+      continue;
+    }
+    std::string text = "the last equal events:\n";
+    for (const auto& event : before) text += "    " + text_of(event) + "\n";
+    return text + "the first that differs:\n  1 " + text_of(a) + "\n  2 " + text_of(b) + "\n";
+  }
+  first.finish();
+  second.finish();
+  return std::nullopt;
+}
+
+} // namespace dioscope::app

@@ -1,0 +1,39 @@
+#include "app/simulate.hpp"
+
+#include "models/system.hpp"
+#include "models/tracepoints.hpp"
+#include "results/measurement.hpp"
+
+namespace dioscope::app {
+namespace {
+
+/// Events between two progress reports: a few milliseconds of real time.
+constexpr std::uint64_t kHeartbeat = 50'000;
+
+} // namespace
+
+results::VariantResult simulate(const scenarios::Variant& variant, const ReportProgress& progress,
+                                const EventSink& sink) {
+  const auto& configuration = variant.configuration;
+  const auto& run = configuration.run;
+  sim::Simulation simulation({.seed = static_cast<std::uint64_t>(run.seed),
+                              .ties = scenarios::tie_order(run),
+                              .run_ahead = run.run_ahead,
+                              .closed_form = run.closed_form_transfers,
+                              .tracepoints = kTracepoints});
+  System system(simulation, configuration);
+  results::Measurement measurement(system, run.warmup, run.sample_every);
+  if (sink) simulation.tracer().listen_all(sink);
+  if (progress)
+    simulation.on_heartbeat(kHeartbeat, [&] {
+      progress({simulation.now().time_since_epoch(), system.direct_io().statistics().requests.value,
+                system.workload().total_requests()});
+    });
+  system.run();
+  auto result = measurement.result(variant.name);
+  result.published = variant.published;
+  result.config = scenarios::effective(configuration);
+  return result;
+}
+
+} // namespace dioscope::app

@@ -1,0 +1,24 @@
+#pragma once
+/// The parameters of every model, as one value.
+#include "models/block/parameters.hpp"
+#include "models/dio/parameters.hpp"
+#include "models/kernel/parameters.hpp"
+#include "models/machine/parameters.hpp"
+#include "models/memory/pool_parameters.hpp"
+#include "models/storage/parameters.hpp"
+#include "models/workload/parameters.hpp"
+
+namespace dioscope {
+
+struct SystemParameters {
+  machine::MachineParameters machine;
+  kernel::KernelParameters kernel;
+  memory::PoolParameters pools;
+  block::BlockParameters block;
+  block::ScsiParameters scsi;
+  storage::StorageParameters storage;
+  dio::DioParameters dio;
+  workload::WorkloadParameters workload;
+};
+
+} // namespace dioscope

@@ -1,0 +1,291 @@
+#include "results/measurement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "models/tracepoints.hpp"
+#include "results/metrics.hpp"
+
+namespace dioscope::results {
+
+using machine::ContextKind;
+using machine::Fn;
+
+namespace {
+
+using FunctionTimes = std::array<std::array<double, 3>, machine::kFunctions>; ///< ns by function and reason
+
+constexpr std::size_t kKinds = machine::kContextKindNames.size();
+
+/// "raw_io.17" and "ksoftirqd_CPU3" belong to the causes "raw_io" and "ksoftirqd".
+std::string cause_of(const std::string& task) { return task.substr(0, std::min(task.find('.'), task.find("_CPU"))); }
+
+double us(double ns) { return ns * 1e-3; }
+
+} // namespace
+
+struct Measurement::Snapshot {
+  sim::TimePoint at;
+  kernel::SchedulerStatistics scheduler;
+  kernel::SoftirqStatistics softirq;
+  kernel::InterruptStatistics interrupts;
+  kernel::TickStatistics ticks;
+  dio::DioStatistics dio;
+  machine::CacheStatistics cache;
+  sim::DurationHistogram irq_off;
+  sim::Duration loops_busy{0};
+  std::array<FunctionTimes, kKinds> times{};
+  std::vector<std::uint64_t> switches_by_task;
+
+  double us_of(ContextKind kind) const {
+    double sum = 0;
+    for (const auto& row : times[static_cast<std::size_t>(kind)]) sum += row[0] + row[1] + row[2];
+    return us(sum);
+  }
+  double us_of(Fn function) const {
+    double sum = 0;
+    for (const auto& kind : times)
+      for (const double ns : kind[static_cast<std::size_t>(function)]) sum += ns;
+    return us(sum);
+  }
+  double us_of(machine::Reason reason) const {
+    double sum = 0;
+    for (const auto& kind : times)
+      for (const auto& row : kind) sum += row[static_cast<std::size_t>(reason)];
+    return us(sum);
+  }
+};
+
+namespace {
+
+template <class What, class S>
+double us_between(const S& from, const S& to, What what) {
+  return to.us_of(what) - from.us_of(what);
+}
+
+} // namespace
+
+Measurement::Measurement(System& system, sim::Duration warmup, sim::Duration sample_every)
+    : system_(system), sample_every_(sample_every) {
+  auto& simulation = system.simulation();
+  simulation.tracer().listen(static_cast<std::uint16_t>(Tracepoint::sched_switch), [this](const auto& event) {
+    const auto task = event.arguments[1] != 0 ? event.arguments[1] : event.arguments[0];
+    if (switches_by_task_.size() <= task) switches_by_task_.resize(task + 1);
+    ++switches_by_task_[task];
+  });
+  system.on_first_exit([this] {
+    if (warm_) first_exit_ = take();
+  });
+  auto& calendar = simulation.calendar();
+  calendar.schedule(warm_event_, warmup, sim::Priority::observer);
+  last_sample_ = take();
+  if (sample_every > sim::Duration{0}) calendar.schedule(sample_event_, sample_every, sim::Priority::observer);
+}
+
+Measurement::~Measurement() = default;
+
+std::unique_ptr<Measurement::Snapshot> Measurement::take() const {
+  auto snapshot = std::make_unique<Snapshot>();
+  auto& s = *snapshot;
+  s.at = system_.simulation().now();
+  s.scheduler = system_.scheduler().statistics();
+  s.softirq = system_.softirq().statistics();
+  s.interrupts = system_.interrupts().statistics();
+  s.ticks = system_.interrupts().ticks();
+  s.dio = system_.direct_io().statistics();
+  for (const auto& cpu : system_.cpus()) {
+    const auto& cache = cpu->cache().statistics();
+    s.cache.hits += cache.hits.value;
+    s.cache.transfers += cache.transfers.value;
+    s.cache.invalidations += cache.invalidations.value;
+    s.cache.memory += cache.memory.value;
+    s.irq_off += cpu->statistics().irq_off;
+  }
+  for (std::uint32_t loop = 0; loop < system_.storage().adapters(); ++loop)
+    s.loops_busy += system_.storage().loop(loop).statistics().busy;
+  for (const auto& entry : system_.ledger().entries())
+    s.times[static_cast<std::size_t>(entry.kind)][static_cast<std::size_t>(entry.function)]
+           [static_cast<std::size_t>(entry.reason)] += static_cast<double>(entry.time.count());
+  s.switches_by_task = switches_by_task_;
+  s.switches_by_task.resize(system_.scheduler().tasks().size() + 1);
+  return snapshot;
+}
+
+void Measurement::on_warm() { warm_ = take(); }
+
+void Measurement::on_sample() {
+  system_.simulation().calendar().schedule(sample_event_, sample_every_, sim::Priority::observer);
+  auto now = take();
+  const auto& then = *last_sample_;
+  const double span = sim::seconds(now->at - then.at);
+  const auto ticks = kernel::TickStatistics::table().difference(now->ticks, then.ticks);
+  const auto all_ticks =
+      std::max(1.0, static_cast<double>(ticks.user.value + ticks.system.value + ticks.idle.value));
+  const auto interrupts = kernel::InterruptStatistics::table().difference(now->interrupts, then.interrupts);
+  const auto rate = [&](std::uint64_t count) { return static_cast<double>(count) / span; };
+  const double kib = rate(now->dio.bytes.value - then.dio.bytes.value) / 1024;
+  const bool write = system_.parameters().workload.direction == "write";
+  VmstatSample sample;
+  sample.at_s = sim::seconds(now->at);
+  for (const auto& task : system_.scheduler().tasks()) {
+    if (task->array != nullptr) ++sample.runnable;
+    if (task->state == kernel::TaskState::uninterruptible) ++sample.blocked;
+  }
+  (write ? sample.blocks_out : sample.blocks_in) = kib;
+  sample.interrupts = rate(interrupts.device.value + interrupts.clock.value);
+  sample.context_switches = rate(now->scheduler.switches.value - then.scheduler.switches.value);
+  sample.user_pct = 100 * static_cast<double>(ticks.user.value) / all_ticks;
+  sample.system_pct = 100 * static_cast<double>(ticks.system.value) / all_ticks;
+  sample.idle_pct = 100 * static_cast<double>(ticks.idle.value) / all_ticks;
+  samples_.push_back(sample);
+  last_sample_ = std::move(now);
+}
+
+VariantResult Measurement::result(std::string name) const {
+  if (!first_exit_)
+    throw NothingMeasured("the first process of the workload ended before the warm-up did, so that nothing could be "
+                          "measured: make run.warmup shorter or workload.requests larger");
+  VariantResult result;
+  result.name = std::move(name);
+  result.seed = system_.simulation().seed();
+  result.fingerprint = fmt::format("{:016x}", system_.simulation().tracer().fingerprint());
+  const auto end = take();
+  add_metrics(result, *warm_, *first_exit_, *end);
+  add_switches(result, *warm_, *first_exit_);
+  const auto background = std::ranges::find(result.metrics, "background_switches_per_io", &Metric::name);
+  for (const auto& cause : result.switches)
+    if (cause.cause != "raw_io") background->value += cause.per_io;
+  add_profile(result, *warm_, *first_exit_);
+  add_locks(result);
+  result.vmstat = samples_;
+  check_metrics(result);
+  return result;
+}
+
+void Measurement::add_metrics(VariantResult& result, const Snapshot& from, const Snapshot& to,
+                              const Snapshot& end) const {
+  const auto dio = dio::DioStatistics::table().difference(to.dio, from.dio);
+  const auto scheduler = kernel::SchedulerStatistics::table().difference(to.scheduler, from.scheduler);
+  const auto interrupts = kernel::InterruptStatistics::table().difference(to.interrupts, from.interrupts);
+  const auto softirq = kernel::SoftirqStatistics::table().difference(to.softirq, from.softirq);
+  const auto ticks = kernel::TickStatistics::table().difference(to.ticks, from.ticks);
+  const auto cache = machine::CacheStatistics::table().difference(to.cache, from.cache);
+  const auto irq_off = to.irq_off - from.irq_off;
+  const double span = sim::seconds(to.at - from.at);
+  const double ios = static_cast<double>(std::max<std::uint64_t>(1, dio.requests.value));
+  const auto per_io = [&](double value) { return value / ios; };
+  const auto counted = [](const sim::Counter& counter) { return static_cast<double>(counter.value); };
+  const double tick = sim::seconds(system_.parameters().machine.hz.period());
+  std::int64_t user_ticks = 0;
+  std::int64_t system_ticks = 0;
+  for (const auto* task : system_.workload().processes()) {
+    user_ticks += task->user_ticks;
+    system_ticks += task->system_ticks;
+  }
+  const double sys_s = static_cast<double>(system_ticks) * tick;
+  const double all_ticks = std::max(1.0, counted(ticks.user) + counted(ticks.system) + counted(ticks.idle));
+  double busy_us = -us_between(from, to, ContextKind::idle);
+  for (std::size_t kind = 0; kind < kKinds; ++kind) busy_us += us_between(from, to, static_cast<ContextKind>(kind));
+  const auto p = [](const sim::DurationHistogram& histogram, double q) {
+    return sim::microseconds(histogram.quantile(q));
+  };
+  const auto total_ios = static_cast<double>(end.dio.requests.value);
+  const std::map<std::string_view, double> values{
+      {"elapsed_s", sim::seconds(end.at)},
+      {"user_s", static_cast<double>(user_ticks) * tick},
+      {"sys_s", sys_s},
+      {"kib_per_s", counted(dio.bytes) / 1024 / span},
+      {"interrupts_per_s", (counted(interrupts.device) + counted(interrupts.clock)) / span},
+      {"context_switches_per_s", counted(scheduler.switches) / span},
+      {"cpu_user_pct", 100 * counted(ticks.user) / all_ticks},
+      {"cpu_system_pct", 100 * counted(ticks.system) / all_ticks},
+      {"cpu_idle_pct", 100 * counted(ticks.idle) / all_ticks},
+      {"ios", total_ios},
+      {"switches_per_io", per_io(counted(scheduler.switches))},
+      {"background_switches_per_io", 0},
+      {"interrupts_per_io", per_io(counted(interrupts.device))},
+      {"wakeups_per_io", per_io(counted(scheduler.wakeups))},
+      {"ipis_per_io", per_io(counted(scheduler.reschedule_ipis))},
+      {"cpu_us_per_io", per_io(busy_us)},
+      {"sys_us_per_io", sys_s * 1e6 / std::max(1.0, total_ios)},
+      {"process_us_per_io", per_io(us_between(from, to, ContextKind::process))},
+      {"softirq_us_per_io", per_io(us_between(from, to, ContextKind::softirq))},
+      {"hardirq_us_per_io", per_io(us_between(from, to, ContextKind::hardirq))},
+      {"get_user_pages_us_per_io", per_io(us_between(from, to, Fn::get_user_pages))},
+      {"lock_spin_us_per_io", per_io(us_between(from, to, machine::Reason::spin))},
+      {"cache_transfers_per_io", per_io(counted(cache.transfers))},
+      {"cache_misses_per_io", per_io(counted(cache.memory))},
+      {"ksoftirqd_wakeups_per_io", per_io(counted(softirq.ksoftirqd_wakeups))},
+      {"migrations", counted(scheduler.migrations)},
+      {"loop_utilisation_pct", 100 * sim::seconds(to.loops_busy - from.loops_busy) / span /
+                                   static_cast<double>(system_.storage().adapters())},
+      {"peak_bios", static_cast<double>(system_.block().bios().live().peak)},
+      {"irq_off_p99_us", p(irq_off, 0.99)},
+      {"irq_off_max_us", sim::microseconds(end.irq_off.max())},
+      {"irq_latency_p50_us", p(interrupts.latency, 0.5)},
+      {"irq_latency_p99_us", p(interrupts.latency, 0.99)},
+      {"irq_latency_max_us", sim::microseconds(end.interrupts.latency.max())},
+      {"io_latency_p50_us", p(dio.latency, 0.5)},
+      {"io_latency_p99_us", p(dio.latency, 0.99)},
+      {"wakeup_latency_p50_us", p(scheduler.wakeup_latency, 0.5)},
+      {"wakeup_latency_p99_us", p(scheduler.wakeup_latency, 0.99)},
+      {"events", static_cast<double>(system_.simulation().tracer().count())},
+  };
+  for (const auto& metric : metric_declarations())
+    if (const auto value = values.find(metric.name); value != values.end())
+      result.metrics.push_back({std::string(metric.name), value->second});
+}
+
+void Measurement::add_switches(VariantResult& result, const Snapshot& from, const Snapshot& to) const {
+  std::map<std::string, double> counts;
+  for (const auto& task : system_.scheduler().tasks()) {
+    const auto before = task->pid < from.switches_by_task.size() ? from.switches_by_task[task->pid] : 0;
+    const auto after = task->pid < to.switches_by_task.size() ? to.switches_by_task[task->pid] : 0;
+    counts[cause_of(task->name)] += static_cast<double>(after - before);
+  }
+  const double span = sim::seconds(to.at - from.at);
+  const auto ios = static_cast<double>(std::max<std::uint64_t>(1, to.dio.requests.value - from.dio.requests.value));
+  for (const auto& [cause, count] : counts)
+    if (count > 0) result.switches.push_back({cause, count / span, count / ios});
+  std::ranges::stable_sort(result.switches, std::greater{}, &SwitchCause::per_io);
+}
+
+void Measurement::add_profile(VariantResult& result, const Snapshot& from, const Snapshot& to) const {
+  const auto ios = static_cast<double>(std::max<std::uint64_t>(1, to.dio.requests.value - from.dio.requests.value));
+  for (std::size_t kind = 0; kind < kKinds; ++kind)
+    for (std::size_t fn = 0; fn < machine::kFunctions; ++fn) {
+      std::array<double, 3> per_io{};
+      for (std::size_t reason = 0; reason < 3; ++reason)
+        per_io[reason] = us(to.times[kind][fn][reason] - from.times[kind][fn][reason]) / ios;
+      if (per_io[0] + per_io[1] + per_io[2] > 0)
+        result.profile.push_back({std::string(machine::kContextKindNames[kind]),
+                                  std::string(machine::kFunctionNames[fn]), per_io[0], per_io[1], per_io[2]});
+    }
+}
+
+void Measurement::add_locks(VariantResult& result) const {
+  std::map<std::string, kernel::LockStatistics> classes;
+  const auto add = [&](const std::string& lock_class, const kernel::LockStatistics& lock) {
+    auto& sum = classes[lock_class];
+    sum.acquisitions += lock.acquisitions.value;
+    sum.contentions += lock.contentions.value;
+    sum.wait += lock.wait;
+  };
+  for (unsigned cpu = 0; cpu < system_.cpus().size(); ++cpu)
+    add("runqueue", system_.scheduler().queue(cpu).lock.statistics());
+  for (const auto& host : system_.block().scsi().hosts()) add("host_lock", host->lock.statistics());
+  add("device_request_lock", system_.block().scsi().device_request_lock().statistics());
+  add("blk_plug_lock", system_.block().plug_list().lock().statistics());
+  add("timerlist_lock", system_.timers().lock().statistics());
+  const auto ios = static_cast<double>(std::max<std::uint64_t>(1, system_.direct_io().statistics().requests.value));
+  for (const auto& [name, lock] : classes) {
+    const auto taken = static_cast<double>(lock.acquisitions.value);
+    result.locks.push_back({name, taken / ios,
+                            100 * static_cast<double>(lock.contentions.value) / std::max(1.0, taken),
+                            sim::microseconds(lock.wait.mean()), sim::microseconds(lock.wait.max())});
+  }
+}
+
+} // namespace dioscope::results
