@@ -94,7 +94,10 @@ void Context::granted(sim::Duration transfer) {
 
 sim::Duration Context::outstanding() const {
   auto owed = pending_;
-  if (state_ == State::executing) owed += done_.scheduled() ? done_.when() - now() : remaining_;
+  if (preempted_)
+    owed += remaining_;
+  else if (state_ == State::executing)
+    owed += done_.scheduled() ? done_.when() - now() : remaining_;
   const bool open = (state_ == State::spinning || state_ == State::halted) && cpu_->is_top(*this);
   if (open) owed -= now() - since_;
   return owed;

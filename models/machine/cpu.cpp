@@ -188,7 +188,7 @@ void Cpu::freeze(Context& context) {
   switch (context.state_) {
   case Context::State::executing:
     if (context.done_.scheduled()) {
-      context.remaining_ = context.done_.when() - now;
+      if (!context.preempted_) context.remaining_ = context.done_.when() - now;
       simulation_.calendar().cancel(context.done_);
     }
     break;
