@@ -132,7 +132,8 @@ void Cpu::end_of_interrupt() {
 void Cpu::deliver() {
   if (!deliverable()) return;
   const Vector vector = take_highest();
-  const bool was_halted = top().state_ == Context::State::halted;
+  // What was pending when the last interrupt returned is taken before hlt is reached again.
+  const bool was_halted = top().state_ == Context::State::halted && top().since_ < simulation_.now();
   in_service_.push_back(priority(vector));
   if (vector == kTimerVector)
     ++statistics_.ticks;
