@@ -1,0 +1,100 @@
+#include "tests/unit/machine/rig.hpp"
+
+using namespace dioscope;
+using namespace dioscope::machine;
+using namespace dioscope::machine::test;
+
+namespace {
+
+const CacheParameters kCosts;
+
+struct Caches {
+  Cache a{0, kCosts};
+  Cache b{1, kCosts};
+  Cache c{2, kCosts};
+  CacheLine line;
+};
+
+} // namespace
+
+TEST_CASE("130 Given a new line, when it is touched, then it comes from memory, and is a hit from then on") {
+  for (const auto access : {Access::read, Access::write}) {
+    Caches m;
+    CHECK(m.a.touch(m.line, access) == kCosts.memory);
+    CHECK(m.a.touch(m.line, Access::read) == kCosts.hit);
+    CHECK(m.a.touch(m.line, Access::write) == kCosts.hit);
+    CHECK(m.a.statistics().memory.value == 1);
+    CHECK(m.a.statistics().hits.value == 2);
+  }
+}
+
+TEST_CASE("131 Given a line modified elsewhere, when it is touched, then it is transferred") {
+  Caches m;
+  m.a.touch(m.line, Access::write);
+  CHECK(m.b.touch(m.line, Access::write) == kCosts.transfer);
+  CHECK(m.a.touch(m.line, Access::read) == kCosts.transfer);
+  CHECK(m.b.statistics().transfers.value == 1);
+  CHECK(m.b.touch(m.line, Access::read) == kCosts.hit); // both share it now
+}
+
+TEST_CASE("132 Given a shared line, when one writes it, then the others' copies are taken from them") {
+  Caches m;
+  m.a.touch(m.line, Access::read);
+  CHECK(m.b.touch(m.line, Access::read) == kCosts.memory);
+  CHECK(m.a.touch(m.line, Access::write) == kCosts.invalidate);
+  CHECK(m.a.statistics().invalidations.value == 1);
+  CHECK(m.b.touch(m.line, Access::read) == kCosts.transfer);
+}
+
+TEST_CASE(
+    "133 Given a line written by one CPU and then read by it, when it writes again, then that is a hit") {
+  Caches m;
+  m.a.touch(m.line, Access::write);
+  m.a.touch(m.line, Access::read);
+  CHECK(m.a.touch(m.line, Access::write) == kCosts.hit);
+}
+
+TEST_CASE(
+    "134 Given as much other data as the cache holds, when a line is touched again, then it was evicted") {
+  const auto lines = static_cast<std::uint32_t>(kCosts.capacity / kCosts.line);
+  Caches m;
+  m.a.touch(m.line, Access::read);
+  m.a.fill(lines);
+  CHECK(m.a.touch(m.line, Access::read) == kCosts.hit);
+  m.a.fill(lines + 1);
+  CHECK(m.a.touch(m.line, Access::read) == kCosts.memory);
+}
+
+TEST_CASE(
+    "135 Given touches by a context, when the books are read, then they stand under the function as a miss") {
+  Rig rig;
+  CacheLine line;
+  rig.bottom(0, [&](ProcessContext& context) {
+    context.touch(Fn::get_user_pages, line, Access::write);
+    context.touch(Fn::get_user_pages, line, Access::write);
+    context.settle();
+    CHECK(since_start(context.now()) == kCosts.memory + kCosts.hit);
+  });
+  rig.run();
+  CHECK(rig.booked(0, ContextKind::process, Fn::get_user_pages, Reason::miss) == kCosts.memory + kCosts.hit);
+}
+
+TEST_CASE("136 Given books of several CPUs, kinds and tasks, when they are listed, then in order and without "
+          "zeros") {
+  Ledger ledger(2);
+  ledger.book(1, ContextKind::process, 3).add(Fn::schedule, Reason::run, 5ns);
+  ledger.book(0, ContextKind::hardirq, 0).add(Fn::do_IRQ, Reason::run, 7ns);
+  ledger.book(0, ContextKind::process, 9).add(Fn::bio_alloc, Reason::miss, 2ns);
+  ledger.book(0, ContextKind::process, 9).add(Fn::bio_alloc, Reason::run, 1ns);
+  ledger.book(0, ContextKind::process, 2);
+  const auto entries = ledger.entries();
+  REQUIRE(entries.size() == 4);
+  CHECK(entries[0].task == 9);
+  CHECK(entries[0].reason == Reason::run);
+  CHECK(entries[1].reason == Reason::miss);
+  CHECK(entries[2].kind == ContextKind::hardirq);
+  CHECK(entries[3].cpu == 1);
+  CHECK(ledger.cpu_total(0) == 10ns);
+  CHECK(ledger.cpu_total(1) == 5ns);
+  CHECK(&ledger.book(0, ContextKind::process, 9) == &ledger.book(0, ContextKind::process, 9));
+}
