@@ -11,7 +11,7 @@ struct LoopParameters {
   double write_efficiency = 0.7326;
   sim::Duration arbitration{2'000};
   sim::Duration frame_latency{10'000};
-  double unfairness = 0.05;
+  double unfairness = 0.95;
   sim::Bytes burst{64 << 10};
 
   /// Payload per second while a tenancy that reads (writes) is under way.
