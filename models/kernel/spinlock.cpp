@@ -32,6 +32,9 @@ void LockBase::acquire(Context& context, bool write, Fn fn) {
 
 void LockBase::charge_release(Context& context, Fn fn) {
   context.charge(fn, parameters_.release);
+  // The parameter is for a line that is still here; those who spin have taken it away.
+  if (line_.owner != static_cast<int>(context.cpu().number()))
+    context.touch(fn, line_, machine::Access::write);
   context.settle();
 }
 
