@@ -61,9 +61,11 @@ TEST_CASE("202 Given a task on a CPU, when one of the same or a worse priority w
           "disturbed") {
   Rig rig;
   Task* sleepers[2];
-  for (int i = 0; i < 2; ++i)
-    sleepers[i] = &rig.task(
-        1, [&](Task& self) { rig.sleep(self); }, i * 5);
+  for (int i = 0; i < 2; ++i) {
+    sleepers[i] = &rig.scheduler.create("sleeper", i * 5, [](Task&) {});
+    sleepers[i]->cpu = 1;
+    sleepers[i]->state = TaskState::uninterruptible;
+  }
   rig.task(1, [&](Task& self) {
     Rig::work(self, 1ms);
     CHECK_FALSE(self.need_resched);

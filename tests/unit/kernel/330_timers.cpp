@@ -77,7 +77,7 @@ TEST_CASE("340 Given half the HZ, when a second passes, then there are half the 
     });
   };
   CHECK(ticks(1000) == "1000 1000 2000 0");
-  CHECK(ticks(500) == "500 500 998 0");
+  CHECK(ticks(500) == "500 500 999 0");
 }
 
 TEST_CASE("341 Given a task in user mode and one in the kernel, when ticks find them, then they are charged "

@@ -1,0 +1,227 @@
+#include "tests/unit/dio/rig.hpp"
+#include "tests/unit/support/child.hpp"
+
+using namespace dioscope;
+using namespace dioscope::dio;
+using namespace dioscope::dio::test;
+using dioscope::test::in_child;
+using machine::ContextKind;
+using machine::Fn;
+
+namespace {
+
+constexpr std::size_t kPages = 64; // 256 KiB
+
+std::string text(std::initializer_list<std::uint64_t> numbers) {
+  std::string list;
+  for (const auto n : numbers) list += (list.empty() ? "" : " ") + std::to_string(n);
+  return list;
+}
+
+} // namespace
+
+TEST_CASE("600 Given 256 KiB, when they are read, then they go out as 4 BIOs of 16 pages and 2 commands") {
+  Rig rig("process_reap");
+  rig.process(kPages);
+  std::vector<std::uint64_t> sectors;
+  rig.run();
+  for (const auto& event : rig.events)
+    if (event.kind == static_cast<std::uint16_t>(Tracepoint::block_bio_queue)) {
+      CHECK(event.arguments[2] == 128);
+      sectors.push_back(event.arguments[1]);
+    }
+  CHECK(sectors == std::vector<std::uint64_t>{0, 128, 256, 384});
+  CHECK(rig.adapters[0]->seen.size() == 2);
+  CHECK(rig.finished);
+  CHECK(rig.direct_io.statistics().requests.value == 1);
+  CHECK(rig.direct_io.statistics().bytes.value == 256 << 10);
+}
+
+TEST_CASE("601 Given a size that is no multiple of 16 pages, when it is read, then the last BIO is short") {
+  Rig rig("process_reap");
+  rig.process(37);
+  rig.run();
+  std::vector<std::uint64_t> sizes;
+  for (const auto& event : rig.events)
+    if (event.kind == static_cast<std::uint16_t>(Tracepoint::block_bio_queue))
+      sizes.push_back(event.arguments[2]);
+  CHECK(sizes == std::vector<std::uint64_t>{128, 128, 40});
+}
+
+TEST_CASE("602 Given a request of 65 BIOs or more, when the 65th is built, then finished BIOs are reaped, "
+          "not before") {
+  const auto reaped = [](std::size_t bios) {
+    return in_child([bios] {
+      block::test::RigOptions options;
+      options.latency = 1us;
+      Rig rig("process_reap", options);
+      rig.unplugger(10ms);
+      rig.process(bios * block::kMaxVecs);
+      rig.run();
+      return text({rig.booked(ContextKind::process, Fn::dio_bio_reap) > 0ns, rig.finished,
+                   static_cast<std::uint64_t>(rig.pinned)});
+    });
+  };
+  CHECK(reaped(64) == "0 1 0");
+  CHECK(reaped(65) == "1 1 0");
+}
+
+TEST_CASE("603 Given 2 commands a request, when they complete apart, then each design wakes as often as it "
+          "should") {
+  const auto run = [](const std::string& name) {
+    return in_child([&] {
+      Rig rig(name);
+      rig.process(kPages, false, 5);
+      rig.run();
+      const auto& scheduler = rig.scheduler.statistics();
+      return text({scheduler.wakeups.value, scheduler.switches.value, scheduler.reschedule_ipis.value,
+                   rig.interrupts.statistics().device.value});
+    });
+  };
+  // Switches: one to start the process, one at its end, and two a sleep.
+  CHECK(run("process_reap") == "10 22 10 10");
+  CHECK(run("process_last_bio") == "5 12 5 10");
+  CHECK(run("interrupt") == "5 12 5 10");
+}
+
+TEST_CASE("604 Given two BIOs a command, when process_reap ends them, then the second wake-up finds the task "
+          "queued") {
+  Rig rig("process_reap");
+  rig.process(kPages);
+  rig.run();
+  CHECK(rig.scheduler.statistics().wakeups.value == 2);
+  CHECK(rig.scheduler.statistics().spurious_wakeups.value == 2);
+}
+
+TEST_CASE("605 Given any design, when a BIO ends, then end_io runs in a softirq with interrupts off") {
+  for (const auto& name : kDesigns) {
+    CAPTURE(name);
+    const auto seen = in_child([&] {
+      Rig rig(name);
+      rig.process(kPages);
+      std::uint64_t in_softirq = 0;
+      std::uint64_t irqs_off = 0;
+      rig.simulation.tracer().listen(static_cast<std::uint16_t>(Tracepoint::block_bio_complete),
+                                     [&](const sim::TraceEvent& event) {
+                                       const auto& top = rig.cpus[event.cpu]->top();
+                                       in_softirq += top.kind() == ContextKind::softirq;
+                                       irqs_off += !top.irqs_enabled();
+                                     });
+      rig.run();
+      return text({in_softirq, irqs_off});
+    });
+    CHECK(seen == "4 4");
+  }
+}
+
+TEST_CASE("606 Given the designs, when pages are dirtied and released, then in the context the design says") {
+  const auto where = [](const std::string& name) {
+    return in_child([&] {
+      Rig rig(name);
+      rig.process(kPages);
+      rig.run();
+      return text({rig.booked(ContextKind::process, Fn::set_page_dirty) == 64 * 80ns,
+                   rig.booked(ContextKind::softirq, Fn::set_page_dirty) == 64 * 80ns});
+    });
+  };
+  CHECK(where("process_reap") == "1 0");
+  CHECK(where("process_last_bio") == "1 0");
+  CHECK(where("interrupt") == "0 1");
+}
+
+TEST_CASE("607 Given reads and writes, when they are done, then no page is pinned, and only what was read is "
+          "dirty") {
+  for (const auto& name : kDesigns)
+    for (const bool write : {false, true}) {
+      CAPTURE(name);
+      CAPTURE(write);
+      const auto pages = in_child([&] {
+        Rig rig(name);
+        rig.process(kPages, write, 3);
+        rig.run();
+        return text(
+            {rig.finished, static_cast<std::uint64_t>(rig.pinned), static_cast<std::uint64_t>(rig.dirty)});
+      });
+      CHECK(pages == (write ? "1 0 0" : "1 0 64"));
+    }
+}
+
+TEST_CASE("608 Given commands that complete at any moment around the sleep, when the task waits, then no "
+          "wake-up is "
+          "lost") {
+  for (const auto& name : kDesigns)
+    for (const bool early_unplug : {false, true})
+      for (const auto step :
+           std::initializer_list<sim::Duration>{1ns, 370ns, 1100ns, 2300ns, 3100ns, 5000ns, 7700ns, 13us}) {
+        CAPTURE(name);
+        CAPTURE(early_unplug);
+        CAPTURE(step.count());
+        const auto done = in_child([&] {
+          block::test::RigOptions options;
+          options.latency = step;
+          Rig rig(name, options);
+          if (early_unplug) rig.unplugger(2ms);
+          rig.process(kPages, false, 20);
+          rig.run();
+          return text({rig.finished, static_cast<std::uint64_t>(rig.pinned)});
+        });
+        CHECK(done == "1 0");
+      }
+}
+
+TEST_CASE("609 Given an early unplug, when the first command ends before the last BIO is submitted, then the "
+          "request "
+          "does not end early") {
+  block::test::RigOptions options;
+  options.latency = 1us;
+  Rig rig("interrupt", options);
+  rig.unplugger(1ms);
+  rig.process(kPages * 4);
+  std::size_t queued_at_first_end = 0;
+  std::size_t queued = 0;
+  rig.simulation.tracer().listen(static_cast<std::uint16_t>(Tracepoint::block_bio_queue),
+                                 [&](const sim::TraceEvent&) { ++queued; });
+  rig.simulation.tracer().listen(static_cast<std::uint16_t>(Tracepoint::block_bio_complete),
+                                 [&](const sim::TraceEvent&) {
+                                   if (queued_at_first_end == 0) queued_at_first_end = queued;
+                                 });
+  rig.run();
+  CHECK(queued_at_first_end < 16); // all BIOs so far were done while others were still to come
+  CHECK(queued == 16);
+  CHECK(rig.finished);
+  CHECK(rig.pinned == 0);
+}
+
+TEST_CASE(
+    "610 Given one command a request, when process_reap waits, then it switches no more than interrupt") {
+  const auto switches = [](const std::string& name) {
+    return in_child([&] {
+      block::test::RigOptions options;
+      options.scsi.sg_tablesize = 128;
+      Rig rig(name, options);
+      rig.process(kPages, false, 5);
+      rig.run();
+      return text({rig.scheduler.statistics().switches.value, rig.adapters[0]->seen.size()});
+    });
+  };
+  CHECK(switches("process_reap") == "12 5");
+  CHECK(switches("interrupt") == "12 5");
+}
+
+TEST_CASE(
+    "611 Given a page released more often than pinned, when its BIO ends, then that is an internal error") {
+  Rig rig("interrupt");
+  rig.task(0, [&](kernel::Task& self) {
+    UserBuffer buffer(memory::kPageSize * 16);
+    Dio dio(self, rig.direct_io.services());
+    buffer.pages[3].references = 0;
+    rig.direct_io.raw_read_write(dio, 0, false, sim::Bytes{0}, buffer);
+  });
+  CHECK_THROWS_AS(rig.block::test::Rig::run(), machine::InternalError);
+}
+
+TEST_CASE("612 Given a name that is no design, when it is looked up, then it is refused") {
+  CHECK(completion_designs() == kDesigns);
+  Rig rig("process_reap");
+  CHECK_THROWS_AS(make_completion("magic", rig.direct_io.services()), std::out_of_range);
+}
