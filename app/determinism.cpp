@@ -62,7 +62,8 @@ class EventRun {
     auto* file = ::fdopen(descriptor, "wb");
     int code = 0;
     try {
-      simulate(variant, {}, [file](const sim::TraceEvent& event) { std::fwrite(&event, sizeof event, 1, file); });
+      simulate(variant, {},
+               [file](const sim::TraceEvent& event) { std::fwrite(&event, sizeof event, 1, file); });
     } catch (const std::exception& error) {
       const auto [exit_code, message] = report(error);
       fmt::print(stderr, "dioscope: {}\n", message);

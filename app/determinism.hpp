@@ -7,9 +7,9 @@
 
 namespace dioscope::app {
 
-/// Run `variant` in two processes at the same time and compare their events as they come. Nothing when the runs are
-/// equal; else the events before the first difference and the two that differ, as text. Throws Failure when a run
-/// itself fails.
+/// Run `variant` in two processes at the same time and compare their events as they come. Nothing when the
+/// runs are equal; else the events before the first difference and the two that differ, as text. Throws
+/// Failure when a run itself fails.
 std::optional<std::string> first_difference(const scenarios::Variant& variant);
 
 } // namespace dioscope::app

@@ -20,7 +20,8 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const results::DataError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::ResultError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const Stall*>(&error) != nullptr) return {ExitCode::stall, message};
-  if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
+  if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr)
+    return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const std::system_error*>(&error) != nullptr) return {ExitCode::usage, message};
   return {ExitCode::internal_error, "internal error: " + message};
 }

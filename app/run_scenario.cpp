@@ -36,24 +36,39 @@ scenarios::Scenario load(const std::string& name, const RunOptions& options) {
   for (const auto& variant : scenario.variants) known += (known.empty() ? "" : "; ") + variant.name;
   for (const auto& wanted : options.variants)
     if (std::ranges::find(scenario.variants, wanted, &scenarios::Variant::name) == scenario.variants.end())
-      throw Failure(ExitCode::usage, fmt::format("--variant: {} has no variant \"{}\"; it has: {}", scenario.name,
-                                                 wanted, known));
+      throw Failure(ExitCode::usage, fmt::format("--variant: {} has no variant \"{}\"; it has: {}",
+                                                 scenario.name, wanted, known));
   std::erase_if(scenario.variants, [&](const auto& variant) {
     return std::ranges::find(options.variants, variant.name) == options.variants.end();
   });
   return scenario;
 }
 
+/// What was measured elsewhere, that the scenario is compared with.
+struct Published {
+  results::PublishedData data;
+  results::Notes notes;
+};
+
+/// Before the run, so that bad data costs nobody a run.
+std::optional<Published> load_published(const scenarios::Scenario& scenario) {
+  for (const auto& expectation : scenario.expectations)
+    if (results::find_metric(expectation.metric) == nullptr)
+      throw Failure(ExitCode::bad_scenario,
+                    fmt::format("{}: expect: unknown metric \"{}\"; docs/output.md lists them",
+                                scenario.file.string(), expectation.metric));
+  if (scenario.compare_with.empty()) return std::nullopt;
+  const auto file = results::find_published(scenario.compare_with);
+  return Published{results::load_published(file), results::load_notes(file)};
+}
+
 /// What the scenario's author and the published data expect, as far as its variants were run.
 std::vector<results::ExpectedFigure> expectations(const scenarios::Scenario& scenario,
+                                                  const std::optional<Published>& published,
                                                   std::span<const results::VariantResult> variants) {
   std::vector<results::ExpectedFigure> figures;
-  if (!scenario.compare_with.empty())
-    figures = results::expected_figures(results::load_published(results::find_published(scenario.compare_with)), variants);
+  if (published) figures = results::expected_figures(published->data, variants);
   for (const auto& expectation : scenario.expectations) {
-    if (results::find_metric(expectation.metric) == nullptr)
-      throw Failure(ExitCode::bad_scenario, fmt::format("{}: expect: unknown metric \"{}\"; docs/output.md lists them",
-                                                        scenario.file.string(), expectation.metric));
     for (const auto& variant : variants) {
       if (!expectation.variant.empty() && expectation.variant != variant.name) continue;
       results::ExpectedFigure figure;
@@ -74,7 +89,8 @@ std::vector<results::ExpectedFigure> expectations(const scenarios::Scenario& sce
   return figures;
 }
 
-results::RunResult run_variants(const scenarios::Scenario& scenario, const RunOptions& options) {
+results::RunResult run_variants(const scenarios::Scenario& scenario,
+                                const std::optional<Published>& published, const RunOptions& options) {
   std::vector<Job> jobs;
   for (const auto& variant : scenario.variants)
     jobs.push_back({variant.name, [&variant](const ReportProgress& progress) {
@@ -94,7 +110,7 @@ results::RunResult run_variants(const scenarios::Scenario& scenario, const RunOp
       throw Failure(outcome.code, fmt::format("{}: {}", outcome.name, outcome.problem));
     run.variants.push_back(results::variant_from_json(results::Json::parse(outcome.output)));
   }
-  run.figures = results::compare(expectations(scenario, run.variants), run.variants);
+  run.figures = results::compare(expectations(scenario, published, run.variants), run.variants);
   return run;
 }
 
@@ -126,34 +142,43 @@ std::vector<results::ParameterLine> parameter_lines(const scenarios::Variant& va
   std::vector<results::ParameterLine> lines;
   const scenarios::ParameterIndex index(scenarios::bind(configuration));
   for (const auto& bound : index.parameters())
-    lines.push_back({bound.path, sim::to_string(bound.value()), bound.parameter->source, bound.parameter->sentence});
+    lines.push_back(
+        {bound.path, sim::to_string(bound.value()), bound.parameter->source, bound.parameter->sentence});
   return lines;
 }
 
-void write(const std::filesystem::path& folder, const scenarios::Scenario& scenario, const results::RunResult& run) {
+void write(const std::filesystem::path& folder, const scenarios::Scenario& scenario,
+           const std::optional<Published>& published, const results::RunResult& run) {
   results::write_results(folder, run);
-  if (scenario.compare_with.empty()) return;
-  const auto published = results::find_published(scenario.compare_with);
-  results::write_file_atomically(
-      folder / "validation.md",
-      results::validation_page(run, results::load_published(published), results::load_notes(published),
-                               parameter_lines(scenario.variants.front())));
+  if (published)
+    results::write_file_atomically(folder / "validation.md",
+                                   results::validation_page(run, published->data, published->notes,
+                                                            parameter_lines(scenario.variants.front())));
+}
+
+/// Simulate, write and print one scenario. Returns the exit code.
+int run_one(const scenarios::Scenario& scenario, const std::optional<std::filesystem::path>& folder,
+            bool summaries, const RunOptions& options) {
+  const auto published = load_published(scenario);
+  if (folder) results::prepare_folder(*folder);
+  const auto run = run_variants(scenario, published, options);
+  if (folder) write(*folder, scenario, published, run);
+  print(scenario, run, summaries);
+  if (folder) fmt::print("Results are in {}\n", folder->string());
+  return verdict(run, options);
 }
 
 } // namespace
 
 int run_scenario(const RunOptions& options) {
   const auto scenario = load(options.scenarios.front(), options);
-  if (options.out) results::prepare_folder(*options.out);
   if (options.check_determinism) {
     check_determinism(scenario);
     return 0;
   }
-  const auto run = run_variants(scenario, options);
-  if (options.out) write(*options.out, scenario, run);
-  print(scenario, run, true);
-  if (options.out) fmt::print("Results are in {}\n", *options.out);
-  return verdict(run, options);
+  std::optional<std::filesystem::path> folder;
+  if (options.out) folder = *options.out;
+  return run_one(scenario, folder, true, options);
 }
 
 int compare_scenarios(const RunOptions& options) {
@@ -172,13 +197,10 @@ int compare_scenarios(const RunOptions& options) {
   for (const auto& name : names) {
     const auto scenario = load(name, options);
     std::optional<std::filesystem::path> folder;
-    if (options.out) folder = names.size() == 1 ? std::filesystem::path(*options.out)
-                                                : std::filesystem::path(*options.out) / scenario.name;
-    if (folder) results::prepare_folder(*folder);
-    const auto run = run_variants(scenario, options);
-    if (folder) write(*folder, scenario, run);
-    print(scenario, run, false);
-    code = std::max(code, verdict(run, options));
+    if (options.out)
+      folder = names.size() == 1 ? std::filesystem::path(*options.out)
+                                 : std::filesystem::path(*options.out) / scenario.name;
+    code = std::max(code, run_one(scenario, folder, false, options));
   }
   return code;
 }

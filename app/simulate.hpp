@@ -12,8 +12,8 @@ namespace dioscope::app {
 /// Every event of the run, in order; may be empty.
 using EventSink = std::function<void(const sim::TraceEvent&)>;
 
-/// Simulate `variant` and measure it. Once per process (SimGrid has one engine). Throws what the models throw, and
-/// results::NothingMeasured.
+/// Simulate `variant` and measure it. Once per process (SimGrid has one engine). Throws what the models
+/// throw, and results::NothingMeasured.
 results::VariantResult simulate(const scenarios::Variant& variant, const ReportProgress& progress = {},
                                 const EventSink& sink = {});
 

@@ -21,7 +21,8 @@ std::vector<std::unique_ptr<machine::Cpu>> make_cpus(sim::Simulation& simulation
 } // namespace
 
 System::System(sim::Simulation& simulation, const SystemParameters& parameters)
-    : simulation_(simulation), parameters_(parameters), ledger_(static_cast<unsigned>(parameters.machine.cpus)),
+    : simulation_(simulation), parameters_(parameters),
+      ledger_(static_cast<unsigned>(parameters.machine.cpus)),
       cpus_(make_cpus(simulation, ledger_, parameters_.machine)),
       io_apic_(simulation, cpus_, parameters_.machine, kLines),
       scheduler_(simulation, cpus_, parameters_.kernel.scheduler, parameters_.kernel.locks,
@@ -37,13 +38,18 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
               static_cast<unsigned>(cpus_.size()), parameters_.machine.cache.line},
              block::host_setups(storage_), parameters_.block, parameters_.scsi, parameters_.pools),
       direct_io_({simulation, scheduler_, block_, parameters_.dio, parameters_.kernel.locks}),
-      workload_(direct_io_, parameters_.workload, storage_.disks(), static_cast<unsigned>(parameters_.machine.cpus),
-                [this] { if (on_first_exit_) on_first_exit_(); }, [this] { simulation_.stop(); }) {
+      workload_(
+          direct_io_, parameters_.workload, storage_.disks(), static_cast<unsigned>(parameters_.machine.cpus),
+          [this] {
+            if (on_first_exit_) on_first_exit_();
+          },
+          [this] { simulation_.stop(); }) {
   for (unsigned cpu = 0; cpu < cpus_.size(); ++cpu) softirq_.start_ksoftirqd(cpu);
   const auto& daemons = parameters_.kernel.daemons;
   const auto last = static_cast<unsigned>(cpus_.size() - 1);
   workload::start_periodic(scheduler_, timers_, "vmstat", last, daemons.vmstat_interval, daemons.vmstat_cost);
-  workload::start_periodic(scheduler_, timers_, "pdflush", last / 2, daemons.pdflush_interval, daemons.pdflush_cost);
+  workload::start_periodic(scheduler_, timers_, "pdflush", last / 2, daemons.pdflush_interval,
+                           daemons.pdflush_cost);
   scheduler_.start(workload_.create_shell(), 0);
   interrupts_.start_clocks();
 }
@@ -62,7 +68,8 @@ void System::check_books() const {
     const auto booked = ledger_.cpu_total(cpu->number()) - cpu->outstanding();
     if (booked != elapsed)
       throw machine::InternalError(fmt::format("the books of CPU {} do not balance: {} booked, {} passed",
-                                               cpu->number(), sim::to_string(booked), sim::to_string(elapsed)));
+                                               cpu->number(), sim::to_string(booked),
+                                               sim::to_string(elapsed)));
   }
 }
 

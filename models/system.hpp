@@ -19,8 +19,8 @@ class System {
   System(sim::Simulation& simulation, const SystemParameters& parameters);
   ~System();
 
-  /// Run until the workload's last process has ended. Throws Stall when nothing can ever wake a live process, and
-  /// machine::InternalError when a rule of the model or the books are broken.
+  /// Run until the workload's last process has ended. Throws Stall when nothing can ever wake a live process,
+  /// and machine::InternalError when a rule of the model or the books are broken.
   void run();
   /// Called in the event in which the first process of the workload ends.
   void on_first_exit(std::function<void()> callback) { on_first_exit_ = std::move(callback); }

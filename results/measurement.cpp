@@ -20,7 +20,9 @@ using FunctionTimes = std::array<std::array<double, 3>, machine::kFunctions>; //
 constexpr std::size_t kKinds = machine::kContextKindNames.size();
 
 /// "raw_io.17" and "ksoftirqd_CPU3" belong to the causes "raw_io" and "ksoftirqd".
-std::string cause_of(const std::string& task) { return task.substr(0, std::min(task.find('.'), task.find("_CPU"))); }
+std::string cause_of(const std::string& task) {
+  return task.substr(0, std::min(task.find('.'), task.find("_CPU")));
+}
 
 double us(double ns) { return ns * 1e-3; }
 
@@ -81,7 +83,8 @@ Measurement::Measurement(System& system, sim::Duration warmup, sim::Duration sam
   auto& calendar = simulation.calendar();
   calendar.schedule(warm_event_, warmup, sim::Priority::observer);
   last_sample_ = take();
-  if (sample_every > sim::Duration{0}) calendar.schedule(sample_event_, sample_every, sim::Priority::observer);
+  if (sample_every > sim::Duration{0})
+    calendar.schedule(sample_event_, sample_every, sim::Priority::observer);
 }
 
 Measurement::~Measurement() = default;
@@ -145,8 +148,9 @@ void Measurement::on_sample() {
 
 VariantResult Measurement::result(std::string name) const {
   if (!first_exit_)
-    throw NothingMeasured("the first process of the workload ended before the warm-up did, so that nothing could be "
-                          "measured: make run.warmup shorter or workload.requests larger");
+    throw NothingMeasured(
+        "the first process of the workload ended before the warm-up did, so that nothing could be "
+        "measured: make run.warmup shorter or workload.requests larger");
   VariantResult result;
   result.name = std::move(name);
   result.seed = system_.simulation().seed();
@@ -187,7 +191,8 @@ void Measurement::add_metrics(VariantResult& result, const Snapshot& from, const
   const double sys_s = static_cast<double>(system_ticks) * tick;
   const double all_ticks = std::max(1.0, counted(ticks.user) + counted(ticks.system) + counted(ticks.idle));
   double busy_us = -us_between(from, to, ContextKind::idle);
-  for (std::size_t kind = 0; kind < kKinds; ++kind) busy_us += us_between(from, to, static_cast<ContextKind>(kind));
+  for (std::size_t kind = 0; kind < kKinds; ++kind)
+    busy_us += us_between(from, to, static_cast<ContextKind>(kind));
   const auto p = [](const sim::DurationHistogram& histogram, double q) {
     return sim::microseconds(histogram.quantile(q));
   };
@@ -246,14 +251,16 @@ void Measurement::add_switches(VariantResult& result, const Snapshot& from, cons
     counts[cause_of(task->name)] += static_cast<double>(after - before);
   }
   const double span = sim::seconds(to.at - from.at);
-  const auto ios = static_cast<double>(std::max<std::uint64_t>(1, to.dio.requests.value - from.dio.requests.value));
+  const auto ios =
+      static_cast<double>(std::max<std::uint64_t>(1, to.dio.requests.value - from.dio.requests.value));
   for (const auto& [cause, count] : counts)
     if (count > 0) result.switches.push_back({cause, count / span, count / ios});
   std::ranges::stable_sort(result.switches, std::greater{}, &SwitchCause::per_io);
 }
 
 void Measurement::add_profile(VariantResult& result, const Snapshot& from, const Snapshot& to) const {
-  const auto ios = static_cast<double>(std::max<std::uint64_t>(1, to.dio.requests.value - from.dio.requests.value));
+  const auto ios =
+      static_cast<double>(std::max<std::uint64_t>(1, to.dio.requests.value - from.dio.requests.value));
   for (std::size_t kind = 0; kind < kKinds; ++kind)
     for (std::size_t fn = 0; fn < machine::kFunctions; ++fn) {
       std::array<double, 3> per_io{};
@@ -279,7 +286,8 @@ void Measurement::add_locks(VariantResult& result) const {
   add("device_request_lock", system_.block().scsi().device_request_lock().statistics());
   add("blk_plug_lock", system_.block().plug_list().lock().statistics());
   add("timerlist_lock", system_.timers().lock().statistics());
-  const auto ios = static_cast<double>(std::max<std::uint64_t>(1, system_.direct_io().statistics().requests.value));
+  const auto ios =
+      static_cast<double>(std::max<std::uint64_t>(1, system_.direct_io().statistics().requests.value));
   for (const auto& [name, lock] : classes) {
     const auto taken = static_cast<double>(lock.acquisitions.value);
     result.locks.push_back({name, taken / ios,

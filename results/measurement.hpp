@@ -1,6 +1,6 @@
 #pragma once
-/// Watches a running System and turns what its models counted into a VariantResult: snapshots at the end of the
-/// warm-up and at the first process's exit, a vmstat line every sampling period.
+/// Watches a running System and turns what its models counted into a VariantResult: snapshots at the end of
+/// the warm-up and at the first process's exit, a vmstat line every sampling period.
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,7 +35,8 @@ class Measurement {
   std::unique_ptr<Snapshot> take() const;
   void on_warm();
   void on_sample();
-  void add_metrics(VariantResult& result, const Snapshot& from, const Snapshot& to, const Snapshot& end) const;
+  void add_metrics(VariantResult& result, const Snapshot& from, const Snapshot& to,
+                   const Snapshot& end) const;
   void add_switches(VariantResult& result, const Snapshot& from, const Snapshot& to) const;
   void add_profile(VariantResult& result, const Snapshot& from, const Snapshot& to) const;
   void add_locks(VariantResult& result) const;

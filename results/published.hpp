@@ -44,7 +44,8 @@ std::filesystem::path find_published(const std::string& name);
 std::vector<ExpectedFigure> expected_figures(const PublishedData& data,
                                              std::span<const VariantResult> variants);
 
-/// Explanations: by figure_key() why that figure is missed, by metric what such figures depend on. Throws DataError.
+/// Explanations: by figure_key() why that figure is missed, by metric what such figures depend on. Throws
+/// DataError.
 using Notes = std::map<std::string, std::string>;
 Notes read_notes(std::string_view text, const std::string& file);
 /// The notes beside the data set, `name`.notes.json; empty when there are none.

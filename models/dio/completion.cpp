@@ -70,7 +70,8 @@ void CompletionDesign::bio_complete(machine::Context& context, Dio& dio, block::
       context.charge(Fn::set_page_dirty, costs.set_page_dirty);
       page.dirty = true;
     }
-    if (--page.references < 1) throw machine::InternalError("a user page was released more often than pinned");
+    if (--page.references < 1)
+      throw machine::InternalError("a user page was released more often than pinned");
   }
   services_.block.bio_put(context, bio);
 }

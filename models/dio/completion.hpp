@@ -1,6 +1,6 @@
 #pragma once
-/// Completion designs: what bi_end_io does, in whatever context the block layer calls it, and how the task waits.
-/// One design, one file; docs/concepts.md says which kernel had which.
+/// Completion designs: what bi_end_io does, in whatever context the block layer calls it, and how the task
+/// waits. One design, one file; docs/concepts.md says which kernel had which.
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,20 +26,22 @@ class CompletionDesign;
 /// One request under way (struct dio): kept by its task and used again for the next one.
 struct Dio {
   Dio(kernel::Task& owner, const Services& services)
-      : task(owner), bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), services.simulation, services.locks) {}
+      : task(owner),
+        bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), services.simulation, services.locks) {
+  }
 
   kernel::Task& task;
   kernel::SpinLock bio_list_lock;
   machine::CacheLine line;
   bool write = false;
   sim::EventId cause = 0;
-  int bio_count = 0;                 ///< submitted and not yet processed
-  int bios_in_flight = 0;            ///< submitted and not yet ended
-  int new_bios = 0;                  ///< reap_counter
-  block::Bio* bio_list = nullptr;    ///< ended and not yet processed, last in first out
+  int bio_count = 0;              ///< submitted and not yet processed
+  int bios_in_flight = 0;         ///< submitted and not yet ended
+  int new_bios = 0;               ///< reap_counter
+  block::Bio* bio_list = nullptr; ///< ended and not yet processed, last in first out
   kernel::Task* waiter = nullptr;
   CompletionDesign* design = nullptr; ///< for end_io
-  bool finished = false;             ///< the kiocb has completed (designs that complete in end_io)
+  bool finished = false;              ///< the kiocb has completed (designs that complete in end_io)
 };
 
 class CompletionDesign {

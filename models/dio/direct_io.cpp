@@ -12,7 +12,8 @@ using machine::Fn;
 DirectIo::DirectIo(const Services& services)
     : services_(services), design_(make_completion(services.parameters.completion, services)) {}
 
-void DirectIo::raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer) {
+void DirectIo::raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset,
+                              UserBuffer& buffer) {
   auto& context = dio.task.context;
   const auto& costs = services_.parameters;
   const auto size = memory::kPageSize * static_cast<std::int64_t>(buffer.pages.size());
@@ -41,7 +42,8 @@ void DirectIo::direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset,
   design_->begin(dio);
   block::Bio* bio = nullptr;
   for (std::size_t first = 0; first < buffer.pages.size(); first += kDioPages) {
-    const auto batch = std::span(buffer.pages).subspan(first, std::min(kDioPages, buffer.pages.size() - first));
+    const auto batch =
+        std::span(buffer.pages).subspan(first, std::min(kDioPages, buffer.pages.size() - first));
     get_user_pages(context, batch);
     for (auto& page : batch) {
       if (bio != nullptr && bio->vecs == block::kMaxVecs) {

@@ -26,7 +26,8 @@ class DirectIo {
  public:
   explicit DirectIo(const Services& services);
 
-  /// read(2) or write(2) of the whole `buffer` at `offset` of a raw disk, in the process context of `dio.task`.
+  /// read(2) or write(2) of the whole `buffer` at `offset` of a raw disk, in the process context of
+  /// `dio.task`.
   void raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer);
   const Services& services() const { return services_; }
   const DioStatistics& statistics() const { return statistics_; }

@@ -13,21 +13,25 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
       sim::ParameterTable<P>("kernel.dio", "Direct I/O (spec section 3) and how its completion runs.")
           .add("completion", &P::completion, completion_designs(), "spec section 2: process_reap is 2.5.35",
                "The completion design: process_reap reaps BIOs in process context with a wake-up per BIO; "
-               "process_last_bio the same with one wake-up, when the last BIO is in (2.5.55); interrupt does all of "
+               "process_last_bio the same with one wake-up, when the last BIO is in (2.5.55); interrupt does "
+               "all of "
                "it in end_io, with one wake-up per request (the asynchronous patch).")
-          .add("system_call", &P::system_call, zero, most, "M5: null system call 0.40 us", "Entering and leaving read or write.")
+          .add("system_call", &P::system_call, zero, most, "M5: null system call 0.40 us",
+               "Entering and leaving read or write.")
           .add("raw_device", &P::raw_device, zero, most,
                "estimate: M5, null I/O less null call, and the layers of spec 3.1 at about 0.3 us each",
                "rw_raw_dev, vfs and generic_direct_IO for one request.")
           .add("setup", &P::setup, zero, most, "estimate, as raw_device",
                "direct_io_worker's work per request.")
-          .add("get_user_pages_batch", &P::get_user_pages_batch, zero, most, "estimate: mmap_sem and the VMA look-up",
+          .add("get_user_pages_batch", &P::get_user_pages_batch, zero, most,
+               "estimate: mmap_sem and the VMA look-up",
                "get_user_pages for one batch of at most 64 pages, pages excluded.")
           .add("get_user_pages_page", &P::get_user_pages_page, zero, most, column_a + "0.144 us a page",
                "Pinning one page whose pte is there, without the miss on its struct page.")
           .add("do_direct_io_page", &P::do_direct_io_page, zero, most, column_a + "0.225 us a page",
                "Mapping one page and adding it to a BIO.")
-          .add("submit_bio", &P::submit_bio, zero, most, "estimate", "dio_bio_submit, without the block layer.")
+          .add("submit_bio", &P::submit_bio, zero, most, "estimate",
+               "dio_bio_submit, without the block layer.")
           .add("await_one", &P::await_one, zero, most, column_a + "dio_await_one 1.1 us a BIO with its locks",
                "One turn of dio_await_one's loop.")
           .add("end_io", &P::end_io, zero, most, "estimate", "bi_end_io's own work for one BIO.")

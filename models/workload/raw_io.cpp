@@ -5,8 +5,8 @@ namespace dioscope::workload {
 using machine::ContextKind;
 using machine::Fn;
 
-RawIo::RawIo(dio::DirectIo& direct_io, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
-             std::function<void()> on_first_exit, std::function<void()> on_last_exit)
+RawIo::RawIo(dio::DirectIo& direct_io, const WorkloadParameters& parameters, std::uint32_t disks,
+             unsigned cpus, std::function<void()> on_first_exit, std::function<void()> on_last_exit)
     : direct_io_(direct_io), parameters_(parameters), disks_(disks),
       used_(parameters.disks == 0 ? disks : static_cast<std::uint32_t>(parameters.disks)), cpus_(cpus),
       on_first_exit_(std::move(on_first_exit)), on_last_exit_(std::move(on_last_exit)) {}
@@ -55,8 +55,8 @@ void RawIo::process(kernel::Task& self, std::uint32_t index) {
   if (ended_ == used_) on_last_exit_();
 }
 
-void start_periodic(kernel::Scheduler& scheduler, kernel::Timers& timers, const std::string& name, unsigned cpu,
-                    sim::Duration interval, sim::Duration cost) {
+void start_periodic(kernel::Scheduler& scheduler, kernel::Timers& timers, const std::string& name,
+                    unsigned cpu, sim::Duration interval, sim::Duration cost) {
   if (interval == sim::Duration{0} || cost == sim::Duration{0}) return;
   auto& task = scheduler.create(name, 0, [&timers, interval, cost](kernel::Task& self) {
     for (;;) {

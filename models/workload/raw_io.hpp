@@ -1,5 +1,6 @@
 #pragma once
-/// The measured program: a shell starts one process per disk, each of which reads or writes its disk sequentially.
+/// The measured program: a shell starts one process per disk, each of which reads or writes its disk
+/// sequentially.
 #include <functional>
 #include <vector>
 
@@ -11,8 +12,8 @@ namespace dioscope::workload {
 
 class RawIo {
  public:
-  /// `disks` of the machine are available. `on_first_exit` runs when the first process ends, `on_last_exit` when
-  /// all have.
+  /// `disks` of the machine are available. `on_first_exit` runs when the first process ends, `on_last_exit`
+  /// when all have.
   RawIo(dio::DirectIo& direct_io, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
         std::function<void()> on_first_exit, std::function<void()> on_last_exit);
 
@@ -39,8 +40,9 @@ class RawIo {
   std::uint32_t ended_ = 0;
 };
 
-/// A kernel thread or program that sleeps `interval`, works `cost`, and so on for ever; not made when either is zero.
-void start_periodic(kernel::Scheduler& scheduler, kernel::Timers& timers, const std::string& name, unsigned cpu,
-                    sim::Duration interval, sim::Duration cost);
+/// A kernel thread or program that sleeps `interval`, works `cost`, and so on for ever; not made when either
+/// is zero.
+void start_periodic(kernel::Scheduler& scheduler, kernel::Timers& timers, const std::string& name,
+                    unsigned cpu, sim::Duration interval, sim::Duration cost);
 
 } // namespace dioscope::workload
