@@ -1,4 +1,5 @@
 #include "tests/unit/dio/rig.hpp"
+#include "tests/unit/support/actors.hpp"
 #include "tests/unit/support/child.hpp"
 
 using namespace dioscope;
@@ -224,4 +225,37 @@ TEST_CASE("612 Given a name that is no design, when it is looked up, then it is 
   CHECK(completion_designs() == kDesigns);
   Rig rig("process_reap");
   CHECK_THROWS_AS(make_completion("magic", rig.direct_io.services()), std::out_of_range);
+}
+
+TEST_CASE("613 Given a process held up for long at any moment of its waiting, when its commands end "
+          "meanwhile, then "
+          "no wake-up is lost") {
+  for (const auto& name : kDesigns)
+    for (const bool early_unplug : {false, true}) {
+      CAPTURE(name);
+      CAPTURE(early_unplug);
+      const auto done = in_child([&] {
+        block::test::RigOptions options;
+        options.latency = 1us;
+        Rig rig(name, options);
+        constexpr unsigned kOtherLine = 20;
+        rig.interrupts.request_irq(kOtherLine, true, [&](machine::HardirqContext& context) {
+          rig.io_apic.deassert_line(kOtherLine);
+          context.charge(Fn::hba_interrupt, 150us);
+          return 0U;
+        });
+        dioscope::test::Call nuisance([&] {
+          rig.io_apic.assert_line(kOtherLine, 0);
+          if (!rig.finished)
+            rig.simulation.calendar().schedule(nuisance.event, 391us, sim::Priority::hardware);
+          if (rig.simulation.now().time_since_epoch() > 5s) rig.simulation.stop();
+        });
+        rig.simulation.calendar().schedule(nuisance.event, 391us, sim::Priority::hardware);
+        if (early_unplug) rig.unplugger(500ms);
+        rig.process(kPages, false, 2000);
+        rig.run();
+        return text({rig.finished, static_cast<std::uint64_t>(rig.pinned)});
+      });
+      CHECK(done == "1 0");
+    }
 }

@@ -217,9 +217,11 @@ TEST_CASE("408 Given a lock held by another, when a context releases it, then th
   rig.taker(0, 1us, 100us);
   rig.task(1, [&](Task& self) {
     Rig::work(self, 20us);
-    spin_unlock(self.context, rig.lock);
+    CHECK_THROWS_AS(spin_unlock(self.context, rig.lock), machine::InternalError);
+    CHECK(rig.lock.holder() != &self.context);
   });
-  rig.run_to_error();
+  rig.run();
+  CHECK(rig.released.size() == 1);
 }
 
 TEST_CASE("409 Given an rwlock that nobody holds, when it is released, then that is an internal error") {
