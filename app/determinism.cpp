@@ -92,9 +92,13 @@ std::string text_of(const std::optional<sim::TraceEvent>& event) {
 } // namespace
 
 std::optional<std::string> first_difference(const scenarios::Variant& variant) {
+  return first_difference(variant, variant);
+}
+
+std::optional<std::string> first_difference(const scenarios::Variant& one, const scenarios::Variant& other) {
   constexpr std::size_t kShown = 5;
-  EventRun first(variant);
-  EventRun second(variant);
+  EventRun first(one);
+  EventRun second(other);
   std::deque<sim::TraceEvent> before;
   for (;;) {
     const auto a = first.next();

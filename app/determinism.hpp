@@ -11,5 +11,7 @@ namespace dioscope::app {
 /// runs are equal; else the events before the first difference and the two that differ, as text. Throws
 /// Failure when a run itself fails.
 std::optional<std::string> first_difference(const scenarios::Variant& variant);
+/// The same for two variants: where their histories part.
+std::optional<std::string> first_difference(const scenarios::Variant& one, const scenarios::Variant& other);
 
 } // namespace dioscope::app

@@ -2,6 +2,7 @@
 /// The measured program: a shell starts one process per disk, each of which reads or writes its disk
 /// sequentially.
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "models/dio/direct_io.hpp"
@@ -20,6 +21,8 @@ class RawIo {
   /// Make the shell; the caller makes it runnable.
   kernel::Task& create_shell();
   const std::vector<kernel::Task*>& processes() const { return processes_; }
+  /// Of every process that has started, in that order.
+  std::span<const std::unique_ptr<dio::UserBuffer>> buffers() const { return buffers_; }
   /// Requests that all processes together will make.
   std::uint64_t total_requests() const;
 
