@@ -26,6 +26,9 @@ class EventRun {
   explicit EventRun(const scenarios::Variant& variant) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    // What is still buffered would be written by the child as well.
+    std::fflush(stdout);
+    std::fflush(stderr);
     child_ = ::fork();
     if (child_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (child_ == 0) {
