@@ -1,5 +1,5 @@
 #pragma once
-/// The BIO: a run of pages that goes to or comes from one place of one disk (spec sections 3.3 and 11).
+/// The BIO: a run of pages that goes to or comes from one place of one disk (spec 3.3 and 11).
 #include <array>
 #include <cstdint>
 

@@ -8,7 +8,7 @@
 
 namespace dioscope::block {
 
-/// IRQ of the first adapter; the others follow (published-numbers section 0).
+/// IRQ of the first adapter; the others follow (L13).
 inline constexpr unsigned kFirstHbaLine = 21;
 
 /// A host adapter as its driver sees it. All calls at calendar now.

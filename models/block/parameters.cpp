@@ -23,7 +23,7 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
           .add("max_segment_size", &P::max_segment_size, sim::Bytes{512}, sim::Bytes{64 << 10},
                "spec 14: MAX_SEGMENT_SIZE",
                "A bio_vec larger than this counts as several segments; it has at most a page.")
-          .add("elevator", &P::elevator, {"linus", "noop"}, "spec section 2: 2.5.35 has elevator_linus",
+          .add("elevator", &P::elevator, {"linus", "noop"}, "spec 2: 2.5.35 has elevator_linus",
                "Where BIOs go in a queue: linus sorts and bounds passing by a sequence, noop appends.")
           .add("read_latency", &P::read_latency, std::int64_t{0}, std::int64_t{1 << 30}, "spec 14",
                "elevator_linus: requests and merged sectors that may pass a read.")

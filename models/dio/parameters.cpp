@@ -10,8 +10,8 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
   constexpr sim::Duration most{1ms};
   static const std::string column_a = "fitted on column A of the kernel profile, less simulated misses: ";
   static const auto table =
-      sim::ParameterTable<P>("kernel.dio", "Direct I/O (spec section 3) and how its completion runs.")
-          .add("completion", &P::completion, completion_designs(), "spec section 2: process_reap is 2.5.35",
+      sim::ParameterTable<P>("kernel.dio", "Direct I/O (spec 3) and how its completion runs.")
+          .add("completion", &P::completion, completion_designs(), "spec 2: process_reap is 2.5.35",
                "The completion design: process_reap reaps BIOs in process context with a wake-up per BIO; "
                "process_last_bio the same with one wake-up, when the last BIO is in (2.5.55); interrupt does "
                "all of "

@@ -20,7 +20,7 @@ const sim::ParameterTable<LockParameters>& LockParameters::table() {
 const sim::ParameterTable<SchedulerParameters>& SchedulerParameters::table() {
   using P = SchedulerParameters;
   static const auto table =
-      sim::ParameterTable<P>("kernel.scheduler", "The O(1) scheduler of 2.5.35 (spec section 7).")
+      sim::ParameterTable<P>("kernel.scheduler", "The O(1) scheduler of 2.5.35 (spec 7).")
           .add("schedule", &P::schedule, kZero, sim::Duration{100us},
                "fitted on column A: schedule 3.4 us per context switch, less locks, misses and the switch",
                "schedule() without lock, balancing and the switch itself.")
@@ -75,7 +75,7 @@ const sim::ParameterTable<DaemonParameters>& DaemonParameters::table() {
   static const auto table =
       sim::ParameterTable<P>("kernel.daemons", "What else runs on the machine while it is measured.")
           .add("vmstat_interval", &P::vmstat_interval, kZero, sim::Duration{1h},
-               "the thread's table is vmstat's; interval of one second assumed",
+               "L6: the figures are vmstat's; interval of one second assumed",
                "Period of the vmstat process; 0s: none.")
           .add("vmstat_cost", &P::vmstat_cost, kZero, sim::Duration{100ms}, "estimate",
                "CPU time of one vmstat sample (reading and formatting /proc).")

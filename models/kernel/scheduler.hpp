@@ -1,5 +1,5 @@
 #pragma once
-/// The O(1) scheduler of 2.5.35 (spec section 7): wake on the last CPU, no idle search, balancing by pulling.
+/// The O(1) scheduler of 2.5.35 (spec 7): wake on the last CPU, no idle search, balancing by pulling.
 #include <memory>
 #include <span>
 #include <vector>

@@ -6,7 +6,8 @@ const sim::ParameterTable<CacheParameters>& CacheParameters::table() {
   using P = CacheParameters;
   static const auto table =
       sim::ParameterTable<P>("machine.cache", "What touching a cache line of a shared object costs.")
-          .add("hit", &P::hit, sim::Duration{0}, sim::Duration{1us}, "M1: L2 hit 12.9 ns, 4 x 700 MHz P-III",
+          .add("hit", &P::hit, sim::Duration{0}, sim::Duration{1us},
+               "M1: second-level cache hit 12.9 ns, 4 x 700 MHz P-III",
                "The line is in this CPU's cache in the wanted state.")
           .add("transfer", &P::transfer, sim::Duration{0}, sim::Duration{10us},
                "M1: blind cmpxchg of a line in another CPU 170.4 ns",
@@ -19,7 +20,8 @@ const sim::ParameterTable<CacheParameters>& CacheParameters::table() {
           .add("line", &P::line, sim::Bytes{16}, sim::Bytes{256}, "P-III: 32-byte lines",
                "Size of a cache line.")
           .add("capacity", &P::capacity, sim::Bytes{64 << 10}, sim::Bytes{1 << 30},
-               "textbook: 8-way P-III Xeon with 1 or 2 MiB of L2", "Size of one CPU's second-level cache.");
+               "textbook: 8-way P-III Xeon with 1 or 2 MiB of second-level cache",
+               "Size of one CPU's second-level cache.");
   return table;
 }
 

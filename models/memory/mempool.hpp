@@ -1,5 +1,5 @@
 #pragma once
-/// A mempool (spec section 11): a slab cache with a reserve of objects behind it, so that I/O can go on when
+/// A mempool (spec 11): a slab cache with a reserve of objects behind it, so that I/O can go on when
 /// memory is full.
 #include "models/memory/slab.hpp"
 

@@ -7,7 +7,7 @@ namespace dioscope::memory {
 
 inline constexpr sim::Bytes kPageSize{4096};
 
-/// struct page: count, flags and mapping share its first cache line (spec section 11).
+/// struct page: count, flags and mapping share its first cache line (spec 11).
 struct Page {
   machine::CacheLine line;
   int references = 1;

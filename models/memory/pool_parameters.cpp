@@ -7,7 +7,7 @@ const sim::ParameterTable<PoolParameters>& PoolParameters::table() {
   constexpr sim::Duration none{0};
   constexpr sim::Duration most{100'000};
   static const auto table =
-      sim::ParameterTable<P>("kernel.pools", "The slab allocator and the mempools (spec section 11).")
+      sim::ParameterTable<P>("kernel.pools", "The slab allocator and the mempools (spec 11).")
           .add("slab_alloc", &P::slab_alloc, none, most,
                "estimate: below the posted part of column A; about 40 instructions at M1's clock",
                "kmem_cache_alloc from the per-CPU array.")

@@ -1,5 +1,5 @@
 #pragma once
-/// A slab cache of 2.5.35 (spec section 11): a last-in first-out array of free objects per CPU, refilled from
+/// A slab cache of 2.5.35 (spec 11): a last-in first-out array of free objects per CPU, refilled from
 /// and flushed to shared lists in batches, under the cache's spin lock with interrupts off.
 #include <algorithm>
 #include <cstddef>

@@ -12,9 +12,9 @@ namespace {
 sim::ParameterTable<DiskParameters> make_table() {
   using D = DiskParameters;
   using sim::Duration;
-  const std::string lzx = "IBM Ultrastar 36LZX as quoted in published-numbers 3.2";
+  const std::string lzx = "IBM Ultrastar 36LZX (sources: drives)";
   const std::string fit = "model choice: gives the 36LZX's sustained 21-36 MB/s and 36 GB";
-  const std::string textbook = "textbook: typical 10 000 rpm FC drive of 2001, published-numbers 3.2";
+  const std::string textbook = "textbook: typical 10 000 rpm FC drive of 2001, sources: drives";
   sim::ParameterTable<D> t("storage.disk", "A disk: geometry, mechanics, buffer.");
   t.add("rotation", &D::rotation, sim::Frequency{3600.0 / 60}, sim::Frequency{15015.0 / 60},
         lzx + ": rotational latency 2.99 ms", "Rotational speed.");
@@ -40,17 +40,17 @@ sim::ParameterTable<DiskParameters> make_table() {
   t.add("seek_full", &D::seek_full, Duration{0}, Duration{60ms}, textbook,
         "Seek over all cylinders: from seek_average to here the time grows linearly.");
   t.add("write_settle", &D::write_settle, Duration{0}, Duration{3ms},
-        "DiskSim's cheetah9LP and atlas10k (0.46 and 0.49 ms), published-numbers 3.1",
+        "DiskSim's cheetah9LP and atlas10k (0.46 and 0.49 ms), sources: DiskSim",
         "Additional settling before a write after the arm moved or the head changed.");
   t.add("command_overhead", &D::command_overhead, Duration{0}, Duration{5ms},
-        "DiskSim's overheads of a read hit (0.07 - 0.18 ms), published-numbers 3.1",
+        "DiskSim's overheads of a read hit (0.07 - 0.18 ms), sources: DiskSim",
         "Time from the receipt of a command until the disk acts on it; overlaps with earlier commands.");
   t.add("buffer", &D::buffer, sim::Bytes{64_KiB}, sim::Bytes{64_MiB}, textbook, "Size of the data buffer.");
   t.add("read_ahead", &D::read_ahead, "model choice: on, as drives are shipped",
         "After a read go on reading until the buffer is full.");
   t.add("read_ahead_resume", &D::read_ahead_resume, 0.0, 1.0, "model choice",
         "Share of the buffer that must be free before read-ahead that had stopped goes on by itself.");
-  t.add("write_cache", &D::write_cache, "DiskSim's drives (writes of 1 ms mean), published-numbers 3.1",
+  t.add("write_cache", &D::write_cache, "DiskSim's drives (writes of 1 ms mean), sources: DiskSim",
         "Report a write when its data is in the buffer rather than on the medium.");
   return t;
 }

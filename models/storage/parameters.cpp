@@ -13,8 +13,8 @@ const sim::ParameterTable<LoopParameters>& LoopParameters::table() {
   using L = LoopParameters;
   static const auto table =
       sim::ParameterTable<L>("storage.loop", "An FC arbitrated loop.")
-          .add("wire_rate", &L::wire_rate, Rate{1e6}, Rate{1e10},
-               "FC 1 Gb/s after 8b/10b, published-numbers 3.3", "Bytes the wire carries.")
+          .add("wire_rate", &L::wire_rate, Rate{1e6}, Rate{1e10}, "FC 1 Gb/s after 8b/10b, sources: links",
+               "Bytes the wire carries.")
           .add("read_efficiency", &L::read_efficiency, 0.01, 1.0,
                "fitted on the rate of 'sync read, old' (98.4 MB/s a loop)",
                "Share of the wire that is payload while a tenancy reads.")
@@ -58,7 +58,7 @@ const sim::ParameterTable<PciParameters>& PciParameters::table() {
   static const auto table =
       sim::ParameterTable<PciParameters>("storage.pci", "A PCI bus.")
           .add("bandwidth", &PciParameters::bandwidth, Rate{1e6}, Rate{1e11},
-               "64 bit at 66 MHz, published-numbers 3.3", "Shared max-min by the adapters on the bus.");
+               "64 bit at 66 MHz, sources: links", "Shared max-min by the adapters on the bus.");
   return table;
 }
 
@@ -66,7 +66,7 @@ const sim::ParameterTable<MemoryBusParameters>& MemoryBusParameters::table() {
   static const auto table =
       sim::ParameterTable<MemoryBusParameters>("storage.memory_bus", "The way from the bridges to memory.")
           .add("bandwidth", &MemoryBusParameters::bandwidth, Rate{1e6}, Rate{1e12},
-               "P6 bus, 100 MHz x 8 B, published-numbers 3.3", "Shared max-min by all adapters.");
+               "P6 bus, 100 MHz x 8 B, sources: links", "Shared max-min by all adapters.");
   return table;
 }
 
@@ -74,11 +74,11 @@ const sim::ParameterTable<StorageParameters>& StorageParameters::table() {
   using S = StorageParameters;
   static const auto table =
       sim::ParameterTable<S>("storage", "How many of each there are.")
-          .add("adapters", &S::adapters, std::int64_t{1}, std::int64_t{64}, "published-numbers 0",
+          .add("adapters", &S::adapters, std::int64_t{1}, std::int64_t{64}, "L13",
                "Host adapters, one loop each.")
           .add("disks_per_adapter", &S::disks_per_adapter, std::int64_t{1}, std::int64_t{126},
-               "published-numbers 0: one tray each", "Disks on each loop; an FC loop takes 126.")
-          .add("pci_buses", &S::pci_buses, std::int64_t{1}, std::int64_t{64}, "published-numbers 0",
+               "L13: one tray each", "Disks on each loop; an FC loop takes 126.")
+          .add("pci_buses", &S::pci_buses, std::int64_t{1}, std::int64_t{64}, "L13",
                "PCI buses, each with an equal share of the adapters.");
   return table;
 }
