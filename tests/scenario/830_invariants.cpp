@@ -1,0 +1,91 @@
+/// What holds in every run; observe() checks it in every other test as well.
+#include <doctest/doctest.h>
+
+#include "tests/scenario/small_run.hpp"
+
+using namespace dioscope::test;
+using doctest::Approx;
+
+namespace {
+
+void check_ends_clean(const Overrides& overrides, std::uint64_t requests, bool read) {
+  const auto run = observe(overrides);
+  CHECK(run.counts.requests == requests);
+  CHECK(run["ios"] == static_cast<double>(requests));
+  CHECK(run.counts.live_bios == 0);
+  CHECK(run.counts.pinned_pages == 0);
+  CHECK(run.counts.pages > 0);
+  CHECK(run.counts.dirty_pages == (read ? run.counts.pages : 0));
+  CHECK(run["peak_bios"] > 0);
+}
+
+} // namespace
+
+TEST_CASE("830 Given any design and direction, when the run ends, then every BIO and page is back and pages "
+          "that were "
+          "read are dirty") {
+  for (const std::string design : {"process_reap", "process_last_bio", "interrupt"})
+    for (const std::string direction : {"read", "write"}) {
+      CAPTURE(design);
+      CAPTURE(direction);
+      check_ends_clean({"kernel.dio.completion=" + design, "workload.direction=" + direction}, 40 * 40,
+                       direction == "read");
+    }
+}
+
+TEST_CASE(
+    "831 Given system calls of many batches, of one page, and of a part of a batch, when the run ends, then "
+    "everything is back") {
+  for (const std::string design : {"process_reap", "process_last_bio", "interrupt"})
+    for (const std::string size : {"8MiB", "4KiB", "260KiB"}) {
+      CAPTURE(design);
+      CAPTURE(size);
+      check_ends_clean({"kernel.dio.completion=" + design, "workload.request_size=" + size,
+                        "workload.requests=6", "run.warmup=1us", "workload.disks=8"},
+                       6 * 8, true);
+    }
+}
+
+TEST_CASE("832 Given extreme machines, when they run, then everything is back") {
+  const std::vector<Overrides> machines{
+      {"machine.cpus=1", "storage.adapters=1", "storage.pci_buses=1"},
+      {"kernel.block.elevator=noop"},
+      {"kernel.scsi.cmds_per_lun=1"},
+      {"machine.interrupts.routing=round_robin"},
+      {"kernel.scsi.sg_tablesize=16"},
+      {"storage.disk.read_ahead=false"},
+      {"machine.hz=100Hz"},
+  };
+  for (const auto& machine : machines) {
+    CAPTURE(machine.front());
+    auto overrides = machine;
+    overrides.insert(overrides.end(), {"workload.requests=10", "run.warmup=1us"});
+    const auto run = observe(overrides);
+    CHECK(run.counts.live_bios == 0);
+    CHECK(run.counts.pinned_pages == 0);
+  }
+}
+
+TEST_CASE("833 Given a run, when sched_switch events are counted, then switches_per_io is their number per "
+          "sys_exit") {
+  for (const std::string design : {"process_reap", "process_last_bio", "interrupt"}) {
+    CAPTURE(design);
+    const auto run = observe({"kernel.dio.completion=" + design});
+    REQUIRE(run.counts.exit_events > 0);
+    const auto counted =
+        static_cast<double>(run.counts.switch_events) / static_cast<double>(run.counts.exit_events);
+    CHECK(run["switches_per_io"] == Approx(counted).epsilon(1e-9));
+    double by_cause = 0;
+    for (const auto& cause : run.result.switches) by_cause += cause.per_io;
+    CHECK(by_cause == Approx(counted).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("834 Given a run, when its profile is summed up by context, then it is the CPU time per I/O") {
+  const auto run = observe();
+  double sum = 0;
+  for (const auto& row : run.result.profile)
+    if (row.context != "idle") sum += row.run_us_per_io + row.spin_us_per_io + row.miss_us_per_io;
+  CHECK(sum == Approx(run["cpu_us_per_io"]).epsilon(1e-6));
+  CHECK(run["cpu_user_pct"] + run["cpu_system_pct"] + run["cpu_idle_pct"] == Approx(100));
+}

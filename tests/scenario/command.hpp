@@ -1,0 +1,40 @@
+#pragma once
+/// Running a command as a user would, and what it did.
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dioscope::test {
+
+/// How a command ended. A signal's number is negative in `code`.
+struct Ended {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+/// A folder that is removed with its contents at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder();
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Run `words` (the program first) in `folder`, both outputs in pipes or files. `meanwhile` is called with
+/// the process's id after the start. Throws std::runtime_error when the program cannot be started.
+Ended run_command(const std::vector<std::string>& words, const std::filesystem::path& folder,
+                  const std::function<void(int pid)>& meanwhile = {});
+
+/// The whole file; throws std::runtime_error when it cannot be read.
+std::string read_text(const std::filesystem::path& file);
+void write_text(const std::filesystem::path& file, const std::string& text);
+
+} // namespace dioscope::test
