@@ -11,9 +11,9 @@
 #include <iterator>
 #include <system_error>
 
+#include "app/event_text.hpp"
 #include "app/exit_codes.hpp"
 #include "app/simulate.hpp"
-#include "models/tracepoints.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -82,14 +82,7 @@ class EventRun {
 };
 
 std::string text_of(const std::optional<sim::TraceEvent>& event) {
-  if (!event) return "(the run has ended)";
-  const auto& declaration = kTracepoints[event->kind];
-  auto text = fmt::format("{:.9f} s  cpu {}  task {}  {}", sim::seconds(event->time), event->cpu, event->task,
-                          declaration.name);
-  for (std::size_t i = 0; i < declaration.arguments.size(); ++i)
-    if (!declaration.arguments[i].empty())
-      text += fmt::format(" {}={}", declaration.arguments[i], event->arguments[i]);
-  return text;
+  return event ? event_text(*event) : "(the run has ended)";
 }
 
 } // namespace

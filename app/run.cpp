@@ -14,8 +14,10 @@ void add_run(CLI::App& app, Action& action) {
   verb->add_option("--variant", options->variants, "Run this variant only; may be given again")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  verb->add_flag("--check-determinism", options->check_determinism,
-                 "Run twice; exit code 6 when the runs differ");
+  auto* check =
+      verb->add_flag("--check-determinism", options->check_determinism,
+                     "Run each variant twice and compare event by event; exit code 6 when they differ");
+  for (const auto* other : {"--out", "--strict"}) check->excludes(verb->get_option(other));
   verb->callback([&action, options] { action = [options] { return run_scenario(*options); }; });
 }
 

@@ -149,11 +149,11 @@ std::vector<results::ParameterLine> parameter_lines(const scenarios::Variant& va
 
 void write(const std::filesystem::path& folder, const scenarios::Scenario& scenario,
            const std::optional<Published>& published, const results::RunResult& run) {
-  results::write_results(folder, run);
+  std::vector<results::File> more;
   if (published)
-    results::write_file_atomically(folder / "validation.md",
-                                   results::validation_page(run, published->data, published->notes,
-                                                            parameter_lines(scenario.variants.front())));
+    more.emplace_back("validation.md", results::validation_page(run, published->data, published->notes,
+                                                                parameter_lines(scenario.variants.front())));
+  results::write_results(folder, run, std::move(more));
 }
 
 /// Simulate, write and print one scenario. Returns the exit code.
@@ -166,6 +166,24 @@ int run_one(const scenarios::Scenario& scenario, const std::optional<std::filesy
   print(scenario, run, summaries);
   if (folder) fmt::print("Results are in {}\n", folder->string());
   return verdict(run, options);
+}
+
+/// The scenarios that were asked for, a folder standing for those in it in order of name.
+std::vector<std::string> scenario_files(const std::vector<std::string>& names) {
+  std::vector<std::string> files;
+  for (const auto& name : names) {
+    if (!std::filesystem::is_directory(name)) {
+      files.push_back(name);
+      continue;
+    }
+    std::vector<std::string> inside;
+    for (const auto& entry : std::filesystem::directory_iterator(name))
+      if (entry.path().extension() == ".json" && entry.path().filename() != "schema.json")
+        inside.push_back(entry.path().string());
+    std::ranges::sort(inside);
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  return files;
 }
 
 } // namespace
@@ -182,24 +200,19 @@ int run_scenario(const RunOptions& options) {
 }
 
 int compare_scenarios(const RunOptions& options) {
-  std::vector<std::string> names;
-  for (const auto& name : options.scenarios) {
-    if (!std::filesystem::is_directory(name)) {
-      names.push_back(name);
-      continue;
-    }
-    for (const auto& entry : std::filesystem::directory_iterator(name))
-      if (entry.path().extension() == ".json" && entry.path().filename() != "schema.json")
-        names.push_back(entry.path().string());
-  }
-  std::ranges::sort(names);
+  std::vector<scenarios::Scenario> all;
+  for (const auto& name : scenario_files(options.scenarios)) all.push_back(load(name, options));
+  for (const auto& scenario : all)
+    if (options.out && std::ranges::count(all, scenario.name, &scenarios::Scenario::name) > 1)
+      throw Failure(ExitCode::usage,
+                    fmt::format("--out: two of the scenarios are called {} and would write to one folder",
+                                scenario.name));
   int code = 0;
-  for (const auto& name : names) {
-    const auto scenario = load(name, options);
+  for (const auto& scenario : all) {
     std::optional<std::filesystem::path> folder;
     if (options.out)
-      folder = names.size() == 1 ? std::filesystem::path(*options.out)
-                                 : std::filesystem::path(*options.out) / scenario.name;
+      folder = all.size() == 1 ? std::filesystem::path(*options.out)
+                               : std::filesystem::path(*options.out) / scenario.name;
     code = std::max(code, run_one(scenario, folder, false, options));
   }
   return code;

@@ -1,5 +1,6 @@
 #include "app/simulate.hpp"
 
+#include "app/event_text.hpp"
 #include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "results/measurement.hpp"
@@ -29,7 +30,13 @@ results::VariantResult simulate(const scenarios::Variant& variant, const ReportP
       progress({simulation.now().time_since_epoch(), system.direct_io().statistics().requests.value,
                 system.workload().total_requests()});
     });
-  system.run();
+  try {
+    system.run();
+  } catch (const Stall& stall) {
+    throw Stall(stall.what() + last_events(simulation.tracer()));
+  } catch (const machine::InternalError& error) {
+    throw machine::InternalError(error.what() + last_events(simulation.tracer()));
+  }
   auto result = measurement.result(variant.name);
   result.published = variant.published;
   result.config = scenarios::effective(configuration);

@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/tracepoints.hpp"
 
 namespace dioscope {
 namespace {
-
-/// More than the highest line in use: adapters sit on 21 and up.
-constexpr unsigned kLines = 60;
 
 std::vector<std::unique_ptr<machine::Cpu>> make_cpus(sim::Simulation& simulation, machine::Ledger& ledger,
                                                      const machine::MachineParameters& parameters) {
@@ -18,13 +17,16 @@ std::vector<std::unique_ptr<machine::Cpu>> make_cpus(sim::Simulation& simulation
   return cpus;
 }
 
+/// How often the machine is looked at for a stall; it has to look stalled twice in a row.
+constexpr sim::Duration kStallPeriod = std::chrono::seconds(1);
+
 } // namespace
 
 System::System(sim::Simulation& simulation, const SystemParameters& parameters)
     : simulation_(simulation), parameters_(parameters),
       ledger_(static_cast<unsigned>(parameters.machine.cpus)),
       cpus_(make_cpus(simulation, ledger_, parameters_.machine)),
-      io_apic_(simulation, cpus_, parameters_.machine, kLines),
+      io_apic_(simulation, cpus_, parameters_.machine, machine::kTimerVector),
       scheduler_(simulation, cpus_, parameters_.kernel.scheduler, parameters_.kernel.locks,
                  parameters_.machine.hz.period()),
       softirq_(simulation, cpus_, scheduler_, parameters_.kernel.interrupts),
@@ -52,14 +54,31 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
                            daemons.pdflush_cost);
   scheduler_.start(workload_.create_shell(), 0);
   interrupts_.start_clocks();
+  simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
 }
 
 System::~System() = default;
 
 void System::run() {
   simulation_.run();
-  if (!simulation_.stopped()) throw Stall("nothing is left to happen, but processes are alive");
   check_books();
+}
+
+void System::watch_for_stall() {
+  simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
+  const auto asleep = [](const kernel::Task* task) { return task->array == nullptr; };
+  bool can_move = !storage_.describe().empty() || !std::ranges::all_of(workload_.processes(), asleep) ||
+                  workload_.starting();
+  for (const auto& cpu : cpus_) can_move = can_move || cpu->depth() > 1 || softirq_.pending(cpu->number());
+  const auto done = direct_io_.statistics().requests.value;
+  if (!can_move && stalled_at_ == done) {
+    std::string sleepers;
+    for (const auto* task : workload_.processes())
+      if (task->state != kernel::TaskState::dead) sleepers += " " + task->name;
+    throw Stall(fmt::format("stall at {:.3f} s: nothing pending can ever wake these tasks:{}",
+                            sim::seconds(simulation_.now()), sleepers));
+  }
+  stalled_at_ = can_move ? ~std::uint64_t{0} : done;
 }
 
 void System::check_books() const {

@@ -42,6 +42,8 @@ class System {
   void check_books() const;
 
  private:
+  void watch_for_stall();
+
   sim::Simulation& simulation_;
   SystemParameters parameters_;
   machine::Ledger ledger_;
@@ -56,6 +58,8 @@ class System {
   dio::DirectIo direct_io_;
   std::function<void()> on_first_exit_;
   workload::RawIo workload_;
+  std::uint64_t stalled_at_ = ~std::uint64_t{0}; ///< requests done when the machine last looked stalled
+  sim::Event stall_watch_ = sim::Event::of<&System::watch_for_stall>(this);
 };
 
 /// Nothing pending can ever wake a live task: exit code 5.

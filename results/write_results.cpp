@@ -71,8 +71,9 @@ std::vector<File> result_files(const RunResult& run) {
   return files;
 }
 
-void write_results(const fs::path& folder, const RunResult& run) {
-  const auto files = result_files(run);
+void write_results(const fs::path& folder, const RunResult& run, std::vector<File> more) {
+  auto files = std::move(more);
+  std::ranges::move(result_files(run), std::back_inserter(files));
   prepare_folder(folder);
   const Staging staging(folder);
   for (const auto& [name, text] : files) {

@@ -20,7 +20,8 @@ std::vector<File> result_files(const RunResult& run);
 /// Write the files of a run into `folder`, which is made when it is not there. All are written beside it
 /// first and then moved in, result.json last: when the disk is full, nothing in `folder` has changed. Throws
 /// FileError.
-void write_results(const std::filesystem::path& folder, const RunResult& run);
+/// `more` is written with them.
+void write_results(const std::filesystem::path& folder, const RunResult& run, std::vector<File> more = {});
 
 /// "sync read, old" -> "sync-read-old": for file names. Empty becomes "variant".
 std::string slug(std::string_view name);

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "models/block/bio.hpp"
+#include "models/block/hba.hpp"
 #include "models/storage/geometry.hpp"
 #include "scenarios/configuration.hpp"
 
@@ -32,14 +34,30 @@ void check_model(const Parameters& parameters, Found& found) {
 void check_queues(const Configuration& configuration, Found& found) {
   const auto& scsi = configuration.scsi;
   const auto& adapter = configuration.storage.adapter;
+  constexpr auto kMostAdapters = std::int64_t{machine::kTimerVector - block::kFirstHbaLine};
+  if (configuration.storage.adapters > kMostAdapters)
+    found.push_back(
+        fmt::format("storage.adapters = {} is more than the {} interrupt lines that are left for adapters",
+                    configuration.storage.adapters, kMostAdapters));
+  const auto page_segments =
+      (4096 + configuration.block.max_segment_size.count - 1) / configuration.block.max_segment_size.count;
+  const auto most_segments = std::min(scsi.sg_tablesize, configuration.block.max_phys_segments);
+  if (static_cast<std::int64_t>(block::kMaxVecs) * page_segments > most_segments)
+    found.push_back(
+        fmt::format("a BIO of {} pages has {} segments with kernel.block.max_segment_size = {}, more than "
+                    "the {} of kernel.scsi.sg_tablesize and kernel.block.max_phys_segments",
+                    block::kMaxVecs, static_cast<std::int64_t>(block::kMaxVecs) * page_segments,
+                    sim::to_string(configuration.block.max_segment_size), most_segments));
   if (scsi.can_queue > adapter.can_queue)
-    found.push_back(fmt::format("kernel.scsi.can_queue = {} is more than the storage.adapter.can_queue = {} commands "
-                                "that the adapter takes",
-                                scsi.can_queue, adapter.can_queue));
+    found.push_back(
+        fmt::format("kernel.scsi.can_queue = {} is more than the storage.adapter.can_queue = {} commands "
+                    "that the adapter takes",
+                    scsi.can_queue, adapter.can_queue));
   if (scsi.cmds_per_lun > scsi.can_queue)
-    found.push_back(fmt::format("kernel.scsi.cmds_per_lun = {} is more than the kernel.scsi.can_queue = {} commands "
-                                "of the whole adapter",
-                                scsi.cmds_per_lun, scsi.can_queue));
+    found.push_back(
+        fmt::format("kernel.scsi.cmds_per_lun = {} is more than the kernel.scsi.can_queue = {} commands "
+                    "of the whole adapter",
+                    scsi.cmds_per_lun, scsi.can_queue));
 }
 
 void check_workload(const Configuration& configuration, Found& found) {
@@ -54,8 +72,9 @@ void check_workload(const Configuration& configuration, Found& found) {
                                 sim::to_string(workload.request_size)));
   const auto capacity = storage::Geometry(storage.disk).capacity();
   if (workload.request_size.count > capacity.count / workload.requests)
-    found.push_back(fmt::format("workload.requests = {} of workload.request_size = {} do not fit on a disk of {} bytes",
-                                workload.requests, sim::to_string(workload.request_size), capacity.count));
+    found.push_back(
+        fmt::format("workload.requests = {} of workload.request_size = {} do not fit on a disk of {} bytes",
+                    workload.requests, sim::to_string(workload.request_size), capacity.count));
 }
 
 } // namespace
@@ -68,7 +87,8 @@ Found contradictions(const Configuration& configuration) {
   check_queues(configuration, found);
   check_workload(configuration, found);
   if (configuration.kernel.scheduler.preempt)
-    found.emplace_back("kernel.scheduler.preempt = true is not modelled: only kernels without CONFIG_PREEMPT are");
+    found.emplace_back(
+        "kernel.scheduler.preempt = true is not modelled: only kernels without CONFIG_PREEMPT are");
   return found;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <stdexcept>
 #include <type_traits>
 
 #include "scenarios/suggest.hpp"
@@ -29,12 +30,27 @@ sim::Bytes parse(std::string_view text, sim::Bytes) { return sim::parse_bytes(te
 sim::Rate parse(std::string_view text, sim::Rate) { return sim::parse_rate(text); }
 sim::Frequency parse(std::string_view text, sim::Frequency) { return sim::parse_frequency(text); }
 
+/// `; write "1.4us" if that is meant`, with the first unit of default and range that makes a legal value of
+/// the number.
+template <class Quantity>
+std::string unit_hint(const Parameter& parameter, const std::string& number, const Quantity& kind) {
+  for (const auto* like : {&parameter.default_value, &parameter.least, &parameter.most}) {
+    const auto text = number + unit_of(sim::to_string(*like));
+    try {
+      sim::check_range(parameter, parse(text, kind));
+      return fmt::format("; write \"{}\" if that is meant", text);
+    } catch (const sim::UnitError&) {
+    } catch (const std::out_of_range&) {
+    }
+  }
+  return {};
+}
+
 template <class Quantity>
 sim::ParameterValue read(const Parameter& parameter, const Json& json, const Quantity& kind) {
   if (json.is_number())
-    throw ValueError(fmt::format("missing unit: found {}; write \"{}{}\" if that is meant; legal: {}",
-                                 json.dump(), json.dump(), unit_of(sim::to_string(parameter.default_value)),
-                                 legal(parameter)));
+    throw ValueError(fmt::format("missing unit: found {}{}; legal: {}", json.dump(),
+                                 unit_hint(parameter, json.dump(), kind), legal(parameter)));
   if (!json.is_string()) wrong_type(parameter, json);
   try {
     return parse(json.get_ref<const std::string&>(), kind);

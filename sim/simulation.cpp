@@ -210,8 +210,8 @@ void Simulation::Engine::build_carriers(Simulation& simulation) {
 void Simulation::ActorImpl::start(sg::Host* host, std::function<void(Actor&)> body) {
   ++simulation_.runnable_;
   actor_ = sg::Actor::create(name_, host, [this, body = std::move(body)] {
-    // Here and not after create(): an actor made by another one may have ended by then, and the engine would wait
-    // for it for ever.
+    // Here and not after create(): an actor made by another one may have ended by then, and the engine would
+    // wait for it for ever.
     sg::Actor::self()->daemonize();
     try {
       body(*this);

@@ -13,6 +13,13 @@ void Tracer::listen_all(Listener listener) {
   for (auto& list : listeners_) list.push_back(listener);
 }
 
+std::vector<TraceEvent> Tracer::recent() const {
+  std::vector<TraceEvent> events;
+  for (std::uint64_t id = count_ > kRecent ? count_ - kRecent + 1 : 1; id <= count_; ++id)
+    events.push_back(recent_[id % kRecent]);
+  return events;
+}
+
 void Tracer::notify(const TraceEvent& event) const {
   for (const auto& listener : listeners_[event.kind]) listener(event);
 }

@@ -56,13 +56,18 @@ class Tracer {
     step(static_cast<std::uint64_t>(time.time_since_epoch().count()));
     step((std::uint64_t{kind} << 48) | (std::uint64_t{cpu} << 32) | task);
     step(a ^ (b << 21) ^ (c << 42) ^ (b >> 43) ^ (c >> 22) ^ (d * 0xff51afd7ed558ccdULL));
-    if (!listeners_[kind].empty()) notify({time, id, cause, kind, cpu, task, {a, b, c, d}});
+    auto& event = recent_[id % kRecent];
+    event = {time, id, cause, kind, cpu, task, {a, b, c, d}};
+    if (!listeners_[kind].empty()) notify(event);
     return id;
   }
 
   /// Hash over every event so far: equal for equal runs, whatever is listened to.
   std::uint64_t fingerprint() const { return fingerprint_; }
   std::uint64_t count() const { return count_; }
+  /// The last events, oldest first, at most kRecent: for the report of a run that broke.
+  std::vector<TraceEvent> recent() const;
+  static constexpr std::uint64_t kRecent = 32;
 
  private:
   void notify(const TraceEvent& event) const;
@@ -70,6 +75,7 @@ class Tracer {
   std::vector<std::vector<Listener>> listeners_;
   std::uint64_t fingerprint_ = 0x243f6a8885a308d3ULL;
   std::uint64_t count_ = 0;
+  std::array<TraceEvent, kRecent> recent_{};
 };
 
 } // namespace dioscope::sim

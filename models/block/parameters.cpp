@@ -40,15 +40,15 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
                "fitted on column A: __make_request 3.6 us per BIO, less its parts below, locks and misses",
                "__make_request itself, per BIO.")
           .add("merge_scan", &P::merge_scan, kZero, kMost,
-               "share of __make_request in column A; split is ours", "Looking at one queued request.")
-          .add("merge", &P::merge, kZero, kMost, "share of __make_request in column A; split is ours",
+               "fitted on column A: share of __make_request; split is ours", "Looking at one queued request.")
+          .add("merge", &P::merge, kZero, kMost, "fitted on column A: share of __make_request; split is ours",
                "Putting a BIO into a queued request.")
           .add("get_request", &P::get_request, kZero, kMost,
-               "share of __make_request in column A; split is ours",
+               "fitted on column A: share of __make_request; split is ours",
                "Taking a free request and filling it in.")
           .add("put_request", &P::put_request, kZero, kMost,
-               "share of __scsi_end_request in column A; split is ours", "Giving a request back.")
-          .add("plug", &P::plug, kZero, kMost, "share of __make_request in column A; split is ours",
+               "fitted on column A: share of __scsi_end_request; split is ours", "Giving a request back.")
+          .add("plug", &P::plug, kZero, kMost, "fitted on column A: share of __make_request; split is ours",
                "Plugging a queue.")
           .add("unplug", &P::unplug, kZero, kMost, "estimate: below the posted part of column A",
                "generic_unplug_device without what it starts.")

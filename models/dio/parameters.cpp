@@ -38,9 +38,11 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
           .add("complete_page", &P::complete_page, zero, most, column_a + "dio_bio_complete 0.133 us a page",
                "dio_bio_complete's loop for one page.")
           .add("set_page_dirty", &P::set_page_dirty, zero, most,
-               column_a + "__set_page_dirty_buffers 0.106 us a page; anonymous pages take no lock",
+               column_a + "__set_page_dirty_buffers 0.106 us a page, which the profile shows although "
+                          "anonymous pages need no lock",
                "set_page_dirty of one anonymous page.")
-          .add("release_page", &P::release_page, zero, most, "part of column A's dio_bio_complete",
+          .add("release_page", &P::release_page, zero, most,
+               "fitted on column A: share of dio_bio_complete; split is ours",
                "page_cache_release of one page that somebody else still holds.")
           .add("aio_complete", &P::aio_complete, zero, most, "estimate: M1, a few atomic operations",
                "aio_complete of a synchronous kiocb.")

@@ -90,9 +90,9 @@ void Interrupts::irq_exit(machine::HardirqContext& context) {
 }
 
 bool Interrupts::fast_possible(const machine::Cpu& cpu, machine::Vector vector) const {
+  if (vector == machine::kRescheduleVector) return true;
   const auto number = cpu.number();
   if (softirq_.pending(number) && !cpu.in_interrupt()) return false;
-  if (vector == machine::kRescheduleVector) return true;
   return !scheduler_.queue(number).lock.held() && !scheduler_.tick_needs_balancing(number);
 }
 
@@ -113,18 +113,12 @@ void Interrupts::fast_end(machine::HardirqContext& context, machine::Vector vect
   context.cpu().end_of_interrupt();
 }
 
-void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector vector) {
-  if (vector == machine::kRescheduleVector) {
-    context.trace(Tracepoint::reschedule_entry);
-    context.charge(Fn::smp_reschedule_interrupt, costs_.reschedule);
-    context.settle();
-  } else {
-    context.trace(Tracepoint::local_timer_entry);
-    account_tick(context.cpu());
-    context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
-    context.settle();
-    scheduler_.tick_blocking(context, context.cpu().number());
-  }
+void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector /*vector*/) {
+  context.trace(Tracepoint::local_timer_entry);
+  account_tick(context.cpu());
+  context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
+  context.settle();
+  scheduler_.tick_blocking(context, context.cpu().number());
   context.cpu().end_of_interrupt();
   if (!context.cpu().in_interrupt(&context)) softirq_.do_softirq(context);
 }
@@ -133,7 +127,7 @@ void Interrupts::account_tick(const machine::Cpu& cpu) {
   auto& task = scheduler_.current(cpu.number());
   if (cpu.running_idle()) {
     ++(cpu.depth() > 2 ? ticks_.system : ticks_.idle);
-  } else if (cpu.bottom().kind() == machine::ContextKind::user) {
+  } else if (cpu.bottom().kind() == machine::ContextKind::user && cpu.depth() == 2) {
     ++ticks_.user;
     ++task.user_ticks;
   } else {

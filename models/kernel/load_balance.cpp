@@ -13,7 +13,8 @@ using machine::Fn;
 bool Scheduler::tick_needs_balancing(unsigned cpu) const {
   if (cpus_.size() == 1) return false;
   const auto& queue = *queues_[cpu];
-  if (queue.current != queue.idle) return jiffies % in_ticks(parameters_.busy_rebalance) == 0;
+  if (queue.current != queue.idle)
+    return jiffies % std::max<std::int64_t>(1, in_ticks(parameters_.busy_rebalance)) == 0;
   return std::ranges::any_of(queues_, [](const auto& other) { return other->running >= 2; });
 }
 
@@ -46,7 +47,6 @@ void Scheduler::tick_blocking(Context& context, unsigned cpu) {
   spin_lock(context, queue.lock);
   if (!idle) account_running(queue);
   load_balance(context, queue, idle);
-  if (idle && queue.running > 0) queue.current->need_resched = true;
   spin_unlock(context, queue.lock);
 }
 
@@ -108,14 +108,15 @@ void Scheduler::load_balance(Context& context, RunQueue& queue, bool idle) {
   int imbalance = 0;
   auto* busiest = find_busiest(context, queue, idle, imbalance);
   if (busiest == nullptr) return;
-  if (busiest->cpu < queue.cpu) {
+  if (!busiest->lock.held() || busiest->cpu > queue.cpu) {
+    spin_lock(context, busiest->lock);
+  } else {
     spin_unlock(context, queue.lock);
     spin_lock(context, busiest->lock);
     spin_lock(context, queue.lock);
-  } else {
-    spin_lock(context, busiest->lock);
   }
-  for (int pulls = idle ? 1 : imbalance; pulls > 0 && busiest->running > queue.running + 1; --pulls) {
+  const bool still_busier = busiest->running > queue.running + 1;
+  for (int pulls = still_busier ? (idle ? 1 : imbalance) : 0; pulls > 0; --pulls) {
     Task* task = pick_victim(*busiest, queue.cpu);
     if (task == nullptr) break;
     auto* from = task->array;

@@ -33,8 +33,7 @@ Task* PriorityArray::first() const {
 
 Task* PriorityArray::next_candidate(const Task* previous) const {
   if (previous != nullptr && previous->previous != nullptr) return previous->previous;
-  int level = previous == nullptr ? kMaxPriority - 1 : previous->priority - 1;
-  for (; level >= 0; --level)
+  for (int level = previous == nullptr ? 0 : previous->priority + 1; level < kMaxPriority; ++level)
     if (auto* task = levels_[static_cast<std::size_t>(level)].tail; task != nullptr) return task;
   return nullptr;
 }

@@ -17,8 +17,8 @@ struct PriorityArray {
   void dequeue(Task& task);
   /// The first task of the best level, nullptr when empty.
   Task* first() const;
-  /// The task to move when balancing that comes after `previous` (nullptr: the first): worst priorities
-  /// first.
+  /// The task to look at when balancing after `previous` (nullptr: the first): best priorities first, each
+  /// level from its tail.
   Task* next_candidate(const Task* previous) const;
 
  private:

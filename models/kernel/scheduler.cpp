@@ -9,6 +9,11 @@ namespace dioscope::kernel {
 using machine::Access;
 using machine::Fn;
 
+namespace {
+/// CHILD_PENALTY: per cent of the parent's sleep credit that a forked child starts with (spec 7.1).
+constexpr std::int64_t kChildPenalty = 95;
+} // namespace
+
 Scheduler::Scheduler(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
                      const SchedulerParameters& parameters, const LockParameters& locks, sim::Duration tick)
     : simulation_(simulation), cpus_(cpus), parameters_(parameters), tick_(tick) {
@@ -40,7 +45,7 @@ Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> b
   auto& task =
       *tasks_.emplace_back(std::make_unique<Task>(pid, name, machine::ContextKind::process, simulation_));
   task.nice = nice;
-  task.priority = 120 + nice;
+  task.priority = effective_priority(task);
   task.time_slice = timeslice(task);
   auto& actor = simulation_.spawn(std::move(name), [this, &task, body = std::move(body)](sim::Actor& self) {
     self.park();
@@ -61,10 +66,16 @@ void Scheduler::start(Task& task, unsigned cpu) {
 }
 
 void Scheduler::wake_up_forked_process(Context& parent, Task& child, unsigned cpu) {
-  parent.irq_disable();
   auto& queue = *queues_[cpu];
   child.cpu = cpu;
-  spin_lock(parent, queue.lock);
+  // The child takes over the parent's credit, less a penalty, and half of its time slice.
+  auto& forking = *queues_[parent.cpu().number()]->current;
+  child.sleep_avg = forking.sleep_avg * kChildPenalty / 100;
+  child.sleep_timestamp = jiffies;
+  child.priority = effective_priority(child);
+  child.time_slice = (forking.time_slice + 1) / 2;
+  forking.time_slice = std::max<std::int64_t>(1, forking.time_slice / 2);
+  spin_lock_irq(parent, queue.lock);
   parent.trace(Tracepoint::sched_process_fork, child.pid);
   child.state = TaskState::running;
   child.woken_by = parent.cause;
@@ -72,8 +83,7 @@ void Scheduler::wake_up_forked_process(Context& parent, Task& child, unsigned cp
   ++queue.running;
   parent.touch(Fn::fork, queue.line, Access::write);
   if (child.priority < queue.current->priority) resched_task(parent, *queue.current);
-  spin_unlock(parent, queue.lock);
-  parent.irq_enable();
+  spin_unlock_irq(parent, queue.lock);
 }
 
 std::int64_t Scheduler::timeslice(const Task& task) const {
@@ -149,7 +159,6 @@ void Scheduler::schedule(Task& previous) {
     previous.sleep_timestamp = jiffies;
     auto& queue = *queues_[previous.cpu];
     spin_lock(context, queue.lock);
-    previous.need_resched = false;
     if (previous.state != TaskState::running && previous.array != nullptr) {
       deactivate(previous, queue);
       context.touch(Fn::schedule, queue.line, Access::write);
@@ -160,6 +169,7 @@ void Scheduler::schedule(Task& previous) {
       queue.expired_timestamp = 0;
     }
     Task* next = queue.running == 0 ? queue.idle : queue.active->first();
+    previous.need_resched = false;
     if (next != &previous) {
       context.touch(Fn::schedule, next->line, Access::write);
       context.charge(Fn::context_switch, parameters_.context_switch);

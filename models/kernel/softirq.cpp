@@ -59,7 +59,6 @@ void Softirq::start_ksoftirqd(unsigned cpu) {
                                  [this, cpu](Task& self) { ksoftirqd(self, cpu); });
   task.cpu = cpu;
   task.cpus_allowed = std::uint64_t{1} << cpu;
-  task.kernel_thread = true;
   task.state = TaskState::interruptible;
   ksoftirqd_[cpu] = &task;
 }

@@ -29,7 +29,6 @@ class LockBase : public Context::SpinWait {
 
   const std::string& name() const { return name_; }
   const LockStatistics& statistics() const { return statistics_; }
-  std::size_t spinners() const { return waiters_.size(); }
 
  protected:
   struct Waiter {

@@ -22,11 +22,10 @@ struct Task {
   std::uint32_t pid; ///< 0 for idle
   std::string name;
   machine::ProcessContext context;
-  machine::CacheLine line;            ///< the scheduler's part of the task struct
+  machine::CacheLine line; ///< the scheduler's part of the task struct
 
   TaskState state = TaskState::running;
   bool need_resched = false;
-  bool kernel_thread = false;
   int nice = 0;
   int priority = 120;
   unsigned cpu = 0; ///< where it runs or ran last

@@ -65,8 +65,8 @@ class Cache {
     return cost;
   }
 
-  /// Other data of `lines` lines passes through the cache.
-  void fill(std::uint32_t lines) { fills_ += lines; }
+  /// Data that nobody tracks passes through the cache.
+  void pass_through(sim::Bytes size) { fills_ += static_cast<std::uint32_t>(size / parameters_.line); }
   const CacheStatistics& statistics() const { return statistics_; }
 
  private:

@@ -33,8 +33,8 @@ struct Book {
 class Ledger {
  public:
   explicit Ledger(unsigned cpus) : books_(cpus) {}
-  /// The book, made when first asked for; asked for at every context switch and system call, so found at once.
-  /// `task` is 0 for interrupts and idle.
+  /// The book, made when first asked for; asked for at every context switch and system call, so found at
+  /// once. `task` is 0 for interrupts and idle.
   Book& book(unsigned cpu, ContextKind kind, std::uint32_t task) {
     auto& of_cpu = books_.at(cpu)[static_cast<std::size_t>(kind)];
     if (task < of_cpu.size() && of_cpu[task]) return *of_cpu[task];

@@ -101,14 +101,14 @@ class SlabCache {
     return array;
   }
 
-  /// The coldest objects leave: those at the bottom of the array.
+  /// A batch leaves from the top of the array, the objects freed last, as the slab of that kernel does.
   void flush(machine::Context& context) {
     kernel::spin_lock_irq(context, lock_);
     auto& array = arrays_[context.cpu().number()];
     const auto moved = std::min(limits_.batch, array.size());
-    const auto end = array.begin() + static_cast<std::ptrdiff_t>(moved);
-    shared_.insert(shared_.end(), array.begin(), end);
-    array.erase(array.begin(), end);
+    const auto first = array.end() - static_cast<std::ptrdiff_t>(moved);
+    shared_.insert(shared_.end(), first, array.end());
+    array.erase(first, array.end());
     ++statistics_.flushes;
     context.charge(machine::Fn::slab_free, parameters_.slab_transfer * static_cast<std::int64_t>(moved));
     kernel::spin_unlock_irq(context, lock_);

@@ -20,6 +20,9 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
                "estimate: fork and exec of a small program; the rule that staggers the starts",
                "CPU time of the shell per process; all processes start on the shell's CPU, one after the "
                "other.")
+          .add("footprint", &P::footprint, sim::Bytes{0}, sim::Bytes{16 << 20},
+               "estimate: code, stacks and private data of one system call",
+               "Data of nobody else that passes through the CPU's cache per request and ages what is in it.")
           .add("pin", &P::pin, "model choice", "Bind process i to CPU i modulo the number of CPUs.");
   return table;
 }

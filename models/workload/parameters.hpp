@@ -16,6 +16,7 @@ struct WorkloadParameters {
   std::int64_t requests = 4000;
   sim::Duration user_time = 950ns;
   sim::Duration fork_time = 1ms;
+  sim::Bytes footprint{4096};
   bool pin = false;
   static const sim::ParameterTable<WorkloadParameters>& table();
 };

@@ -48,6 +48,7 @@ void RawIo::process(kernel::Task& self, std::uint32_t index) {
   context.change_kind(ContextKind::user);
   for (std::int64_t i = 0; i < parameters_.requests; ++i) {
     context.charge(Fn::user_code, parameters_.user_time);
+    context.cpu().cache().pass_through(parameters_.footprint);
     direct_io_.raw_read_write(dio, disk_of(index), write, parameters_.request_size * i, buffer);
   }
   context.change_kind(ContextKind::process);

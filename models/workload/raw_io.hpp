@@ -25,6 +25,8 @@ class RawIo {
   std::span<const std::unique_ptr<dio::UserBuffer>> buffers() const { return buffers_; }
   /// Requests that all processes together will make.
   std::uint64_t total_requests() const;
+  /// The shell has not started all of them yet.
+  bool starting() const { return processes_.size() < used_; }
 
  private:
   void shell(kernel::Task& self);

@@ -59,9 +59,9 @@ TEST_CASE(
   const auto lines = static_cast<std::uint32_t>(kCosts.capacity / kCosts.line);
   Caches m;
   m.a.touch(m.line, Access::read);
-  m.a.fill(lines);
+  m.a.pass_through(kCosts.line * std::int64_t{lines});
   CHECK(m.a.touch(m.line, Access::read) == kCosts.hit);
-  m.a.fill(lines + 1);
+  m.a.pass_through(kCosts.line * (std::int64_t{lines} + 1));
   CHECK(m.a.touch(m.line, Access::read) == kCosts.memory);
 }
 

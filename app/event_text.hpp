@@ -1,0 +1,14 @@
+#pragma once
+/// Events as text, a line each: "0.004210 s  cpu 3  task 17  sched_wakeup woken_task=9 target_cpu=3
+/// success=1".
+#include <string>
+
+#include "sim/trace.hpp"
+
+namespace dioscope::app {
+
+std::string event_text(const sim::TraceEvent& event);
+/// The last events of a run that broke, under a heading.
+std::string last_events(const sim::Tracer& tracer);
+
+} // namespace dioscope::app
