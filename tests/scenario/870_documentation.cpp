@@ -1,0 +1,134 @@
+/// The commands that the documentation shows do what it says.
+///
+/// They run in a folder of their own, with two stand-ins: `build/dioscope` is the program, but makes a `run`
+/// or `compare` small (40 requests per process, a warm-up of 100 ms) unless the command sets its own; `./dev
+/// run` is what it is on an installed machine, `build/dioscope run thread-2002-09-19` into
+/// out/thread-2002-09-19; `./dev` with another verb, which would build or test the tree, is held against the
+/// usage text of the real one. /tmp is a folder in there.
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+#include "tests/scenario/command.hpp"
+#include "tests/scenario/documentation.hpp"
+
+using namespace dioscope::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kSource = DIOSCOPE_SOURCE_DIR;
+
+void write_script(const fs::path& file, const std::string& text) {
+  write_text(file, text);
+  fs::permissions(file, fs::perms::owner_all);
+}
+
+/// Fill `folder` with the stand-ins.
+void lay_out(const fs::path& folder) {
+  fs::create_directories(folder / "build");
+  fs::create_directories(folder / "tmp");
+  write_script(folder / "build" / "dioscope",
+               "#!/bin/sh\n"
+               "case $1 in\n"
+               "run|compare) exec '" DIOSCOPE_PROGRAM
+               "' \"$@\" --set workload.requests=40 --set run.warmup=100ms ;;\n"
+               "*) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
+               "esac\n");
+  write_script(folder / "dev",
+               "#!/bin/sh\n"
+               "if [ \"$1\" = run ]; then shift\n"
+               "  exec build/dioscope run thread-2002-09-19 --out out/thread-2002-09-19 \"$@\"\n"
+               "fi\n"
+               "usage=$('" DIOSCOPE_SOURCE_DIR "/dev')\n"
+               "for word in \"$@\"; do\n"
+               "  case $word in\n"
+               "  -*) printf '%s\\n' \"$usage\" | grep -q -e \"^ *$word \" || { echo \"dev: no $word\" >&2; "
+               "exit 1; } ;;\n"
+               "  esac\n"
+               "done\n"
+               "[ -z \"$1\" ] || printf '%s\\n' \"$usage\" | grep -q \"^  $1 \"\n");
+}
+
+std::string with_own_tmp(std::string command, const fs::path& folder) {
+  if (const auto at = command.find(" /tmp/"); at != std::string::npos)
+    command.replace(at, 6, " " + (folder / "tmp").string() + "/");
+  return command;
+}
+
+/// 7 is what --strict promises, and what small runs deserve.
+bool ended_as_documented(const std::string& command, int code) {
+  return code == 0 || (code == 7 && command.find("--strict") != std::string::npos);
+}
+
+void check_page(const std::string& page, std::size_t at_least) {
+  const TemporaryFolder folder;
+  lay_out(folder.path());
+  const auto commands = documented_commands(read_text(kSource / page));
+  CHECK(commands.size() >= at_least);
+  for (const auto& command : commands) {
+    const auto ended =
+        run_command({"/bin/sh", "-c", with_own_tmp(command.text, folder.path())}, folder.path());
+    INFO(page, ":", command.line, ": ", command.text, "\n", ended.err);
+    CHECK(ended_as_documented(command.text, ended.code));
+  }
+}
+
+} // namespace
+
+TEST_CASE("870 Given the README, when its commands are typed, then they work") { check_page("README.md", 5); }
+
+TEST_CASE("871 Given the first-run page, when its commands are typed in order, then they work") {
+  check_page("docs/first-run.md", 8);
+}
+
+TEST_CASE("872 Given CONTRIBUTING, when its commands are typed, then they work") {
+  check_page("CONTRIBUTING.md", 5);
+}
+
+TEST_CASE("873 Given the other pages, when their commands are typed, then they work") {
+  for (const auto& entry : fs::directory_iterator(kSource / "docs"))
+    if (entry.path().extension() == ".md" && entry.path().filename() != "first-run.md")
+      check_page("docs/" + entry.path().filename().string(), 0);
+}
+
+TEST_CASE("874 Given a page, when its commands are extracted, then they are those of command blocks and code "
+          "spans") {
+  const auto commands = documented_commands("Text with `./dev test -k X` and `--quick`.\n"
+                                            "\n"
+                                            "    ./dev run    # a comment\n"
+                                            "    build/dioscope list\n"
+                                            "\n"
+                                            "    cat out/file\n"
+                                            "\n"
+                                            "Other code:\n"
+                                            "\n"
+                                            "    file(GLOB sources)\n"
+                                            "    cat\n"
+                                            "\n"
+                                            "```sh\n"
+                                            "anything --here\n"
+                                            "```\n"
+                                            "```json\n"
+                                            "./dev\n"
+                                            "```\n");
+  REQUIRE(commands.size() == 5);
+  CHECK(commands[0].text == "./dev test -k X");
+  CHECK_FALSE(commands[0].block);
+  CHECK(commands[1].text == "./dev run");
+  CHECK(commands[1].line == 3);
+  CHECK(commands[2].text == "build/dioscope list");
+  CHECK(commands[3].text == "cat out/file");
+  CHECK(commands[4].text == "anything --here");
+}
+
+TEST_CASE(
+    "875 Given the table of exit codes, when the program prints its own, then they are the same codes") {
+  const auto help = run_command({DIOSCOPE_PROGRAM, "--help"}, kSource).out;
+  const auto page = read_text(kSource / "docs" / "first-run.md");
+  for (const char* code : {"1", "2", "3", "4", "5", "6", "7", "8", "130"}) {
+    CAPTURE(std::string(code));
+    CHECK(page.find("| " + std::string(code) + " |") != std::string::npos);
+    CHECK(help.find(std::string(code) + " ") != std::string::npos);
+  }
+}

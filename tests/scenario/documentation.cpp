@@ -1,0 +1,68 @@
+#include "tests/scenario/documentation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace dioscope::test {
+namespace {
+
+constexpr std::array<std::string_view, 3> kCommands{"./dev", "build/dioscope", "cat"};
+
+bool begins_with_command(std::string_view text) {
+  const auto word = text.substr(0, text.find(' '));
+  return std::ranges::find(kCommands, word) != kCommands.end();
+}
+
+std::string without_comment(std::string_view line) {
+  const auto hash = line.find(" #");
+  auto text = std::string(line.substr(0, hash));
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  return text;
+}
+
+void add_spans(std::string_view line, int number, std::vector<DocumentedCommand>& commands) {
+  for (std::size_t begin = line.find('`'); begin != std::string_view::npos; begin = line.find('`', begin)) {
+    const auto end = line.find('`', begin + 1);
+    if (end == std::string_view::npos) return;
+    const auto span = line.substr(begin + 1, end - begin - 1);
+    if (span.starts_with("./dev ") || span.starts_with("build/dioscope "))
+      commands.push_back({number, std::string(span)});
+    begin = end + 1;
+  }
+}
+
+} // namespace
+
+std::vector<DocumentedCommand> documented_commands(std::string_view markdown) {
+  std::vector<DocumentedCommand> commands;
+  std::istringstream lines{std::string(markdown)};
+  std::string line;
+  std::string fence;
+  bool in_block = false;
+  bool fenced = false;
+  bool of_commands = false;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    if (line.starts_with("```")) {
+      fenced = !fenced;
+      if (fenced) fence = line.substr(3);
+      in_block = false;
+      continue;
+    }
+    const bool code = fenced || line.starts_with("    ");
+    if (!code) {
+      if (!line.empty()) in_block = false;
+      add_spans(line, number, commands);
+      continue;
+    }
+    const auto first = line.find_first_not_of(' ');
+    if (first == std::string::npos) continue;
+    const auto text = std::string_view(line).substr(first);
+    if (!in_block) of_commands = fenced ? fence == "sh" : begins_with_command(text);
+    in_block = true;
+    if (of_commands) commands.push_back({number, without_comment(text), true});
+  }
+  return commands;
+}
+
+} // namespace dioscope::test
