@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -16,6 +17,8 @@ template <class Work>
 std::string in_child(Work work) {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error("no pipe");
+  // What is still buffered would be written by the child as well.
+  std::fflush(stdout);
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("no fork");
   if (child == 0) {
