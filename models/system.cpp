@@ -17,8 +17,10 @@ std::vector<std::unique_ptr<machine::Cpu>> make_cpus(sim::Simulation& simulation
   return cpus;
 }
 
-/// How often the machine is looked at for a stall; it has to look stalled twice in a row.
+/// How often the machine is looked at for a stall.
 constexpr sim::Duration kStallPeriod = std::chrono::seconds(1);
+/// SD_TIMEOUT: how long the hardware may keep a command without anything happening (spec 14).
+constexpr sim::Duration kDeviceTimeout = std::chrono::seconds(30);
 
 } // namespace
 
@@ -64,21 +66,28 @@ void System::run() {
   check_books();
 }
 
+std::uint64_t System::io_progress() const {
+  std::uint64_t steps = direct_io_.statistics().requests.value + block_.scsi_statistics().commands.value +
+                        interrupts_.statistics().device.value;
+  for (std::uint32_t loop = 0; loop < storage_.adapters(); ++loop)
+    steps += storage_.loop(loop).statistics().tenancies.value;
+  return steps;
+}
+
 void System::watch_for_stall() {
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
   const auto asleep = [](const kernel::Task* task) { return task->array == nullptr; };
-  bool can_move = !storage_.describe().empty() || !std::ranges::all_of(workload_.processes(), asleep) ||
-                  workload_.starting();
-  for (const auto& cpu : cpus_) can_move = can_move || cpu->depth() > 1 || softirq_.pending(cpu->number());
-  const auto done = direct_io_.statistics().requests.value;
-  if (!can_move && stalled_at_ == done) {
-    std::string sleepers;
-    for (const auto* task : workload_.processes())
-      if (task->state != kernel::TaskState::dead) sleepers += " " + task->name;
-    throw Stall(fmt::format("stall at {:.3f} s: nothing pending can ever wake these tasks:{}",
-                            sim::seconds(simulation_.now()), sleepers));
-  }
-  stalled_at_ = can_move ? ~std::uint64_t{0} : done;
+  const bool quiet = io_progress() == last_progress_ && !workload_.starting() &&
+                     std::ranges::all_of(workload_.processes(), asleep);
+  last_progress_ = io_progress();
+  quiet_periods_ = quiet ? quiet_periods_ + 1 : 0;
+  const auto hardware = storage_.describe();
+  if (quiet_periods_ < (hardware.empty() ? 1 : kDeviceTimeout / kStallPeriod)) return;
+  std::string sleepers;
+  for (const auto* task : workload_.processes())
+    if (task->state != kernel::TaskState::dead) sleepers += " " + task->name;
+  throw Stall(fmt::format("stall at {:.3f} s: nothing pending can ever wake these tasks:{}\n{}",
+                          sim::seconds(simulation_.now()), sleepers, hardware));
 }
 
 void System::check_books() const {

@@ -42,6 +42,8 @@ class System {
   void check_books() const;
 
  private:
+  /// Grows with every step of every I/O.
+  std::uint64_t io_progress() const;
   void watch_for_stall();
 
   sim::Simulation& simulation_;
@@ -58,7 +60,8 @@ class System {
   dio::DirectIo direct_io_;
   std::function<void()> on_first_exit_;
   workload::RawIo workload_;
-  std::uint64_t stalled_at_ = ~std::uint64_t{0}; ///< requests done when the machine last looked stalled
+  std::uint64_t last_progress_ = 0; ///< of io_progress(), at the last look for a stall
+  std::int64_t quiet_periods_ = 0;  ///< looks in a row in which nothing had moved and nobody was awake
   sim::Event stall_watch_ = sim::Event::of<&System::watch_for_stall>(this);
 };
 

@@ -168,3 +168,28 @@ TEST_CASE("654 Given the interrupt on another CPU, when it completes the pages, 
   CHECK(interrupt_near == doctest::Approx(process_near).epsilon(0.001));
   CHECK(process_near == doctest::Approx(process_far).epsilon(0.001));
 }
+
+TEST_CASE("655 Given an adapter whose interrupts get lost, when nothing has moved for the device's timeout, "
+          "then the "
+          "run ends as a stall that names the sleepers") {
+  struct DeadLine final : storage::InterruptLine {
+    void assert_line(sim::EventId /*cause*/) override {}
+    void deassert_line() override {}
+  };
+  const auto text = in_child([] {
+    sim::Simulation simulation({.tracepoints = kTracepoints});
+    System system(simulation, small_machine(2));
+    DeadLine dead;
+    system.storage().adapter(0).set_interrupt_line(dead, 21);
+    try {
+      system.run();
+    } catch (const Stall& stall) {
+      return std::string(stall.what());
+    }
+    return std::string("no stall");
+  });
+  CHECK(text.find("stall at 3") == 0);
+  CHECK(text.find(" raw_io.0") != std::string::npos);
+  CHECK(text.find(" raw_io.4") == std::string::npos); // on the other adapter: done
+  CHECK(text.find("adapter 0") != std::string::npos);
+}
