@@ -57,7 +57,7 @@ TEST_CASE(
 
 TEST_CASE(
     "823 Given processes that are all forked on one CPU, when they run, then the balancer spreads them") {
-  const auto run = observe({"workload.requests=100"});
+  const auto run = observe({"workload.requests=50"});
   CHECK(largest_share(run) < 0.5);
   CHECK(std::ranges::count_if(run.counts.ios_by_cpu, [](auto ios) { return ios > 0; }) >= 6);
 }

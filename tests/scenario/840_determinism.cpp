@@ -34,7 +34,8 @@ TEST_CASE("840 Given the same seed, when a scenario runs twice, then fingerprint
           "same to the "
           "byte") {
   for (const char* design : {"process_reap", "interrupt"}) {
-    const Overrides overrides{"kernel.dio.completion=" + std::string(design), "run.seed=7"};
+    const Overrides overrides{"kernel.dio.completion=" + std::string(design), "run.seed=7",
+                              "workload.requests=20"};
     const auto first = observe(overrides);
     const auto second = observe(overrides);
     CHECK(first.result.fingerprint == second.result.fingerprint);
@@ -53,7 +54,7 @@ TEST_CASE("841 Given another seed, when a scenario runs, then its history is ano
 TEST_CASE(
     "842 Given events at the same instant, when their order is random or adversarial, then the statistics "
     "agree") {
-  const Overrides size{"workload.requests=100"};
+  const Overrides size{"workload.requests=60"};
   for (const char* design : {"process_reap", "interrupt"}) {
     const auto completion = "kernel.dio.completion=" + std::string(design);
     CAPTURE(completion);
@@ -70,8 +71,8 @@ TEST_CASE(
 TEST_CASE("843 Given no running ahead, when a scenario runs, then every event is the same") {
   for (const char* design : {"process_reap", "interrupt"}) {
     const auto completion = "kernel.dio.completion=" + std::string(design);
-    const auto ahead = observe({completion});
-    const auto step_by_step = observe({completion, "run.run_ahead=false"});
+    const auto ahead = observe({completion, "workload.requests=20"});
+    const auto step_by_step = observe({completion, "workload.requests=20", "run.run_ahead=false"});
     CHECK(ahead.result.fingerprint == step_by_step.result.fingerprint);
     check_same_work(ahead, step_by_step);
   }
