@@ -23,7 +23,7 @@ double media_rate(const Overrides& overrides) {
 double largest_share(const Observed& run) {
   const auto& ios = run.counts.ios_by_cpu;
   return static_cast<double>(std::ranges::max(ios)) /
-         static_cast<double>(std::accumulate(ios.begin(), ios.end(), 0U));
+         static_cast<double>(std::accumulate(ios.begin(), ios.end(), std::uint64_t{0}));
 }
 
 } // namespace

@@ -28,7 +28,7 @@ TEST_CASE("830 Given any design and direction, when the run ends, then every BIO
     for (const std::string direction : {"read", "write"}) {
       CAPTURE(design);
       CAPTURE(direction);
-      check_ends_clean({"kernel.dio.completion=" + design, "workload.direction=" + direction}, 40 * 40,
+      check_ends_clean({"kernel.dio.completion=" + design, "workload.direction=" + direction}, 1600,
                        direction == "read");
     }
 }
@@ -42,7 +42,7 @@ TEST_CASE(
       CAPTURE(size);
       check_ends_clean({"kernel.dio.completion=" + design, "workload.request_size=" + size,
                         "workload.requests=6", "run.warmup=1us", "workload.disks=8"},
-                       6 * 8, true);
+                       48, true);
     }
 }
 

@@ -1,8 +1,10 @@
 /// The command as its users call it.
+#include <csignal>
 #include <doctest/doctest.h>
-#include <signal.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -49,22 +51,19 @@ std::size_t occurrences(const std::string& text, const std::string& part) {
 }
 
 bool has_files(const fs::path& folder) {
-  if (!fs::exists(folder)) return false;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (!entry.is_directory()) return true;
-  return false;
+  return fs::exists(folder) && std::ranges::any_of(fs::recursive_directory_iterator(folder),
+                                                   [](const auto& entry) { return !entry.is_directory(); });
 }
 
 /// Whether `pid` has started a process that still exists.
 bool has_child(int pid) {
-  for (const auto& entry : fs::directory_iterator("/proc")) {
+  return std::ranges::any_of(fs::directory_iterator("/proc"), [pid](const auto& entry) {
     std::ifstream stat(entry.path() / "stat");
     std::string text;
-    if (!std::getline(stat, text) || text.rfind(')') == std::string::npos) continue;
+    if (!std::getline(stat, text) || text.rfind(')') == std::string::npos) return false;
     // After the name in parentheses: state, parent.
-    if (std::atoi(text.c_str() + text.rfind(')') + 4) == pid) return true;
-  }
-  return false;
+    return std::atoi(text.c_str() + text.rfind(')') + 4) == pid;
+  });
 }
 
 void wait_for_child(int pid) {
@@ -149,18 +148,18 @@ TEST_CASE("854 Given overrides that cannot be, when a scenario is run, then the 
     std::string override;
     std::string message;
   };
-  for (const auto& [override, message] :
+  for (const auto& wrong :
        {Case{"workload.requestz=3", "did you mean \"workload.requests\""}, Case{"machine.hz=1000", "1000Hz"},
         Case{"machine.hz=1000s", "machine.hz"}, Case{"machine.cpus=1000", "machine.cpus"},
         Case{"kernel.dio.completion=interupt", "did you mean \"interrupt\""},
         Case{"workload.disks=400", "storage.disks_per_adapter"}}) {
-    CAPTURE(override);
+    CAPTURE(wrong.override);
     const auto ended =
-        run_command(dioscope_run(scenario, {"--set", override, "--out", "results"}), folder.path());
+        run_command(dioscope_run(scenario, {"--set", wrong.override, "--out", "results"}), folder.path());
     CAPTURE(ended.err);
     CHECK(ended.code == 2);
     CHECK(ended.out.empty());
-    CHECK(contains(ended.err, message));
+    CHECK(contains(ended.err, wrong.message));
     CHECK_FALSE(fs::exists(folder / "results"));
   }
 }

@@ -38,6 +38,7 @@ Ended run_command(const std::vector<std::string>& words, const std::filesystem::
   const auto out = outputs / "out";
   const auto err = outputs / "err";
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   const pid_t child = ::fork();
