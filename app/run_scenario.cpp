@@ -24,10 +24,6 @@
 namespace dioscope::app {
 namespace {
 
-using scenarios::ScenarioError;
-
-results::Colour colour() { return ::isatty(STDOUT_FILENO) != 0 ? results::Colour::on : results::Colour::off; }
-
 scenarios::Scenario load(const std::string& name, const RunOptions& options) {
   auto scenario = scenarios::load(scenarios::find_scenario(name), {options.overrides, options.quick});
   for (const auto& note : scenario.notes) fmt::print(stderr, "dioscope: note: {}\n", note);
@@ -124,11 +120,12 @@ void check_determinism(const scenarios::Scenario& scenario) {
 }
 
 void print(const scenarios::Scenario& scenario, const results::RunResult& run, bool summaries) {
+  const auto colour = results::colour_for(STDOUT_FILENO);
   fmt::print("{}\n\n", scenario.title);
   if (summaries)
-    for (const auto& variant : run.variants) fmt::print("{}\n", results::summary_text(variant, colour()));
-  if (!run.figures.empty()) fmt::print("{}\n", results::comparison_text(run.figures, colour()));
-  if (run.variants.size() > 1) fmt::print("{}\n", results::designs_text(run.variants, colour()));
+    for (const auto& variant : run.variants) fmt::print("{}\n", results::summary_text(variant, colour));
+  if (!run.figures.empty()) fmt::print("{}\n", results::comparison_text(run.figures, colour));
+  if (run.variants.size() > 1) fmt::print("{}\n", results::designs_text(run.variants, colour));
 }
 
 int verdict(const results::RunResult& run, const RunOptions& options) {

@@ -13,15 +13,19 @@ constexpr std::uint64_t kHeartbeat = 50'000;
 
 } // namespace
 
+sim::Simulation::Options simulation_options(const scenarios::RunParameters& run) {
+  return {.seed = static_cast<std::uint64_t>(run.seed),
+          .ties = scenarios::tie_order(run),
+          .run_ahead = run.run_ahead,
+          .closed_form = run.closed_form_transfers,
+          .tracepoints = kTracepoints};
+}
+
 results::VariantResult simulate(const scenarios::Variant& variant, const ReportProgress& progress,
                                 const EventSink& sink) {
   const auto& configuration = variant.configuration;
   const auto& run = configuration.run;
-  sim::Simulation simulation({.seed = static_cast<std::uint64_t>(run.seed),
-                              .ties = scenarios::tie_order(run),
-                              .run_ahead = run.run_ahead,
-                              .closed_form = run.closed_form_transfers,
-                              .tracepoints = kTracepoints});
+  sim::Simulation simulation(simulation_options(run));
   System system(simulation, configuration);
   results::Measurement measurement(system, run.warmup, run.sample_every);
   if (sink) simulation.tracer().listen_all(sink);

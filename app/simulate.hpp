@@ -5,12 +5,15 @@
 #include "app/workers.hpp"
 #include "results/variant_result.hpp"
 #include "scenarios/scenario.hpp"
-#include "sim/trace.hpp"
+#include "sim/simulation.hpp"
 
 namespace dioscope::app {
 
 /// Every event of the run, in order; may be empty.
 using EventSink = std::function<void(const sim::TraceEvent&)>;
+
+/// How `run` wants the models simulated, their tracepoints included.
+sim::Simulation::Options simulation_options(const scenarios::RunParameters& run);
 
 /// Simulate `variant` and measure it. Once per process (SimGrid has one engine). Throws what the models
 /// throw, and results::NothingMeasured.

@@ -37,9 +37,6 @@ class System {
   block::BlockLayer& block() { return block_; }
   dio::DirectIo& direct_io() { return direct_io_; }
   workload::RawIo& workload() { return workload_; }
-  /// What idle and spinning CPUs have spent since their last booking, so that books and time can be compared.
-  /// Throws machine::InternalError with the CPU and the difference when they do not agree.
-  void check_books() const;
 
  private:
   /// Grows with every step of every I/O.

@@ -143,8 +143,7 @@ bool Scheduler::try_to_wake_up(Context& waker, Task& task) {
     ++statistics_.spurious_wakeups;
   }
   task.state = TaskState::running;
-  spin_unlock(waker, queue->lock);
-  waker.irq_enable();
+  spin_unlock_irq(waker, queue->lock);
   return asleep;
 }
 

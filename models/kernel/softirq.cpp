@@ -8,10 +8,8 @@ namespace dioscope::kernel {
 
 using machine::Fn;
 
-Softirq::Softirq(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
-                 Scheduler& scheduler, const InterruptCosts& costs)
-    : simulation_(simulation), cpus_(cpus), scheduler_(scheduler), costs_(costs), pending_(cpus.size()),
-      ksoftirqd_(cpus.size()) {}
+Softirq::Softirq(std::size_t cpus, Scheduler& scheduler, const InterruptCosts& costs)
+    : scheduler_(scheduler), costs_(costs), pending_(cpus), ksoftirqd_(cpus) {}
 
 void Softirq::raise(Context& context, SoftirqVector vector) {
   const auto cpu = context.cpu().number();

@@ -22,8 +22,7 @@ struct SoftirqStatistics {
 class Softirq {
  public:
   using Handler = std::function<void(machine::SoftirqContext&)>;
-  Softirq(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
-          Scheduler& scheduler, const InterruptCosts& costs);
+  Softirq(std::size_t cpus, Scheduler& scheduler, const InterruptCosts& costs);
 
   void open(SoftirqVector vector, Handler handler) {
     handlers_[static_cast<std::size_t>(vector)] = std::move(handler);
@@ -43,8 +42,6 @@ class Softirq {
   void wakeup_softirqd(Context& context, unsigned cpu);
   void ksoftirqd(Task& self, unsigned cpu);
 
-  sim::Simulation& simulation_;
-  std::span<const std::unique_ptr<machine::Cpu>> cpus_;
   Scheduler& scheduler_;
   const InterruptCosts& costs_;
   std::array<Handler, static_cast<std::size_t>(SoftirqVector::count_)> handlers_;

@@ -24,7 +24,7 @@ void LockBase::acquire(Context& context, bool write, Fn fn) {
   ++statistics_.contentions;
   context.trace(Tracepoint::lock_contended, id_, holder_task());
   const auto since = context.now();
-  waiters_.push_back({&context, write, since});
+  waiters_.push_back({&context, write});
   context.spin(fn, *this);
   statistics_.wait.add(context.now() - since);
   context.trace(Tracepoint::lock_granted, id_, (context.now() - since).count());

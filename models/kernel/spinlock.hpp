@@ -34,7 +34,6 @@ class LockBase : public Context::SpinWait {
   struct Waiter {
     Context* context;
     bool write;
-    sim::TimePoint since;
   };
   virtual bool available(bool write) const = 0;
   virtual void take(Context& context, bool write) = 0;

@@ -79,7 +79,8 @@ void Cpu::halt(Context& idle) {
   idle.actor_->park();
 }
 
-void Cpu::switch_away(Context& from, Context& to) {
+void Cpu::switch_to(Context& from, Context& to) {
+  from.settle();
   if (stack_.size() != 1 || stack_.front() != &from) throw InternalError("context switch under an interrupt");
   from.state_ = Context::State::off_cpu;
   stack_.front() = &to;
@@ -90,11 +91,6 @@ void Cpu::switch_away(Context& from, Context& to) {
   to.remaining_ = sim::Duration{0};
   idle_since_ = to.kind_ == ContextKind::idle ? simulation_.now() : sim::kNever;
   simulation_.calendar().schedule(to.done_, simulation_.now(), sim::Priority::context);
-}
-
-void Cpu::switch_to(Context& from, Context& to) {
-  from.settle();
-  switch_away(from, to);
   from.actor_->park();
 }
 
@@ -281,6 +277,16 @@ bool Cpu::in_interrupt(const Context* leaving) const {
   for (const auto* context : stack_)
     if (context->kind() == ContextKind::hardirq && context != leaving) return true;
   return false;
+}
+
+void check_books(const Ledger& ledger, std::span<const std::unique_ptr<Cpu>> cpus, sim::Duration elapsed) {
+  for (const auto& cpu : cpus) {
+    if (cpu->depth() == 0) continue;
+    const auto booked = ledger.cpu_total(cpu->number()) - cpu->outstanding();
+    if (booked != elapsed)
+      throw InternalError("the books of CPU " + std::to_string(cpu->number()) + " do not balance: " +
+                          sim::to_string(booked) + " booked, " + sim::to_string(elapsed) + " passed");
+  }
 }
 
 sim::Duration Cpu::outstanding() const {

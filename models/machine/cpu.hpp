@@ -3,6 +3,7 @@
 /// APIC.
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "models/machine/context.hpp"
@@ -60,8 +61,6 @@ class Cpu {
   /// From `from`, interrupts off: the bottom of the stack becomes `to`. Returns when `from` is switched in
   /// again, on whatever CPU that is.
   void switch_to(Context& from, Context& to);
-  /// As switch_to(), for a context that never comes back.
-  void switch_away(Context& from, Context& to);
 
   /// An interrupt reaches the local APIC.
   void raise(Vector vector);
@@ -134,5 +133,9 @@ class Cpu {
   sim::Event ipi_ = sim::Event::of<&Cpu::on_ipi>(this);
   CpuStatistics statistics_;
 };
+
+/// The ledger's rule: what was booked to each CPU that has booted, less what its contexts still owe, is
+/// `elapsed`. Throws InternalError with the CPU and both figures.
+void check_books(const Ledger& ledger, std::span<const std::unique_ptr<Cpu>> cpus, sim::Duration elapsed);
 
 } // namespace dioscope::machine

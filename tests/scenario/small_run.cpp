@@ -5,6 +5,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "app/simulate.hpp"
 #include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "results/measurement.hpp"
@@ -108,11 +109,7 @@ std::string simulate_here(const scenarios::Variant& variant, Listening listening
   const auto& configuration = variant.configuration;
   const auto& run = configuration.run;
   Counts counts;
-  sim::Simulation simulation({.seed = static_cast<std::uint64_t>(run.seed),
-                              .ties = scenarios::tie_order(run),
-                              .run_ahead = run.run_ahead,
-                              .closed_form = run.closed_form_transfers,
-                              .tracepoints = kTracepoints});
+  sim::Simulation simulation(app::simulation_options(run));
   System system(simulation, configuration);
   results::Measurement measurement(system, run.warmup, run.sample_every);
   const EventCounter counter(simulation, configuration, counts);

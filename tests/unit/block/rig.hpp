@@ -76,7 +76,7 @@ struct Rig {
       : machine_parameters(with_cpus(options.cpus)), simulation(simulation_options()), ledger(options.cpus),
         cpus(make_cpus(options.cpus)), io_apic(simulation, cpus, machine_parameters, 60),
         scheduler(simulation, cpus, kernel_parameters.scheduler, kernel_parameters.locks, 1ms),
-        softirq(simulation, cpus, scheduler, kernel_parameters.interrupts),
+        softirq(cpus.size(), scheduler, kernel_parameters.interrupts),
         timers(simulation, scheduler, kernel_parameters.interrupts, kernel_parameters.locks, 1ms),
         interrupts(simulation, cpus, io_apic, scheduler, softirq, timers, kernel_parameters.interrupts, 1ms),
         layer(simulation,

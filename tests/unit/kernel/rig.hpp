@@ -36,7 +36,7 @@ struct Rig {
         simulation(traced(options.simulation)), ledger(static_cast<unsigned>(options.cpus)),
         cpus(make_cpus(options)), io_apic(simulation, cpus, machine_parameters, 60),
         scheduler(simulation, cpus, scheduler_parameters, locks, options.hz.period()),
-        softirq(simulation, cpus, scheduler, costs),
+        softirq(cpus.size(), scheduler, costs),
         timers(simulation, scheduler, costs, locks, options.hz.period()),
         interrupts(simulation, cpus, io_apic, scheduler, softirq, timers, costs, options.hz.period()) {
     for (unsigned cpu = 0; cpu < options.cpus; ++cpu) softirq.start_ksoftirqd(cpu);
@@ -89,12 +89,7 @@ struct Rig {
   void run() {
     ran = true;
     simulation.run();
-    for (const auto& cpu : cpus) {
-      const auto booked = ledger.cpu_total(cpu->number()) - cpu->outstanding();
-      if (booked != since_start(simulation.now()))
-        throw std::runtime_error("the books of CPU " + std::to_string(cpu->number()) +
-                                 " do not balance: " + sim::to_string(booked));
-    }
+    machine::check_books(ledger, cpus, since_start(simulation.now()));
   }
   void run_until(sim::Duration end) {
     at(end, [this] { simulation.stop(); });

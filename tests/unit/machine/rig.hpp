@@ -156,13 +156,7 @@ struct Rig {
   void run() {
     ran = true;
     simulation.run();
-    for (const auto& cpu : cpus) {
-      if (cpu->depth() == 0) continue;
-      const auto booked = ledger.cpu_total(cpu->number()) - cpu->outstanding();
-      if (booked != since_start(simulation.now()))
-        throw std::runtime_error("the books of CPU " + std::to_string(cpu->number()) +
-                                 " do not balance: " + sim::to_string(booked));
-    }
+    check_books(ledger, cpus, since_start(simulation.now()));
   }
   void run_until(sim::Duration end) {
     at(end, [this] { simulation.stop(); });
