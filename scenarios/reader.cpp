@@ -104,6 +104,10 @@ void assign(const ParameterIndex& index, const std::string& path, const Json& va
 }
 
 void assign_override(const ParameterIndex& index, const std::string& text) {
+  // With replacements for what is no UTF-8, in quotes: files were checked by the parser, arguments were not.
+  const auto printable = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (printable != Json(text).dump(-1, ' ', false, Json::error_handler_t::ignore))
+    throw ScenarioError("--set " + printable, "", "found bytes that are not UTF-8; legal: path=value in UTF-8");
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
     throw ScenarioError("--set " + text, "", "found no value; legal: path=value, as in --set run.seed=2");
