@@ -96,16 +96,18 @@ results::RunResult run_variants(const scenarios::Scenario& scenario,
   const auto outcomes =
       run_jobs(jobs, options.jobs,
                {[&line](const std::string& name, const ProgressRecord& record) { line.update(name, record); },
-                [&line](const std::string& name) { line.finish(name); }});
+                [&line](const JobResult& job) {
+                  line.finish(job.name);
+                  if (job.code == ExitCode::ok) return;
+                  line.clear();
+                  throw Failure(job.code, fmt::format("{}: {}", job.name, job.problem));
+                }});
   line.clear();
   results::RunResult run;
   run.scenario = scenario.name;
   run.seed = static_cast<std::uint64_t>(scenario.variants.front().configuration.run.seed);
-  for (const auto& outcome : outcomes) {
-    if (outcome.code != ExitCode::ok)
-      throw Failure(outcome.code, fmt::format("{}: {}", outcome.name, outcome.problem));
+  for (const auto& outcome : outcomes)
     run.variants.push_back(results::variant_from_json(results::Json::parse(outcome.output)));
-  }
   run.figures = results::compare(expectations(scenario, published, run.variants), run.variants);
   return run;
 }

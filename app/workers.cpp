@@ -129,6 +129,7 @@ class Child {
 
   int descriptor() const { return pipe_; }
   const std::string& name() const { return result_.name; }
+  const JobResult& result() const { return result_; }
 
   /// Read what there is. False when the child has closed its end.
   bool receive(const JobEvents& events) {
@@ -226,7 +227,7 @@ std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, 
         continue;
       }
       child->conclude();
-      if (events.finished) events.finished(child->name());
+      if (events.finished) events.finished(child->result());
       child = running.erase(child);
     }
   }

@@ -29,12 +29,13 @@ struct JobResult {
 /// What the parent does meanwhile; either may be empty.
 struct JobEvents {
   std::function<void(const std::string& name, const ProgressRecord&)> progress;
-  std::function<void(const std::string& name)> finished;
+  /// What it throws leaves run_jobs(), and the jobs still running are killed.
+  std::function<void(const JobResult&)> finished;
 };
 
 /// Run `jobs`, at most `at_most` at a time, and return their results in the order of `jobs`. A job that fails
-/// does not stop the others. On SIGINT or SIGTERM every child is killed and Failure(ExitCode::interrupted)
-/// thrown. Call it before this process has an engine or threads.
+/// does not stop the others unless `finished` throws. On SIGINT or SIGTERM every child is killed and
+/// Failure(ExitCode::interrupted) thrown. Call it before this process has an engine or threads.
 std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, const JobEvents& events = {});
 
 } // namespace dioscope::app

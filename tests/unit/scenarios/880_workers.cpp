@@ -53,7 +53,7 @@ TEST_CASE("881 Given more jobs than may run, When run, Then each has a process o
                                     running.insert(name);
                                     most = std::max(most, running.size());
                                   },
-                              .finished = [&](const std::string& name) { running.erase(name); }};
+                              .finished = [&](const app::JobResult& job) { running.erase(job.name); }};
   std::set<std::string> processes;
   for (const auto& result : app::run_jobs(jobs, 2, events)) processes.insert(result.output);
   CHECK(processes.size() == 5);
@@ -112,7 +112,7 @@ TEST_CASE("885 Given progress records, When run, Then the parent sees them in or
                        CHECK(record.simulated == std::chrono::seconds(record.ios_done));
                        seen.push_back(record.ios_done);
                      },
-                 .finished = [&](const std::string& name) { finished = name == "job"; }});
+                 .finished = [&](const app::JobResult& job) { finished = job.name == "job"; }});
   CHECK(seen == std::vector<std::uint64_t>{1, 2, 3});
   CHECK(finished);
 }
@@ -158,4 +158,19 @@ TEST_CASE("887 Given exceptions, When reported, Then each kind has its documente
   CHECK(app::report(app::Failure(ExitCode::stall, "x")).code == ExitCode::stall);
   CHECK(app::report(std::runtime_error("x")).code == ExitCode::internal_error);
   CHECK(app::report(std::runtime_error("x")).message == "internal error: x");
+}
+
+TEST_CASE("888 Given a listener that throws at a failure, When a job fails, Then the others are stopped") {
+  const std::vector<Job> jobs{
+      {"fails", [](const ReportProgress&) -> std::string { throw app::Failure(ExitCode::stall, "stuck"); }},
+      {"sleeps", [](const ReportProgress&) -> std::string {
+         std::this_thread::sleep_for(30s);
+         return {};
+       }}};
+  const app::JobEvents events{.progress = {}, .finished = [](const app::JobResult& job) {
+                                if (job.code != ExitCode::ok) throw app::Failure(job.code, job.problem);
+                              }};
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK_THROWS_WITH_AS(app::run_jobs(jobs, 2, events), "stuck", app::Failure);
+  CHECK(std::chrono::steady_clock::now() - begin < 20s);
 }
