@@ -29,6 +29,7 @@ class System {
   const SystemParameters& parameters() const { return parameters_; }
   std::span<const std::unique_ptr<machine::Cpu>> cpus() const { return cpus_; }
   const machine::Ledger& ledger() const { return ledger_; }
+  const kernel::Locks& locks() const { return locks_; }
   kernel::Scheduler& scheduler() { return scheduler_; }
   kernel::Softirq& softirq() { return softirq_; }
   kernel::Timers& timers() { return timers_; }
@@ -48,6 +49,7 @@ class System {
   machine::Ledger ledger_;
   std::vector<std::unique_ptr<machine::Cpu>> cpus_;
   machine::IoApic io_apic_;
+  kernel::Locks locks_;
   kernel::Scheduler scheduler_;
   kernel::Softirq softirq_;
   kernel::Timers timers_;

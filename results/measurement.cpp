@@ -273,22 +273,10 @@ void Measurement::add_profile(VariantResult& result, const Snapshot& from, const
 }
 
 void Measurement::add_locks(VariantResult& result) const {
-  std::map<std::string, kernel::LockStatistics> classes;
-  const auto add = [&](const std::string& lock_class, const kernel::LockStatistics& lock) {
-    auto& sum = classes[lock_class];
-    sum.acquisitions += lock.acquisitions.value;
-    sum.contentions += lock.contentions.value;
-    sum.wait += lock.wait;
-  };
-  for (unsigned cpu = 0; cpu < system_.cpus().size(); ++cpu)
-    add("runqueue", system_.scheduler().queue(cpu).lock.statistics());
-  for (const auto& host : system_.block().scsi().hosts()) add("host_lock", host->lock.statistics());
-  add("device_request_lock", system_.block().scsi().device_request_lock().statistics());
-  add("blk_plug_lock", system_.block().plug_list().lock().statistics());
-  add("timerlist_lock", system_.timers().lock().statistics());
   const auto ios =
       static_cast<double>(std::max<std::uint64_t>(1, system_.direct_io().statistics().requests.value));
-  for (const auto& [name, lock] : classes) {
+  for (const auto& [name, lock] : system_.locks().classes()) {
+    if (lock.acquisitions.value == 0) continue;
     const auto taken = static_cast<double>(lock.acquisitions.value);
     result.locks.push_back({name, taken / ios,
                             100 * static_cast<double>(lock.contentions.value) / std::max(1.0, taken),

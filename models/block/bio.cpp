@@ -34,13 +34,12 @@ void bio_endio(machine::Context& context, Bio& bio, bool uptodate) {
   context.cause = cause;
 }
 
-BioPool::BioPool(sim::Simulation& simulation, unsigned cpus, sim::Bytes cache_line,
-                 const BlockParameters& parameters, const memory::PoolParameters& pools,
-                 const kernel::LockParameters& locks)
-    : parameters_(parameters), bio_slab_("bio", simulation, cpus, kBioSize, cache_line, pools, locks),
-      vec_slab_("biovec-16", simulation, cpus, kVecsSize, cache_line, pools, locks),
-      bio_pool_("bio", simulation, bio_slab_, kBioPoolSize, pools, locks),
-      vec_pool_("biovec-16", simulation, vec_slab_, kBioPoolSize, pools, locks) {}
+BioPool::BioPool(unsigned cpus, sim::Bytes cache_line, const BlockParameters& parameters,
+                 const memory::PoolParameters& pools, kernel::Locks& locks)
+    : parameters_(parameters), bio_slab_("bio", cpus, kBioSize, cache_line, pools, locks),
+      vec_slab_("biovec-16", cpus, kVecsSize, cache_line, pools, locks),
+      bio_pool_("bio", bio_slab_, kBioPoolSize, pools, locks),
+      vec_pool_("biovec-16", vec_slab_, kBioPoolSize, pools, locks) {}
 
 Bio& BioPool::bio_alloc(machine::Context& context) {
   context.charge(Fn::bio_alloc, parameters_.bio_alloc);

@@ -54,9 +54,8 @@ void bio_endio(machine::Context& context, Bio& bio, bool uptodate);
 /// Where BIOs come from: the bio slab, the biovec-16 slab and their mempools.
 class BioPool {
  public:
-  BioPool(sim::Simulation& simulation, unsigned cpus, sim::Bytes cache_line,
-          const BlockParameters& parameters, const memory::PoolParameters& pools,
-          const kernel::LockParameters& locks);
+  BioPool(unsigned cpus, sim::Bytes cache_line, const BlockParameters& parameters,
+          const memory::PoolParameters& pools, kernel::Locks& locks);
 
   /// A BIO with all fields at their defaults.
   Bio& bio_alloc(machine::Context& context);

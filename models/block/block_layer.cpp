@@ -15,14 +15,13 @@ const BlockParameters& checked(const BlockParameters& parameters) {
 
 } // namespace
 
-BlockLayer::BlockLayer(sim::Simulation& simulation, const KernelServices& kernel,
-                       std::vector<HostSetup> hosts, const BlockParameters& block, const ScsiParameters& scsi,
+BlockLayer::BlockLayer(const KernelServices& kernel, std::vector<HostSetup> hosts,
+                       const BlockParameters& block, const ScsiParameters& scsi,
                        const memory::PoolParameters& pools)
     : kernel_(kernel), parameters_(checked(block)), scsi_parameters_(scsi), pool_parameters_(pools),
-      elevator_(make_elevator(parameters_)), plug_list_(simulation, parameters_, kernel.locks, statistics_),
-      bios_(simulation, kernel.cpus, kernel.cache_line, parameters_, pool_parameters_, kernel.locks),
-      scsi_(simulation, kernel_, std::move(hosts), parameters_, scsi_parameters_, pool_parameters_,
-            statistics_) {}
+      elevator_(make_elevator(parameters_)), plug_list_(parameters_, kernel.locks, statistics_),
+      bios_(kernel.cpus, kernel.cache_line, parameters_, pool_parameters_, kernel.locks),
+      scsi_(kernel_, std::move(hosts), parameters_, scsi_parameters_, pool_parameters_, statistics_) {}
 
 void BlockLayer::submit_bio(kernel::Task& task, Bio& bio) {
   auto& context = task.context;

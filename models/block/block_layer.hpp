@@ -9,8 +9,8 @@ class BlockLayer {
  public:
   /// Takes the SCSI softirq and the interrupt lines kFirstHbaLine and up. Throws std::invalid_argument for
   /// parameters that contradict each other.
-  BlockLayer(sim::Simulation& simulation, const KernelServices& kernel, std::vector<HostSetup> hosts,
-             const BlockParameters& block, const ScsiParameters& scsi, const memory::PoolParameters& pools);
+  BlockLayer(const KernelServices& kernel, std::vector<HostSetup> hosts, const BlockParameters& block,
+             const ScsiParameters& scsi, const memory::PoolParameters& pools);
   BlockLayer(const BlockLayer&) = delete;
   BlockLayer& operator=(const BlockLayer&) = delete;
 

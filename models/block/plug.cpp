@@ -8,9 +8,8 @@ namespace dioscope::block {
 using machine::Access;
 using machine::Fn;
 
-PlugList::PlugList(sim::Simulation& simulation, const BlockParameters& parameters,
-                   const kernel::LockParameters& locks, BlockStatistics& statistics)
-    : parameters_(parameters), statistics_(statistics), lock_("blk_plug_lock", simulation, locks) {}
+PlugList::PlugList(const BlockParameters& parameters, kernel::Locks& locks, BlockStatistics& statistics)
+    : parameters_(parameters), statistics_(statistics), lock_("blk_plug_lock", locks) {}
 
 void PlugList::link(PlugHook& head, PlugHook& hook) {
   hook.plug_previous = head.plug_previous;

@@ -21,8 +21,7 @@ struct PlugHook {
 
 class PlugList {
  public:
-  PlugList(sim::Simulation& simulation, const BlockParameters& parameters,
-           const kernel::LockParameters& locks, BlockStatistics& statistics);
+  PlugList(const BlockParameters& parameters, kernel::Locks& locks, BlockStatistics& statistics);
 
   /// Plug `queue`, whose lock is held, unless it is plugged or has requests.
   void blk_plug_device(machine::Context& context, RequestQueue& queue);

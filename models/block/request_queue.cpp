@@ -8,14 +8,14 @@ using machine::Access;
 using machine::Fn;
 
 RequestQueue::RequestQueue(std::uint32_t disk, kernel::SpinLock& lock, QueueLimits limits,
-                           RequestFn request_fn, void* owner, sim::Simulation& simulation,
-                           kernel::Scheduler& scheduler, const BlockParameters& parameters,
-                           const kernel::LockParameters& locks, BlockStatistics& statistics)
+                           RequestFn request_fn, void* owner, kernel::Scheduler& scheduler,
+                           const BlockParameters& parameters, kernel::Locks& locks,
+                           BlockStatistics& statistics)
     : disk_(disk), lock_(lock), limits_(limits), request_fn_(request_fn), owner_(owner),
       scheduler_(scheduler), parameters_(parameters), statistics_(statistics),
       requests_(static_cast<std::size_t>(parameters.nr_requests)),
-      reads_("rq.wait.read." + std::to_string(disk), simulation, locks),
-      writes_("rq.wait.write." + std::to_string(disk), simulation, locks) {
+      reads_("rq.wait.read." + std::to_string(disk), locks),
+      writes_("rq.wait.write." + std::to_string(disk), locks) {
   head_.next = head_.previous = &head_;
   for (std::size_t i = 0; i < requests_.size(); ++i) {
     Request& request = requests_[i];

@@ -20,8 +20,7 @@ struct QueueLimits {
 
 /// Free requests of one direction.
 struct RequestList {
-  RequestList(std::string name, sim::Simulation& simulation, const kernel::LockParameters& locks)
-      : wait(std::move(name), simulation, locks) {}
+  RequestList(std::string name, kernel::Locks& locks) : wait(std::move(name), locks) {}
   std::int64_t count = 0;
   RequestLink* free = nullptr;
   kernel::WaitQueueHead wait;
@@ -33,9 +32,8 @@ class RequestQueue : public PlugHook {
 
   /// `request_fn` is called with the queue lock held and interrupts off; `owner` is its own data.
   RequestQueue(std::uint32_t disk, kernel::SpinLock& lock, QueueLimits limits, RequestFn request_fn,
-               void* owner, sim::Simulation& simulation, kernel::Scheduler& scheduler,
-               const BlockParameters& parameters, const kernel::LockParameters& locks,
-               BlockStatistics& statistics);
+               void* owner, kernel::Scheduler& scheduler, const BlockParameters& parameters,
+               kernel::Locks& locks, BlockStatistics& statistics);
 
   std::uint32_t disk() const { return disk_; }
   kernel::SpinLock& lock() { return lock_; }

@@ -19,7 +19,7 @@ struct KernelServices {
   kernel::Timers& timers;
   kernel::Interrupts& interrupts;
   machine::IoApic& io_apic;
-  const kernel::LockParameters& locks;
+  kernel::Locks& locks;
   unsigned cpus;
   sim::Bytes cache_line;
 };
@@ -30,8 +30,7 @@ struct SgTable : memory::SlabObject {};
 /// Scatter-gather tables come from five pools, by number of entries.
 class SgPool {
  public:
-  SgPool(unsigned entries, sim::Simulation& simulation, const KernelServices& kernel,
-         const memory::PoolParameters& pools);
+  SgPool(unsigned entries, const KernelServices& kernel, const memory::PoolParameters& pools);
   unsigned entries() const { return entries_; }
   SgTable& alloc(machine::Context& context) { return pool_.alloc(context, machine::Fn::blk_rq_map_sg); }
   void free(machine::Context& context, SgTable& table) { pool_.free(context, table); }
@@ -60,9 +59,8 @@ struct ScsiCommand {
 
 /// An adapter as the mid layer sees it.
 struct ScsiHost {
-  ScsiHost(std::unique_ptr<HostAdapter> hardware, unsigned index, sim::Simulation& simulation,
-           const KernelServices& kernel)
-      : adapter(std::move(hardware)), lock("host_lock." + std::to_string(index), simulation, kernel.locks),
+  ScsiHost(std::unique_ptr<HostAdapter> hardware, unsigned index, const KernelServices& kernel)
+      : adapter(std::move(hardware)), lock("host_lock." + std::to_string(index), kernel.locks),
         irq(kernel.io_apic, kFirstHbaLine + index) {}
   std::unique_ptr<HostAdapter> adapter;
   kernel::SpinLock lock;
@@ -76,8 +74,8 @@ struct ScsiHost {
 /// A disk as the mid layer sees it.
 struct ScsiDevice {
   ScsiDevice(ScsiMidLayer& layer, ScsiHost& its_host, std::uint32_t disk, QueueLimits limits,
-             sim::Simulation& simulation, const KernelServices& kernel, const BlockParameters& block,
-             const ScsiParameters& scsi, BlockStatistics& statistics);
+             const KernelServices& kernel, const BlockParameters& block, const ScsiParameters& scsi,
+             BlockStatistics& statistics);
   ScsiMidLayer& mid_layer;
   ScsiHost& host;
   RequestQueue queue;
@@ -90,8 +88,8 @@ struct ScsiDevice {
 
 class ScsiMidLayer {
  public:
-  ScsiMidLayer(sim::Simulation& simulation, const KernelServices& kernel, std::vector<HostSetup> setups,
-               const BlockParameters& block, const ScsiParameters& scsi, const memory::PoolParameters& pools,
+  ScsiMidLayer(const KernelServices& kernel, std::vector<HostSetup> setups, const BlockParameters& block,
+               const ScsiParameters& scsi, const memory::PoolParameters& pools,
                BlockStatistics& block_statistics);
   ScsiMidLayer(const ScsiMidLayer&) = delete;
   ScsiMidLayer& operator=(const ScsiMidLayer&) = delete;

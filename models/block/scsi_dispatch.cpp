@@ -22,19 +22,18 @@ void request_fn(machine::Context& context, RequestQueue& queue) {
 
 } // namespace
 
-SgPool::SgPool(unsigned entries, sim::Simulation& simulation, const KernelServices& kernel,
-               const memory::PoolParameters& pools)
-    : entries_(entries), slab_("sgpool-" + std::to_string(entries), simulation, kernel.cpus,
-                               kSgEntry * entries, kernel.cache_line, pools, kernel.locks),
-      pool_("sgpool-" + std::to_string(entries), simulation, slab_, kSgReserve, pools, kernel.locks) {}
+SgPool::SgPool(unsigned entries, const KernelServices& kernel, const memory::PoolParameters& pools)
+    : entries_(entries), slab_("sgpool-" + std::to_string(entries), kernel.cpus, kSgEntry * entries,
+                               kernel.cache_line, pools, kernel.locks),
+      pool_("sgpool-" + std::to_string(entries), slab_, kSgReserve, pools, kernel.locks) {}
 
 ScsiDevice::ScsiDevice(ScsiMidLayer& layer, ScsiHost& its_host, std::uint32_t disk, QueueLimits limits,
-                       sim::Simulation& simulation, const KernelServices& kernel,
-                       const BlockParameters& block, const ScsiParameters& scsi, BlockStatistics& statistics)
-    : mid_layer(layer), host(its_host), queue(disk, its_host.lock, limits, request_fn, this, simulation,
-                                              kernel.scheduler, block, kernel.locks, statistics),
+                       const KernelServices& kernel, const BlockParameters& block, const ScsiParameters& scsi,
+                       BlockStatistics& statistics)
+    : mid_layer(layer), host(its_host),
+      queue(disk, its_host.lock, limits, request_fn, this, kernel.scheduler, block, kernel.locks, statistics),
       commands(static_cast<std::size_t>(scsi.cmds_per_lun)),
-      scpnt_wait("scpnt_wait." + std::to_string(disk), simulation, kernel.locks) {
+      scpnt_wait("scpnt_wait." + std::to_string(disk), kernel.locks) {
   for (auto& command : commands) {
     command.device = this;
     command.hardware.disk = disk;
@@ -42,26 +41,24 @@ ScsiDevice::ScsiDevice(ScsiMidLayer& layer, ScsiHost& its_host, std::uint32_t di
   }
 }
 
-ScsiMidLayer::ScsiMidLayer(sim::Simulation& simulation, const KernelServices& kernel,
-                           std::vector<HostSetup> setups, const BlockParameters& block,
-                           const ScsiParameters& scsi, const memory::PoolParameters& pools,
-                           BlockStatistics& block_statistics)
+ScsiMidLayer::ScsiMidLayer(const KernelServices& kernel, std::vector<HostSetup> setups,
+                           const BlockParameters& block, const ScsiParameters& scsi,
+                           const memory::PoolParameters& pools, BlockStatistics& block_statistics)
     : kernel_(kernel), block_(block), parameters_(scsi),
-      device_request_lock_("device_request_lock", simulation, kernel.locks), done_(kernel.cpus) {
+      device_request_lock_("device_request_lock", kernel.locks), done_(kernel.cpus) {
   const auto segments = static_cast<unsigned>(std::min(scsi.sg_tablesize, block.max_phys_segments));
   for (unsigned entries = 8; entries < 2 * segments; entries *= 2)
-    sg_pools_.emplace_back(entries, simulation, kernel_, pools);
+    sg_pools_.emplace_back(entries, kernel_, pools);
   const QueueLimits limits{scsi.max_sectors, segments};
   if (kFirstHbaLine + setups.size() > machine::kTimerVector)
     throw std::invalid_argument("more adapters than interrupt lines");
   for (auto& setup : setups) {
     const auto index = static_cast<unsigned>(hosts_.size());
-    auto& host = *hosts_.emplace_back(
-        std::make_unique<ScsiHost>(std::move(setup.adapter), index, simulation, kernel_));
+    auto& host = *hosts_.emplace_back(std::make_unique<ScsiHost>(std::move(setup.adapter), index, kernel_));
     for (std::uint32_t disk = setup.first_disk; disk < setup.first_disk + setup.disks; ++disk) {
       if (devices_.size() <= disk) devices_.resize(disk + 1);
-      devices_[disk] = std::make_unique<ScsiDevice>(*this, host, disk, limits, simulation, kernel_, block,
-                                                    scsi, block_statistics);
+      devices_[disk] =
+          std::make_unique<ScsiDevice>(*this, host, disk, limits, kernel_, block, scsi, block_statistics);
       host.devices.push_back(devices_[disk].get());
     }
     host.adapter->set_interrupt_line(host.irq, host.irq.number());

@@ -18,7 +18,7 @@ struct Services {
   kernel::Scheduler& scheduler;
   block::BlockLayer& block;
   const DioParameters& parameters;
-  const kernel::LockParameters& locks;
+  kernel::Locks& locks;
 };
 
 class CompletionDesign;
@@ -26,9 +26,7 @@ class CompletionDesign;
 /// One request under way (struct dio): kept by its task and used again for the next one.
 struct Dio {
   Dio(kernel::Task& owner, const Services& services)
-      : task(owner),
-        bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), services.simulation, services.locks) {
-  }
+      : task(owner), bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), services.locks) {}
 
   kernel::Task& task;
   kernel::SpinLock bio_list_lock;

@@ -31,9 +31,8 @@ struct PriorityArray {
 };
 
 struct RunQueue {
-  RunQueue(unsigned number, std::string lock_name, unsigned cpus, sim::Simulation& simulation,
-           const LockParameters& parameters)
-      : cpu(number), lock(std::move(lock_name), simulation, parameters), seen_running(cpus) {}
+  RunQueue(unsigned number, std::string lock_name, unsigned cpus, Locks& locks)
+      : cpu(number), lock(std::move(lock_name), locks), seen_running(cpus) {}
   unsigned cpu;
   SpinLock lock;
   machine::CacheLine line; ///< nr_running and its neighbours, read by balancing CPUs

@@ -22,7 +22,7 @@ struct SchedulerStatistics {
 class Scheduler {
  public:
   Scheduler(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
-            const SchedulerParameters& parameters, const LockParameters& locks, sim::Duration tick);
+            const SchedulerParameters& parameters, Locks& locks, sim::Duration tick);
 
   /// Make a task whose body starts when it is first switched in; it is not runnable yet. The body gets the
   /// task.

@@ -8,25 +8,26 @@ namespace dioscope::kernel {
 
 using machine::Fn;
 
-LockBase::LockBase(std::string name, sim::Simulation& simulation, const LockParameters& parameters)
-    : name_(std::move(name)), id_(static_cast<std::uint32_t>(sim::mix(0, name_))), simulation_(simulation),
-      parameters_(parameters), random_(simulation.stream("lock." + name_)) {}
+LockBase::LockBase(std::string name, Locks& locks)
+    : name_(std::move(name)), id_(static_cast<std::uint32_t>(sim::mix(0, name_))),
+      class_(locks.class_of(name_)), parameters_(locks.parameters()),
+      random_(locks.simulation().stream("lock." + name_)) {}
 
 void LockBase::acquire(Context& context, bool write, Fn fn) {
   context.charge(fn, parameters_.acquire);
   context.touch(fn, line_, machine::Access::write);
   context.settle();
-  ++statistics_.acquisitions;
+  ++class_.statistics.acquisitions;
   if (available(write)) {
     take(context, write);
     return;
   }
-  ++statistics_.contentions;
+  ++class_.statistics.contentions;
   context.trace(Tracepoint::lock_contended, id_, holder_task());
   const auto since = context.now();
   waiters_.push_back({&context, write});
   context.spin(fn, *this);
-  statistics_.wait.add(context.now() - since);
+  class_.statistics.wait.add(context.now() - since);
   context.trace(Tracepoint::lock_granted, id_, (context.now() - since).count());
 }
 
@@ -124,16 +125,6 @@ void write_unlock(Context& context, RwLock& lock) {
   lock.writer_ = nullptr;
   --context.atomic_depth;
   lock.hand_over();
-}
-
-const sim::StatisticTable<LockStatistics>& LockStatistics::table() {
-  using S = LockStatistics;
-  static const auto table =
-      sim::StatisticTable<S>("lock")
-          .add("acquisitions", &S::acquisitions, "", "How often the lock was taken.")
-          .add("contentions", &S::contentions, "", "How often it was not free at once.")
-          .add("wait", &S::wait, "ns", "Time from the first try to the lock, of contended acquisitions.");
-  return table;
 }
 
 } // namespace dioscope::kernel

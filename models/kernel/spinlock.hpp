@@ -6,29 +6,23 @@
 #include <string>
 #include <vector>
 
-#include "models/kernel/parameters.hpp"
+#include "models/kernel/locks.hpp"
 #include "models/machine/cpu.hpp"
 
 namespace dioscope::kernel {
 
 using machine::Context;
 
-struct LockStatistics {
-  sim::Counter acquisitions;
-  sim::Counter contentions;
-  sim::DurationHistogram wait;
-  static const sim::StatisticTable<LockStatistics>& table();
-};
-
 /// What plain locks and rwlocks share: the word, who spins on it, what it cost.
 class LockBase : public Context::SpinWait {
  public:
-  LockBase(std::string name, sim::Simulation& simulation, const LockParameters& parameters);
+  LockBase(std::string name, Locks& locks);
   LockBase(const LockBase&) = delete;
   LockBase& operator=(const LockBase&) = delete;
 
   const std::string& name() const { return name_; }
-  const LockStatistics& statistics() const { return statistics_; }
+  /// Of its class.
+  const LockStatistics& statistics() const { return class_.statistics; }
 
  protected:
   struct Waiter {
@@ -48,11 +42,10 @@ class LockBase : public Context::SpinWait {
 
   std::string name_;
   std::uint32_t id_;
-  sim::Simulation& simulation_;
+  LockClass& class_;
   const LockParameters& parameters_;
   machine::CacheLine line_;
   std::vector<Waiter> waiters_;
-  LockStatistics statistics_;
   sim::RandomStream random_;
 
  private:

@@ -4,9 +4,8 @@ namespace dioscope::kernel {
 
 using machine::Fn;
 
-Timers::Timers(sim::Simulation& simulation, Scheduler& scheduler, const InterruptCosts& costs,
-               const LockParameters& locks, sim::Duration tick)
-    : scheduler_(scheduler), costs_(costs), tick_(tick), lock_("timerlist_lock", simulation, locks) {}
+Timers::Timers(Scheduler& scheduler, const InterruptCosts& costs, Locks& locks, sim::Duration tick)
+    : scheduler_(scheduler), costs_(costs), tick_(tick), lock_("timerlist_lock", locks) {}
 
 void Timers::add_timer(Context& context) {
   spin_lock_irq(context, lock_);

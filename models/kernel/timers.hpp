@@ -8,8 +8,7 @@ namespace dioscope::kernel {
 
 class Timers {
  public:
-  Timers(sim::Simulation& simulation, Scheduler& scheduler, const InterruptCosts& costs,
-         const LockParameters& locks, sim::Duration tick);
+  Timers(Scheduler& scheduler, const InterruptCosts& costs, Locks& locks, sim::Duration tick);
 
   /// Arm or disarm a device timeout that never expires in a healthy run: costs and lock only.
   void add_timer(Context& context);

@@ -10,8 +10,7 @@ namespace dioscope::kernel {
 
 class WaitQueueHead {
  public:
-  WaitQueueHead(std::string name, sim::Simulation& simulation, const LockParameters& parameters)
-      : lock(std::move(name), simulation, parameters) {}
+  WaitQueueHead(std::string name, Locks& locks) : lock(std::move(name), locks) {}
   /// Unlocked look, as waitqueue_active().
   bool active() const { return !entries.empty(); }
 

@@ -9,9 +9,9 @@ template <class T>
 class Mempool {
  public:
   /// `cache` must outlive the pool. The reserve is filled at boot.
-  Mempool(const std::string& name, sim::Simulation& simulation, SlabCache<T>& cache, std::size_t reserve,
-          const PoolParameters& parameters, const kernel::LockParameters& locks)
-      : lock_("pool." + name, simulation, locks), cache_(cache), parameters_(parameters), minimum_(reserve) {
+  Mempool(const std::string& name, SlabCache<T>& cache, std::size_t reserve, const PoolParameters& parameters,
+          kernel::Locks& locks)
+      : lock_("pool." + name, locks), cache_(cache), parameters_(parameters), minimum_(reserve) {
     reserve_.reserve(minimum_);
     while (reserve_.size() < minimum_) reserve_.push_back(&cache.boot_object());
   }

@@ -37,10 +37,9 @@ class SlabCache {
   static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
   /// `capacity`: objects that memory has room for, a batch at a time.
-  SlabCache(std::string name, sim::Simulation& simulation, unsigned cpus, sim::Bytes object_size,
-            sim::Bytes line_size, const PoolParameters& parameters, const kernel::LockParameters& locks,
-            std::size_t capacity = kUnlimited)
-      : lock_("cachep." + std::move(name), simulation, locks), parameters_(parameters),
+  SlabCache(std::string name, unsigned cpus, sim::Bytes object_size, sim::Bytes line_size,
+            const PoolParameters& parameters, kernel::Locks& locks, std::size_t capacity = kUnlimited)
+      : lock_("cachep." + std::move(name), locks), parameters_(parameters),
         limits_(array_limits(object_size)),
         lines_(static_cast<unsigned>((object_size.count + line_size.count - 1) / line_size.count)),
         capacity_(capacity), arrays_(cpus) {

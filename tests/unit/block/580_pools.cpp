@@ -11,8 +11,7 @@ struct Thing : memory::SlabObject {};
 
 struct Slab {
   explicit Slab(Rig& rig, std::size_t capacity = memory::SlabCache<Thing>::kUnlimited)
-      : cache("thing", rig.simulation, 2, sim::Bytes{64}, sim::Bytes{32}, rig.pools,
-              rig.kernel_parameters.locks, capacity) {}
+      : cache("thing", 2, sim::Bytes{64}, sim::Bytes{32}, rig.pools, rig.locks, capacity) {}
   memory::SlabCache<Thing> cache;
 };
 
@@ -68,7 +67,7 @@ TEST_CASE(
     "583 Given a full memory, when objects are wanted, then the reserve gives them and is filled up first") {
   Rig rig;
   Slab slab(rig, 2);
-  memory::Mempool<Thing> pool("thing", rig.simulation, slab.cache, 2, rig.pools, rig.kernel_parameters.locks);
+  memory::Mempool<Thing> pool("thing", slab.cache, 2, rig.pools, rig.locks);
   rig.task(0, [&](kernel::Task& task) {
     std::vector<Thing*> things;
     for (int i = 0; i < 4; ++i) things.push_back(pool.try_alloc(task.context));

@@ -75,12 +75,11 @@ struct Rig {
   explicit Rig(const RigOptions& options = {})
       : machine_parameters(with_cpus(options.cpus)), simulation(simulation_options()), ledger(options.cpus),
         cpus(make_cpus(options.cpus)), io_apic(simulation, cpus, machine_parameters, 60),
-        scheduler(simulation, cpus, kernel_parameters.scheduler, kernel_parameters.locks, 1ms),
+        scheduler(simulation, cpus, kernel_parameters.scheduler, locks, 1ms),
         softirq(cpus.size(), scheduler, kernel_parameters.interrupts),
-        timers(simulation, scheduler, kernel_parameters.interrupts, kernel_parameters.locks, 1ms),
+        timers(scheduler, kernel_parameters.interrupts, locks, 1ms),
         interrupts(simulation, cpus, io_apic, scheduler, softirq, timers, kernel_parameters.interrupts, 1ms),
-        layer(simulation,
-              {scheduler, softirq, timers, interrupts, io_apic, kernel_parameters.locks, options.cpus,
+        layer({scheduler, softirq, timers, interrupts, io_apic, locks, options.cpus,
                machine_parameters.cache.line},
               make_hosts(options), options.block, options.scsi, pools) {
     for (unsigned cpu = 0; cpu < options.cpus; ++cpu) softirq.start_ksoftirqd(cpu);
@@ -129,6 +128,7 @@ struct Rig {
   machine::Ledger ledger;
   std::vector<std::unique_ptr<machine::Cpu>> cpus;
   machine::IoApic io_apic;
+  kernel::Locks locks{simulation, kernel_parameters.locks};
   kernel::Scheduler scheduler;
   kernel::Softirq softirq;
   kernel::Timers timers;

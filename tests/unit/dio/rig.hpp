@@ -20,7 +20,7 @@ inline const std::vector<std::string> kDesigns{"process_reap", "process_last_bio
 struct Rig : block::test::Rig {
   explicit Rig(const std::string& completion, const block::test::RigOptions& options = {})
       : block::test::Rig(options), parameters(design(completion)),
-        direct_io({simulation, scheduler, layer, parameters, kernel_parameters.locks}) {}
+        direct_io({simulation, scheduler, layer, parameters, locks}) {}
 
   /// A process on CPU 0 that reads or writes `pages` at a time, `requests` times.
   void process(std::size_t buffer_pages, bool write = false, int requests = 1) {

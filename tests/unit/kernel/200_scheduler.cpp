@@ -216,7 +216,7 @@ TEST_CASE(
 
 TEST_CASE("209 Given a held lock, when the task sleeps, then that is an internal error") {
   Rig rig;
-  SpinLock lock("test", rig.simulation, rig.locks);
+  SpinLock lock("test", rig.locks);
   rig.task(0, [&](Task& self) {
     spin_lock(self.context, lock);
     rig.sleep(self);

@@ -8,7 +8,7 @@ namespace {
 
 /// Sleepers on a wait queue of CPU 1, queued in the order of their making, and one who wakes them from CPU 0.
 struct QueueRig : Rig {
-  QueueRig() : head("head", simulation, locks) {}
+  QueueRig() : head("head", locks) {}
   void sleeper(bool exclusive) {
     const auto number = next++;
     task(1, [this, number, exclusive](Task& self) {

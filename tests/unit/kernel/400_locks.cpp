@@ -12,7 +12,7 @@ namespace {
 
 struct LockRig : Rig {
   explicit LockRig(const RigOptions& options = {})
-      : Rig(options), lock("test", simulation, locks), rwlock("test_rw", simulation, locks) {}
+      : Rig(options), lock("test", locks), rwlock("test_rw", locks) {}
   /// A task on `cpu` that after `wait` takes the lock for `hold`.
   Task& taker(unsigned cpu, sim::Duration wait, sim::Duration hold, bool irqs_off = false) {
     return task(cpu, [this, cpu, wait, hold, irqs_off](Task& self) {
@@ -51,9 +51,10 @@ TEST_CASE("400 Given a free lock, when it is taken and released, then that costs
       spin_lock(self.context, rig.lock);
       CHECK(rig.lock.held());
       CHECK(rig.lock.holder() == &self.context);
-      CHECK(self.context.now() - from == rig.locks.acquire + line);
+      CHECK(self.context.now() - from == rig.locks.parameters().acquire + line);
       spin_unlock(self.context, rig.lock);
-      CHECK(self.context.now() - from == rig.locks.acquire + line + rig.locks.release);
+      CHECK(self.context.now() - from ==
+            rig.locks.parameters().acquire + line + rig.locks.parameters().release);
       CHECK_FALSE(rig.lock.held());
     }
   });

@@ -36,8 +36,7 @@ struct Rig {
         simulation(traced(options.simulation)), ledger(static_cast<unsigned>(options.cpus)),
         cpus(make_cpus(options)), io_apic(simulation, cpus, machine_parameters, 60),
         scheduler(simulation, cpus, scheduler_parameters, locks, options.hz.period()),
-        softirq(cpus.size(), scheduler, costs),
-        timers(simulation, scheduler, costs, locks, options.hz.period()),
+        softirq(cpus.size(), scheduler, costs), timers(scheduler, costs, locks, options.hz.period()),
         interrupts(simulation, cpus, io_apic, scheduler, softirq, timers, costs, options.hz.period()) {
     for (unsigned cpu = 0; cpu < options.cpus; ++cpu) softirq.start_ksoftirqd(cpu);
     if (options.clocks) interrupts.start_clocks();
@@ -116,12 +115,13 @@ struct Rig {
 
   machine::MachineParameters machine_parameters;
   SchedulerParameters scheduler_parameters;
-  LockParameters locks;
   InterruptCosts costs;
   sim::Simulation simulation;
   machine::Ledger ledger;
   std::vector<std::unique_ptr<machine::Cpu>> cpus;
   machine::IoApic io_apic;
+  LockParameters lock_parameters;
+  Locks locks{simulation, lock_parameters};
   Scheduler scheduler;
   Softirq softirq;
   Timers timers;
