@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "models/tracepoints.hpp"
 
 namespace dioscope::app {
@@ -18,8 +21,25 @@ std::string event_text(const sim::TraceEvent& event) {
 }
 
 std::string last_events(const sim::Tracer& tracer) {
+  constexpr std::size_t kEvents = 32;
+  const auto recent = tracer.recent();
   std::string text = "\nthe last events:";
-  for (const auto& event : tracer.recent()) text += "\n  " + event_text(event);
+  for (auto i = recent.size() - std::min(recent.size(), kEvents); i < recent.size(); ++i)
+    text += "\n  " + event_text(recent[i]);
+  return text;
+}
+
+std::string last_steps(const sim::Tracer& tracer, std::span<const std::uint16_t> cpus) {
+  constexpr std::size_t kSteps = 8;
+  std::string text;
+  for (const auto cpu : cpus) {
+    std::vector<std::string> lines;
+    for (const auto& event : tracer.recent())
+      if (event.cpu == cpu) lines.push_back(event_text(event));
+    text += fmt::format("\nthe last steps of CPU {}:", cpu);
+    for (auto i = lines.size() - std::min(lines.size(), kSteps); i < lines.size(); ++i)
+      text += "\n  " + lines[i];
+  }
   return text;
 }
 

@@ -19,6 +19,7 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const results::FileError*>(&error) != nullptr) return {ExitCode::usage, message};
   if (dynamic_cast<const results::DataError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::ResultError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
+  if (dynamic_cast<const kernel::Deadlock*>(&error) != nullptr) return {ExitCode::deadlock, message};
   if (dynamic_cast<const Stall*>(&error) != nullptr) return {ExitCode::stall, message};
   if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr)
     return {ExitCode::bad_scenario, message};

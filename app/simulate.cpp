@@ -38,6 +38,9 @@ results::VariantResult simulate(const scenarios::Variant& variant, const ReportP
     system.run();
   } catch (const Stall& stall) {
     throw Stall(stall.what() + last_events(simulation.tracer()));
+  } catch (const kernel::Deadlock& deadlock) {
+    throw kernel::Deadlock(deadlock.what() + last_steps(simulation.tracer(), deadlock.cpus()),
+                           deadlock.cpus());
   } catch (const machine::InternalError& error) {
     throw machine::InternalError(error.what() + last_events(simulation.tracer()));
   }

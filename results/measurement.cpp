@@ -275,10 +275,11 @@ void Measurement::add_profile(VariantResult& result, const Snapshot& from, const
 void Measurement::add_locks(VariantResult& result) const {
   const auto ios =
       static_cast<double>(std::max<std::uint64_t>(1, system_.direct_io().statistics().requests.value));
-  for (const auto& [name, lock] : system_.locks().classes()) {
+  for (const auto& lock_class : system_.locks().classes()) {
+    const auto& lock = lock_class.statistics;
     if (lock.acquisitions.value == 0) continue;
     const auto taken = static_cast<double>(lock.acquisitions.value);
-    result.locks.push_back({name, taken / ios,
+    result.locks.push_back({lock_class.name, taken / ios,
                             100 * static_cast<double>(lock.contentions.value) / std::max(1.0, taken),
                             sim::microseconds(lock.wait.mean()), sim::microseconds(lock.wait.max())});
   }

@@ -67,7 +67,7 @@ class Tracer {
   std::uint64_t count() const { return count_; }
   /// The last events, oldest first, at most kRecent: for the report of a run that broke.
   std::vector<TraceEvent> recent() const;
-  static constexpr std::uint64_t kRecent = 32;
+  static constexpr std::uint64_t kRecent = 1024;
 
  private:
   void notify(const TraceEvent& event) const;

@@ -1,9 +1,13 @@
 #pragma once
 /// What all locks of one simulated kernel share: their costs, and the classes that they belong to.
+#include <array>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "models/kernel/deadlock.hpp"
 #include "models/kernel/parameters.hpp"
 #include "sim/simulation.hpp"
 #include "sim/statistics.hpp"
@@ -15,13 +19,22 @@ struct LockStatistics {
   sim::Counter acquisitions;
   sim::Counter contentions;
   sim::DurationHistogram wait;
+  sim::DurationHistogram hold;
   static const sim::StatisticTable<LockStatistics>& table();
+};
+
+/// What one function did with the locks of a class.
+struct LockTaker {
+  std::uint64_t acquisitions = 0;
+  sim::Duration held{0};
+  sim::Duration blamed{0}; ///< how long others spun while it held one exclusively
 };
 
 /// Locks that follow the same rules, since they are initialised by the same line of the kernel.
 struct LockClass {
   std::string name;
-  LockStatistics statistics;
+  LockStatistics statistics{};
+  std::array<LockTaker, machine::kFunctions> takers{}; ///< by Fn
 };
 
 /// There is one per simulated kernel; it outlives every lock.
@@ -39,10 +52,25 @@ class Locks {
   /// In the order in which their first locks were made.
   const std::deque<LockClass>& classes() const { return classes_; }
 
+  /// A context begins to spin: if that closes a cycle of waiting, Deadlock is thrown from the run after
+  /// LockParameters::deadlock_spread, when it is known who else got stuck.
+  void began_to_spin(const machine::Context& spinner);
+  void ended_spinning(const machine::Context& spinner) { std::erase(spinning_, &spinner); }
+
  private:
+  struct Closed {
+    sim::TimePoint at;
+    std::vector<Wait> cycle;
+    std::string story; ///< as it was when it closed
+  };
+  void report_deadlock();
+
   sim::Simulation& simulation_;
   const LockParameters& parameters_;
   std::deque<LockClass> classes_;
+  std::vector<const machine::Context*> spinning_;
+  std::optional<Closed> deadlock_;
+  sim::Event report_ = sim::Event::of<&Locks::report_deadlock>(this);
 };
 
 } // namespace dioscope::kernel

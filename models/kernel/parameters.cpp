@@ -13,7 +13,10 @@ const sim::ParameterTable<LockParameters>& LockParameters::table() {
           .add("acquire", &P::acquire, kZero, sim::Duration{10us},
                "M1: CPU-local lock and unlock 163.7 ns together", "Taking a free lock whose line is at hand.")
           .add("release", &P::release, kZero, sim::Duration{10us},
-               "spec 8.5: a plain store; the rest of M1's pair", "Releasing a lock.");
+               "spec 8.5: a plain store; the rest of M1's pair", "Releasing a lock.")
+          .add("deadlock_spread", &P::deadlock_spread, kZero, sim::Duration{10s},
+               "model choice: spec 5.3, a stuck adapter lock stops the machine within one or two I/O times",
+               "How long a run goes on after a deadlock has closed, to show whom it takes along.");
   return table;
 }
 

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 struct LockParameters {
   sim::Duration acquire = 140ns;
   sim::Duration release = 24ns;
+  sim::Duration deadlock_spread = 5ms;
   static const sim::ParameterTable<LockParameters>& table();
 };
 

@@ -6,50 +6,92 @@
 
 namespace dioscope::kernel {
 
+using locking::Access;
 using machine::Fn;
 
 LockBase::LockBase(std::string name, Locks& locks)
-    : name_(std::move(name)), id_(static_cast<std::uint32_t>(sim::mix(0, name_))),
+    : locks_(locks), name_(std::move(name)), id_(static_cast<std::uint32_t>(sim::mix(0, name_))),
       class_(locks.class_of(name_)), parameters_(locks.parameters()),
       random_(locks.simulation().stream("lock." + name_)) {}
 
-void LockBase::acquire(Context& context, bool write, Fn fn) {
+std::vector<const Context*> LockBase::holders() const {
+  const auto readers = word_.readers();
+  std::vector<const Context*> all(readers.begin(), readers.end());
+  if (const auto writer = word_.writer()) all.push_back(*writer);
+  return all;
+}
+
+const machine::Hold* LockBase::exclusive_hold() const {
+  const auto writer = word_.writer();
+  return writer ? (*writer)->find_hold(*this) : nullptr;
+}
+
+void LockBase::acquire(Context& context, Access access, Fn fn) {
+  const Fn at = context.function();
   context.charge(fn, parameters_.acquire);
   context.touch(fn, line_, machine::Access::write);
+  context.enter(at);
   context.settle();
-  ++class_.statistics.acquisitions;
-  if (available(write)) {
-    take(context, write);
+  if (word_.available(access)) {
+    take(context, access, at);
     return;
   }
   ++class_.statistics.contentions;
-  context.trace(Tracepoint::lock_contended, id_, holder_task());
+  const auto* hold = exclusive_hold();
+  const Fn blamed = hold != nullptr ? hold->at : Fn::read_lock;
+  context.trace(Tracepoint::lock_contended, id_, word_.writer() ? (*word_.writer())->task() : 0);
   const auto since = context.now();
-  waiters_.push_back({&context, write});
+  waiters_.push_back({&context, access});
   context.spin(fn, *this);
-  class_.statistics.wait.add(context.now() - since);
-  context.trace(Tracepoint::lock_granted, id_, (context.now() - since).count());
+  locks_.ended_spinning(context);
+  const auto waited = context.now() - since;
+  class_.statistics.wait.add(waited);
+  class_.takers[static_cast<std::size_t>(blamed)].blamed += waited;
+  context.trace(Tracepoint::lock_granted, id_, waited.count());
 }
 
-void LockBase::charge_release(Context& context, Fn fn) {
+void LockBase::release(Context& context, Fn fn) {
+  const Fn at = context.function();
   context.charge(fn, parameters_.release);
   // The parameter is for a line that is still here; those who spin have taken it away.
   if (line_.owner != static_cast<int>(context.cpu().number()))
     context.touch(fn, line_, machine::Access::write);
+  context.enter(at);
   context.settle();
+  give_up(context);
+}
+
+void LockBase::take(Context& context, Access access, Fn at) {
+  word_.take(&context, access);
+  ++context.atomic_depth;
+  context.holds.push_back({this, access, at, context.now()});
+  ++class_.statistics.acquisitions;
+  ++class_.takers[static_cast<std::size_t>(at)].acquisitions;
+}
+
+void LockBase::give_up(Context& context) {
+  const auto* hold = context.find_hold(*this);
+  if (hold == nullptr || !word_.release(&context))
+    throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
+  const auto held = context.now() - hold->since;
+  class_.statistics.hold.add(held);
+  class_.takers[static_cast<std::size_t>(hold->at)].held += held;
+  context.holds.erase(context.holds.begin() + (hold - context.holds.data()));
+  --context.atomic_depth;
+  hand_over();
 }
 
 void LockBase::grant(std::size_t index) {
   const Waiter waiter = waiters_[index];
   waiters_.erase(waiters_.begin() + static_cast<std::ptrdiff_t>(index));
-  take(*waiter.context, waiter.write);
+  take(*waiter.context, waiter.access, waiter.context->function());
   const auto transfer = waiter.context->cpu().cache().touch(line_, machine::Access::write);
   waiter.context->granted(transfer);
 }
 
 void LockBase::hand_over() {
   const auto able = [this](const Waiter& waiter) {
-    return available(waiter.write) && waiter.context->spinnable();
+    return word_.available(waiter.access) && waiter.context->spinnable();
   };
   while (!waiters_.empty()) {
     const auto count = static_cast<std::uint64_t>(std::ranges::count_if(waiters_, able));
@@ -63,38 +105,22 @@ void LockBase::hand_over() {
 
 bool LockBase::retry(Context& spinner) {
   const auto it = std::ranges::find(waiters_, &spinner, &Waiter::context);
-  if (it == waiters_.end() || !available(it->write)) return false;
+  if (it == waiters_.end() || !word_.available(it->access)) return false;
   grant(static_cast<std::size_t>(it - waiters_.begin()));
   return true;
 }
 
-void SpinLock::take(Context& context, bool /*write*/) {
-  holder_ = &context;
-  ++context.atomic_depth;
+void SpinLock::change_holder(Context& to) {
+  Context& from = **word_.writer();
+  const auto* hold = from.find_hold(*this);
+  to.holds.push_back(*hold);
+  from.holds.erase(from.holds.begin() + (hold - from.holds.data()));
+  word_.release(&from);
+  word_.take(&to, Access::exclusive);
 }
 
-void SpinLock::release_now(Context& context) {
-  if (holder_ != &context)
-    throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
-  holder_ = nullptr;
-  --context.atomic_depth;
-  hand_over();
-}
-
-void RwLock::take(Context& context, bool write) {
-  ++context.atomic_depth;
-  if (write)
-    writer_ = &context;
-  else
-    ++readers_;
-}
-
-void spin_lock(Context& context, SpinLock& lock) { lock.acquire(context, true, Fn::spin_lock); }
-
-void spin_unlock(Context& context, SpinLock& lock) {
-  lock.charge_release(context, Fn::spin_unlock);
-  lock.release_now(context);
-}
+void spin_lock(Context& context, SpinLock& lock) { lock.acquire(context, Access::exclusive, Fn::spin_lock); }
+void spin_unlock(Context& context, SpinLock& lock) { lock.release(context, Fn::spin_unlock); }
 
 void spin_lock_irq(Context& context, SpinLock& lock) {
   context.irq_disable();
@@ -106,25 +132,9 @@ void spin_unlock_irq(Context& context, SpinLock& lock) {
   context.irq_enable();
 }
 
-void read_lock(Context& context, RwLock& lock) { lock.acquire(context, false, Fn::read_lock); }
-
-void read_unlock(Context& context, RwLock& lock) {
-  lock.charge_release(context, Fn::spin_unlock);
-  if (lock.readers_ == 0) throw machine::InternalError("read lock " + lock.name_ + " released but not held");
-  --lock.readers_;
-  --context.atomic_depth;
-  lock.hand_over();
-}
-
-void write_lock(Context& context, RwLock& lock) { lock.acquire(context, true, Fn::write_lock); }
-
-void write_unlock(Context& context, RwLock& lock) {
-  lock.charge_release(context, Fn::spin_unlock);
-  if (lock.writer_ != &context)
-    throw machine::InternalError("write lock " + lock.name_ + " released by a context that does not hold it");
-  lock.writer_ = nullptr;
-  --context.atomic_depth;
-  lock.hand_over();
-}
+void read_lock(Context& context, RwLock& lock) { lock.acquire(context, Access::shared, Fn::read_lock); }
+void read_unlock(Context& context, RwLock& lock) { lock.release(context, Fn::spin_unlock); }
+void write_lock(Context& context, RwLock& lock) { lock.acquire(context, Access::exclusive, Fn::write_lock); }
+void write_unlock(Context& context, RwLock& lock) { lock.release(context, Fn::spin_unlock); }
 
 } // namespace dioscope::kernel

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/kernel/locks.hpp"
+#include "models/locking/semantics.hpp"
 #include "models/machine/cpu.hpp"
 
 namespace dioscope::kernel {
@@ -14,85 +15,77 @@ namespace dioscope::kernel {
 using machine::Context;
 
 /// What plain locks and rwlocks share: the word, who spins on it, what it cost.
-class LockBase : public Context::SpinWait {
+class LockBase : public machine::SpinWait {
  public:
   LockBase(std::string name, Locks& locks);
   LockBase(const LockBase&) = delete;
   LockBase& operator=(const LockBase&) = delete;
 
-  const std::string& name() const { return name_; }
+  const std::string& name() const override { return name_; }
   /// Of its class.
   const LockStatistics& statistics() const { return class_.statistics; }
+  bool held() const { return word_.held(); }
+  std::vector<const Context*> holders() const override;
 
  protected:
   struct Waiter {
     Context* context;
-    bool write;
+    locking::Access access;
   };
-  virtual bool available(bool write) const = 0;
-  virtual void take(Context& context, bool write) = 0;
-  /// The task of the context that holds it exclusively, 0 for none or idle: who is blamed for the spinning.
-  virtual std::uint32_t holder_task() const = 0;
 
-  void acquire(Context& context, bool write, machine::Fn fn);
-  void charge_release(Context& context, machine::Fn fn);
-  /// After a release: somebody of those who spin on their CPU gets it, chosen at random (unfair).
-  void hand_over();
+  void acquire(Context& context, locking::Access access, machine::Fn fn);
+  void release(Context& context, machine::Fn fn);
+  void take(Context& context, locking::Access access, machine::Fn at);
+  /// Throws InternalError when the context does not hold it.
+  void give_up(Context& context);
+  void spinning(const Context& spinner) override { locks_.began_to_spin(spinner); }
   bool retry(Context& spinner) override;
 
+  Locks& locks_;
   std::string name_;
   std::uint32_t id_;
   LockClass& class_;
   const LockParameters& parameters_;
   machine::CacheLine line_;
+  locking::LockWord<Context*> word_;
   std::vector<Waiter> waiters_;
   sim::RandomStream random_;
 
  private:
+  /// The exclusive holder's hold, nullptr when there is none: who is blamed for the spinning.
+  const machine::Hold* exclusive_hold() const;
+  /// After a release: somebody of those who spin on their CPU gets it, chosen at random (unfair).
+  void hand_over();
   void grant(std::size_t waiter);
 };
 
 class SpinLock final : public LockBase {
  public:
   using LockBase::LockBase;
-  bool held() const { return holder_ != nullptr; }
-  const Context* holder() const { return holder_; }
+  const Context* holder() const { return word_.writer().value_or(nullptr); }
   /// The lock passes to another context with the CPU (in schedule()).
-  void change_holder(Context& to) { holder_ = &to; }
+  void change_holder(Context& to);
 
   /// Without time: for state machines that hold the lock while their cost passes. Precondition of take_now:
   /// !held().
-  void take_now(Context& context) { take(context, true); }
-  void release_now(Context& context);
+  void take_now(Context& context) { take(context, locking::Access::exclusive, context.function()); }
+  void release_now(Context& context) { give_up(context); }
 
   friend void spin_lock(Context& context, SpinLock& lock);
   friend void spin_unlock(Context& context, SpinLock& lock);
-
- private:
-  bool available(bool /*write*/) const override { return holder_ == nullptr; }
-  void take(Context& context, bool write) override;
-  std::uint32_t holder_task() const override { return holder_ == nullptr ? 0 : holder_->task(); }
-  Context* holder_ = nullptr;
 };
 
 /// Readers get in while no writer holds it; writers retry until nobody does.
 class RwLock final : public LockBase {
  public:
   using LockBase::LockBase;
-  int readers() const { return readers_; }
-  const Context* writer() const { return writer_; }
+  std::size_t readers() const { return word_.readers().size(); }
+  const Context* writer() const { return word_.writer().value_or(nullptr); }
 
   friend void read_lock(Context& context, RwLock& lock);
   friend void read_unlock(Context& context, RwLock& lock);
   friend void write_lock(Context& context, RwLock& lock);
   friend void write_unlock(Context& context, RwLock& lock);
-
- private:
-  bool available(bool write) const override { return writer_ == nullptr && (!write || readers_ == 0); }
-  void take(Context& context, bool write) override;
-  std::uint32_t holder_task() const override { return writer_ == nullptr ? 0 : writer_->task(); }
-  Context* writer_ = nullptr;
-  int readers_ = 0;
 };
 
 void spin_lock(Context& context, SpinLock& lock);

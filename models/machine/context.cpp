@@ -79,17 +79,28 @@ void Context::spin(Fn fn, SpinWait& wait) {
   state_ = State::spinning;
   spin_fn_ = fn;
   wait_ = &wait;
-  since_ = now();
+  since_ = wait_since_ = now();
+  wait.spinning(*this);
   actor_->park();
-  wait_ = nullptr;
 }
 
 bool Context::spinnable() const { return state_ == State::spinning && cpu_->is_top(*this); }
 
 void Context::granted(sim::Duration transfer) {
   book_->add(spin_fn_, Reason::spin, now() - since_ + transfer);
+  wait_ = nullptr;
   state_ = State::executing;
   simulation_.calendar().schedule(done_, transfer, sim::Priority::context);
+}
+
+const Hold* Context::find_hold(const SpinWait& lock) const {
+  for (auto hold = holds.rbegin(); hold != holds.rend(); ++hold)
+    if (hold->lock == &lock) return &*hold;
+  return nullptr;
+}
+
+const Context* Context::interrupted_by() const {
+  return state_ == State::off_cpu ? nullptr : cpu_->above(*this);
 }
 
 sim::Duration Context::outstanding() const {

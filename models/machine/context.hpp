@@ -6,7 +6,11 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include <boost/container/static_vector.hpp>
+
+#include "models/locking/semantics.hpp"
 #include "models/machine/cache.hpp"
 #include "models/machine/ledger.hpp"
 #include "sim/simulation.hpp"
@@ -20,6 +24,30 @@ class InternalError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+class Context;
+
+/// A lock as the machine sees it: something that a context spins on.
+class SpinWait {
+ public:
+  virtual ~SpinWait() = default;
+  virtual const std::string& name() const = 0;
+  virtual std::vector<const Context*> holders() const = 0;
+  /// `spinner` has begun to spin.
+  virtual void spinning(const Context& spinner) = 0;
+  /// The spinner is back on its CPU after an interrupt: take the lock if it is free.
+  virtual bool retry(Context& spinner) = 0;
+};
+
+/// A lock that a context holds.
+struct Hold {
+  const SpinWait* lock;
+  locking::Access access;
+  Fn at; ///< the function that took it
+  sim::TimePoint since;
+};
+/// Locks that one context may hold at a time.
+inline constexpr std::size_t kMaxHolds = 16;
 
 class Context {
  public:
@@ -37,9 +65,13 @@ class Context {
 
   /// Book `cost` to `fn` and owe it to the CPU.
   void charge(Fn fn, sim::Duration cost, Reason reason = Reason::run) {
+    function_ = fn;
     pending_ += cost;
     book_->add(fn, reason, cost);
   }
+  /// The function that it is in: the last one charged, or entered.
+  Fn function() const { return function_; }
+  void enter(Fn fn) { function_ = fn; }
   /// Touch a cache line on behalf of `fn`.
   void touch(Fn fn, CacheLine& line, Access access);
   /// Let the charged time pass. On return this context is running and nothing is owed.
@@ -63,6 +95,10 @@ class Context {
 
   /// Locks held and softirqs disabled: a context that has any must not sleep.
   int atomic_depth = 0;
+  /// The locks it holds, in the order in which it took them.
+  boost::container::static_vector<Hold, kMaxHolds> holds;
+  /// nullptr when it does not hold `lock`.
+  const Hold* find_hold(const SpinWait& lock) const;
   /// The event this context acts for: the cause of what it emits.
   sim::EventId cause = 0;
 
@@ -93,27 +129,30 @@ class Context {
   sim::TimePoint since_{};     ///< start of spinning or halting
   sim::Event done_ = sim::Event::of<&Context::on_done>(this);
   int irq_off_depth_ = 0;
+  Fn function_{};
   std::uint32_t task_ = 0;
   ContextKind kind_;
   State state_ = State::off_cpu;
   bool preempted_ = false;
 
  public:
-  /// For the lock model only: the lock this context spins on, and the function that spins.
-  struct SpinWait {
-    virtual ~SpinWait() = default;
-    /// The spinner is back on its CPU after an interrupt: take the lock if it is free.
-    virtual bool retry(Context& spinner) = 0;
-  };
   /// Spin until granted() is called; the time is booked to `fn`, reason spin.
   void spin(Fn fn, SpinWait& wait);
   /// The lock is ours after `transfer` more of spinning (the line's way here). Only while spinnable().
   void granted(sim::Duration transfer);
   /// On top of its CPU and spinning, so able to take a lock.
   bool spinnable() const;
+  /// What it spins on, nullptr when it does not spin.
+  const SpinWait* spins_on() const { return wait_; }
+  sim::TimePoint spins_since() const { return wait_since_; }
+  /// The context right above it on its CPU; nullptr when it is on top or not on a CPU.
+  const Context* interrupted_by() const;
+  /// Of the flow of control that it is: a task's name.
+  const std::string& actor_name() const { return actor_->name(); }
 
  private:
   SpinWait* wait_ = nullptr;
+  sim::TimePoint wait_since_{};
   Fn spin_fn_{};
 };
 

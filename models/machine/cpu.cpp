@@ -1,5 +1,6 @@
 #include "models/machine/cpu.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -270,6 +271,11 @@ void Cpu::leave_softirq(Context& below) {
   softirq_.state_ = Context::State::off_cpu;
   below.state_ = Context::State::running;
   below.irq_off_depth_ = softirq_.irq_off_depth_;
+}
+
+const Context* Cpu::above(const Context& context) const {
+  const auto it = std::ranges::find(stack_, &context);
+  return it == stack_.end() || it + 1 == stack_.end() ? nullptr : *(it + 1);
 }
 
 bool Cpu::in_interrupt(const Context* leaving) const {

@@ -87,6 +87,8 @@ class Cpu {
   bool in_interrupt(const Context* leaving = nullptr) const;
   bool in_softirq() const { return softirq_.state_ != Context::State::off_cpu; }
   bool is_top(const Context& context) const { return stack_.back() == &context; }
+  /// The context right above `context`, nullptr when it is on top or not on this CPU's stack.
+  const Context* above(const Context& context) const;
   std::size_t depth() const { return stack_.size(); }
   /// How far the books are ahead of this CPU.
   sim::Duration outstanding() const;
