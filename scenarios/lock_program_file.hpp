@@ -1,0 +1,29 @@
+#pragma once
+/// Lock programs as JSON files; docs/lock-programs.md is their reference.
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "models/locking/lock_program.hpp"
+#include "scenarios/document.hpp"
+
+namespace dioscope::scenarios {
+
+inline constexpr std::string_view kLockProgramFormat = "dioscope-locks-1";
+
+struct LockProgramFile {
+  std::string title;
+  std::string description;
+  /// Legal: locking::check() finds nothing.
+  locking::LockProgram program;
+  /// Empty members where the file expects nothing.
+  locking::Expectation expect;
+};
+
+/// Reads and checks a file. Throws ScenarioError at its first error.
+LockProgramFile load_lock_program(const std::filesystem::path& file);
+
+/// The same of a document that is there already; `file` is for messages.
+LockProgramFile lock_program_from(const Json& document, const std::string& file);
+
+} // namespace dioscope::scenarios
