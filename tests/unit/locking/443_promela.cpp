@@ -2,7 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <map>
+#include <set>
+#include <vector>
 
 #include "tests/unit/locking/program_table.hpp"
 #include "tests/unit/locking/spin.hpp"
@@ -13,23 +14,45 @@ using namespace dioscope;
 using namespace dioscope::locking;
 using tests::ProgramText;
 
-TEST_CASE("445 Given a sample of the table, When SPIN searches the Promela models, Then it finds what is "
-          "expected") {
+namespace {
+
+/// The first program of each pattern that comes out like this.
+std::vector<tests::TableProgram> sample(ExplorerVerdict verdict) {
+  std::vector<tests::TableProgram> sample;
+  std::set<std::string> seen;
+  for (const auto& entry : tests::program_table())
+    if (entry.explorer == verdict && seen.insert(entry.pattern()).second) sample.push_back(entry);
+  return sample;
+}
+
+} // namespace
+
+TEST_CASE("443 Given a program of each pattern that hangs, When SPIN searches its model, Then it finds a "
+          "deadlock") {
   if (const auto missing = tests::Spin::missing()) return test::skip(*missing);
   const tests::Spin spin;
-  // Of every pattern the first program that hangs and the first that does not.
-  std::map<std::pair<std::string, ExplorerVerdict>, tests::TableProgram> sample;
-  for (const auto& entry : tests::program_table())
-    sample.try_emplace({entry.pattern(), entry.explorer}, entry);
-  CHECK(sample.size() >= 12);
-  for (const auto& [key, entry] : sample) {
+  const auto programs = sample(ExplorerVerdict::deadlock);
+  CHECK(programs.size() >= 8);
+  for (const auto& entry : programs) {
     CAPTURE(entry.name);
-    CHECK(spin.finds_deadlock(entry.program) == (entry.explorer == ExplorerVerdict::deadlock));
+    CHECK(spin.finds_deadlock(entry.program));
   }
 }
 
 TEST_CASE(
-    "446 Given two who are stuck and a third one who is not, Then SPIN finds the partial deadlock too") {
+    "444 Given a program of each pattern that is safe, When SPIN searches its model, Then it finds none") {
+  if (const auto missing = tests::Spin::missing()) return test::skip(*missing);
+  const tests::Spin spin;
+  const auto programs = sample(ExplorerVerdict::safe);
+  CHECK(programs.size() >= 8);
+  for (const auto& entry : programs) {
+    CAPTURE(entry.name);
+    CHECK_FALSE(spin.finds_deadlock(entry.program));
+  }
+}
+
+TEST_CASE(
+    "445 Given two who are stuck and a third one who is not, Then SPIN finds the partial deadlock too") {
   if (const auto missing = tests::Spin::missing()) return test::skip(*missing);
   const tests::Spin spin;
   const auto program = [](const char* second) {
@@ -45,7 +68,7 @@ TEST_CASE(
   CHECK_FALSE(spin.finds_deadlock(program("lock A; lock B; unlock B; unlock A")));
 }
 
-TEST_CASE("447 Given odd names, Then the model's identifiers are legal and distinct") {
+TEST_CASE("446 Given odd names, Then the model's identifiers are legal and distinct") {
   const auto text = to_promela(ProgramText()
                                    .spinlocks({"a-b", "a.b", "active"})
                                    .task("init", 0, "lock a-b; lock a.b; unlock a.b; unlock a-b")
