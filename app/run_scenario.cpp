@@ -7,6 +7,7 @@
 
 #include "app/determinism.hpp"
 #include "app/exit_codes.hpp"
+#include "app/load_scenario.hpp"
 #include "app/progress.hpp"
 #include "app/run_options.hpp"
 #include "app/simulate.hpp"
@@ -19,25 +20,12 @@
 #include "results/summary.hpp"
 #include "results/validation.hpp"
 #include "results/write_results.hpp"
-#include "scenarios/library.hpp"
 
 namespace dioscope::app {
 namespace {
 
 scenarios::Scenario load(const std::string& name, const RunOptions& options) {
-  auto scenario = scenarios::load(scenarios::find_scenario(name), {options.overrides, options.quick});
-  for (const auto& note : scenario.notes) fmt::print(stderr, "dioscope: note: {}\n", note);
-  if (options.variants.empty()) return scenario;
-  std::string known;
-  for (const auto& variant : scenario.variants) known += (known.empty() ? "" : "; ") + variant.name;
-  for (const auto& wanted : options.variants)
-    if (std::ranges::find(scenario.variants, wanted, &scenarios::Variant::name) == scenario.variants.end())
-      throw Failure(ExitCode::usage, fmt::format("--variant: {} has no variant \"{}\"; it has: {}",
-                                                 scenario.name, wanted, known));
-  std::erase_if(scenario.variants, [&](const auto& variant) {
-    return std::ranges::find(options.variants, variant.name) == options.variants.end();
-  });
-  return scenario;
+  return load_scenario(name, {options.overrides, options.quick}, options.variants);
 }
 
 /// What was measured elsewhere, that the scenario is compared with.

@@ -16,5 +16,6 @@ void add_list(CLI::App& app, Action& action);
 void add_params(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
+void add_locks(CLI::App& app, Action& action);
 
 } // namespace dioscope::app

@@ -29,6 +29,8 @@ class System {
   const SystemParameters& parameters() const { return parameters_; }
   std::span<const std::unique_ptr<machine::Cpu>> cpus() const { return cpus_; }
   const machine::Ledger& ledger() const { return ledger_; }
+  machine::IoApic& io_apic() { return io_apic_; }
+  kernel::Locks& locks() { return locks_; }
   const kernel::Locks& locks() const { return locks_; }
   kernel::Scheduler& scheduler() { return scheduler_; }
   kernel::Softirq& softirq() { return softirq_; }

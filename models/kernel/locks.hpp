@@ -2,6 +2,7 @@
 /// What all locks of one simulated kernel share: their costs, and the classes that they belong to.
 #include <array>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,11 @@ class Locks {
   /// In the order in which their first locks were made.
   const std::deque<LockClass>& classes() const { return classes_; }
 
+  /// Called after every taking and giving up of a lock, with the context that did it.
+  void on_step(std::function<void(const machine::Context&)> observer) { on_step_ = std::move(observer); }
+  void stepped(const machine::Context& context) const {
+    if (on_step_) on_step_(context);
+  }
   /// A context begins to spin: if that closes a cycle of waiting, Deadlock is thrown from the run after
   /// LockParameters::deadlock_spread, when it is known who else got stuck.
   void began_to_spin(const machine::Context& spinner);
@@ -68,6 +74,7 @@ class Locks {
   sim::Simulation& simulation_;
   const LockParameters& parameters_;
   std::deque<LockClass> classes_;
+  std::function<void(const machine::Context&)> on_step_;
   std::vector<const machine::Context*> spinning_;
   std::optional<Closed> deadlock_;
   sim::Event report_ = sim::Event::of<&Locks::report_deadlock>(this);

@@ -67,6 +67,7 @@ void LockBase::take(Context& context, Access access, Fn at) {
   context.holds.push_back({this, access, at, context.now()});
   ++class_.statistics.acquisitions;
   ++class_.takers[static_cast<std::size_t>(at)].acquisitions;
+  locks_.stepped(context);
 }
 
 void LockBase::give_up(Context& context) {
@@ -79,6 +80,7 @@ void LockBase::give_up(Context& context) {
   context.holds.erase(context.holds.begin() + (hold - context.holds.data()));
   --context.atomic_depth;
   hand_over();
+  locks_.stepped(context);
 }
 
 void LockBase::grant(std::size_t index) {

@@ -85,8 +85,10 @@ IoApic::~IoApic() = default;
 
 void IoApic::send(unsigned line) {
   lines_[line].in_service = true;
-  cpus_[lines_[line].destination]->raise(line);
+  if (gate_ == nullptr || !gate_->keep(line)) release(line);
 }
+
+void IoApic::release(unsigned line) { cpus_[lines_[line].destination]->raise(line); }
 
 void IoApic::assert_line(unsigned line, sim::EventId cause) {
   auto& l = lines_[line];
@@ -103,7 +105,7 @@ void IoApic::pulse(unsigned line) {
   auto& l = lines_[line];
   l.asserted_at = simulation_.now();
   l.cause = 0;
-  send(line);
+  release(line);
 }
 
 void IoApic::end_of_interrupt(unsigned line) {

@@ -20,6 +20,16 @@ class RoutingPolicy {
   virtual unsigned next(unsigned line, unsigned current) = 0;
 };
 
+/// Whoever decides when device interrupts arrive: for exploring other schedules than the one of this run. A
+/// device may always answer a little later, so what it makes happen can happen.
+class InterruptGate {
+ public:
+  virtual ~InterruptGate() = default;
+  /// `line` is about to be sent to its CPU. True keeps it back until IoApic::release(); false lets it go to
+  /// IoApic::destination(), which the gate may have changed.
+  virtual bool keep(unsigned line) = 0;
+};
+
 class IoApic {
  public:
   /// `lines` lines, sent to `cpus`, routed as the parameters say.
@@ -35,6 +45,12 @@ class IoApic {
 
   /// From the handler of `line`: the end of interrupt reaches the IO-APIC, which may move the line.
   void end_of_interrupt(unsigned line);
+
+  /// Ask `gate` about every device line from now on; nullptr asks nobody.
+  void set_gate(InterruptGate* gate) { gate_ = gate; }
+  /// Send a line that the gate keeps back.
+  void release(unsigned line);
+  void set_destination(unsigned line, unsigned cpu) { lines_[line].destination = cpu; }
 
   unsigned destination(unsigned line) const { return lines_[line].destination; }
   sim::TimePoint asserted_at(unsigned line) const { return lines_[line].asserted_at; }
@@ -54,6 +70,7 @@ class IoApic {
   std::span<const std::unique_ptr<Cpu>> cpus_;
   std::unique_ptr<RoutingPolicy> policy_;
   std::vector<Line> lines_;
+  InterruptGate* gate_ = nullptr;
 };
 
 } // namespace dioscope::machine

@@ -1,0 +1,29 @@
+#include "app/load_scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/exit_codes.hpp"
+#include "scenarios/library.hpp"
+
+namespace dioscope::app {
+
+scenarios::Scenario load_scenario(const std::string& name, const scenarios::LoadOptions& options,
+                                  const std::vector<std::string>& variants) {
+  auto scenario = scenarios::load(scenarios::find_scenario(name), options);
+  for (const auto& note : scenario.notes) fmt::print(stderr, "dioscope: note: {}\n", note);
+  if (variants.empty()) return scenario;
+  std::string known;
+  for (const auto& variant : scenario.variants) known += (known.empty() ? "" : "; ") + variant.name;
+  for (const auto& wanted : variants)
+    if (std::ranges::find(scenario.variants, wanted, &scenarios::Variant::name) == scenario.variants.end())
+      throw Failure(ExitCode::usage, fmt::format("--variant: {} has no variant \"{}\"; it has: {}",
+                                                 scenario.name, wanted, known));
+  std::erase_if(scenario.variants, [&](const auto& variant) {
+    return std::ranges::find(variants, variant.name) == variants.end();
+  });
+  return scenario;
+}
+
+} // namespace dioscope::app

@@ -1,0 +1,102 @@
+/// dioscope locks: what is wrong with the locks of a lock program or of the designs of a scenario.
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "app/exit_codes.hpp"
+#include "app/locks_of_scenario.hpp"
+#include "app/run_arguments.hpp"
+#include "app/verbs.hpp"
+#include "models/locking/explorer.hpp"
+#include "models/locking/promela.hpp"
+#include "scenarios/library.hpp"
+#include "scenarios/lock_program_file.hpp"
+
+namespace dioscope::app {
+namespace {
+
+struct LocksOptions {
+  std::vector<std::string> names;
+  bool promela = false;
+  ScenarioLocksOptions scenario;
+};
+
+/// The exit code of a program that says nothing of what it expects, or of one whose expectation is missed.
+ExitCode judge(const scenarios::LockProgramFile& file, const locking::Exploration& exploration) {
+  if (file.expect.explorer) {
+    if (*file.expect.explorer == exploration.verdict) return ExitCode::ok;
+    fmt::print("MISSED: expected {}\n", locking::name_of(*file.expect.explorer));
+    return ExitCode::expectation_missed;
+  }
+  return exploration.verdict == locking::ExplorerVerdict::deadlock ? ExitCode::deadlock : ExitCode::ok;
+}
+
+ExitCode run_program(const scenarios::LockProgramFile& file, bool promela) {
+  if (promela) {
+    fmt::print("{}", locking::to_promela(file.program));
+    return ExitCode::ok;
+  }
+  const auto exploration = locking::explore(file.program);
+  fmt::print("{}\n\n{}", file.title, locking::exploration_text(file.program, exploration));
+  return judge(file, exploration);
+}
+
+int run_locks(const LocksOptions& options) {
+  auto code = ExitCode::ok;
+  for (const auto& name : options.names) {
+    const auto file = scenarios::find_scenario(name);
+    const auto document = scenarios::read_document(file);
+    const bool program = document.is_object() && document.contains("format") &&
+                         document["format"] == scenarios::kLockProgramFormat;
+    if (options.promela && !program)
+      throw Failure(ExitCode::usage,
+                    fmt::format("--promela: found the scenario {}; legal: lock programs, whose "
+                                "format is \"{}\"",
+                                file.string(), scenarios::kLockProgramFormat));
+    const auto result =
+        program ? run_program(scenarios::lock_program_from(document, file.string()), options.promela)
+                : run_locks_of_scenario(file, options.scenario);
+    if (code == ExitCode::ok) code = result;
+  }
+  return static_cast<int>(code);
+}
+
+} // namespace
+
+void add_locks(CLI::App& app, Action& action) {
+  auto* verb = app.add_subcommand("locks", "Look for broken lock rules and for schedules that hang");
+  auto options = std::make_shared<LocksOptions>();
+  auto& scenario = options->scenario;
+  verb->add_option("file", options->names,
+                   "Scenarios or lock programs: files, or names that `dioscope list` shows")
+      ->type_name("FILE")
+      ->required();
+  verb->add_flag("--promela", options->promela,
+                 "Print a lock program as a Promela model for SPIN, and do no more");
+  verb->add_option("--variant", scenario.variants, "Of a scenario, this variant only; may be given again")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  verb->add_option("--schedules", scenario.limits.schedules, "Runs per variant, at most")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}))
+      ->capture_default_str();
+  verb->add_option("--moves", scenario.limits.moves, "Interrupts moved in one schedule, at most")
+      ->check(CLI::Range(1, 4))
+      ->capture_default_str();
+  verb->add_option("--seed", scenario.limits.seed,
+                   "Which interrupts are moved when there are too many for all")
+      ->capture_default_str();
+  verb->add_option("--replay", scenario.replay,
+                   "Run one schedule, as printed for a deadlock, and tell its story")
+      ->type_name("LOG");
+  verb->add_option("--set", scenario.overrides, "Override a value of every variant; may be given again")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false)
+      ->check(check_override);
+  scenario.jobs = std::max(1U, std::thread::hardware_concurrency());
+  verb->add_option("--jobs", scenario.jobs, "Variants explored at the same time")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  verb->callback([&action, options] { action = [options] { return run_locks(*options); }; });
+}
+
+} // namespace dioscope::app
