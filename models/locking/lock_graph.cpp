@@ -20,9 +20,33 @@ std::string quoted(std::string_view text) {
 }
 
 struct Edge {
-  Site site = 0;
+  std::string site;
   std::uint64_t count = 0;
+  bool closes_circle = false;
 };
+/// By names, from and to.
+using Edges = std::map<std::pair<std::string, std::string>, Edge>;
+
+Edges edges_of(const Validator& validator) {
+  const auto& classes = validator.classes();
+  const auto& chains = validator.chains().all();
+  const auto name = [&](const Chains::Chain& chain) { return classes[chain.taking.lock_class].name; };
+  Edges edges;
+  for (auto id = Chains::kRoots; id < chains.size(); ++id) {
+    const auto& chain = chains[id];
+    if (chain.count == 0 || chain.before < Chains::kRoots) continue;
+    auto& edge = edges[{name(chains[chain.before]), name(chain)}];
+    if (edge.count == 0) edge.site = validator.site_name(chain.site);
+    edge.count += chain.count;
+  }
+  for (const auto& v : validator.violations())
+    if (v.kind == ValidatorVerdict::circular) {
+      auto& edge = edges[{v.under->lock_class, v.lock.lock_class}];
+      if (edge.count == 0) edge.site = v.lock.site;
+      edge.closes_circle = true;
+    }
+  return edges;
+}
 
 bool any_inside(Usage usage) {
   return std::ranges::any_of(kIrqLevels, [&](IrqLevel level) {
@@ -33,39 +57,19 @@ bool any_inside(Usage usage) {
 } // namespace
 
 std::string dot_graph(const Validator& validator) {
-  const auto& classes = validator.classes();
-  const auto& chains = validator.chains().all();
-  std::map<std::pair<ClassId, ClassId>, Edge> edges;
-  std::vector<bool> taken(classes.size());
-  for (auto id = Chains::kRoots; id < chains.size(); ++id) {
-    const auto& chain = chains[id];
-    // Never taken like this: left over when an outer lock was released first.
-    if (chain.count == 0) continue;
-    taken[chain.taking.lock_class] = true;
-    if (chain.before < Chains::kRoots) continue;
-    const std::pair key{chains[chain.before].taking.lock_class, chain.taking.lock_class};
-    edges.try_emplace(key, Edge{chain.site, 0}).first->second.count += chain.count;
-  }
   std::string text = "digraph locks {\n  rankdir=LR;\n  node [shape=box];\n";
   const auto out = std::back_inserter(text);
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (!taken[i]) continue;
-    const auto& c = classes[i];
+  for (const auto& c : validator.classes()) {
     const bool red = std::ranges::count(c.inconsistent, true) > 0;
-    const auto* colour = red ? "#f6c6c6" : any_inside(c.usage) ? "#cfe8cf" : nullptr;
-    fmt::format_to(out, "  {} [label={}{}];\n", quoted(c.name), quoted(c.name + ' ' + c.usage.text()),
-                   colour == nullptr ? "" : fmt::format(", style=filled, fillcolor=\"{}\"", colour));
+    const auto* colour = red ? "#f6c6c6" : any_inside(c.usage) ? "#cfe8cf" : "#ffffff";
+    fmt::format_to(out, "  {} [label={}, style=filled, fillcolor=\"{}\"];\n", quoted(c.name),
+                   quoted(c.name + ' ' + c.usage.text()), colour);
   }
-  const auto arrow = [&](std::string_view from, std::string_view to, const std::string& label,
-                         std::string_view more) {
-    fmt::format_to(out, "  {} -> {} [label={}{}];\n", quoted(from), quoted(to), quoted(label), more);
-  };
-  for (const auto& [key, edge] : edges)
-    arrow(classes[key.first].name, classes[key.second].name,
-          fmt::format("{} {}x", validator.site_name(edge.site), edge.count), "");
-  for (const auto& v : validator.violations())
-    if (v.kind == ValidatorVerdict::circular)
-      arrow(v.under->lock_class, v.lock.lock_class, v.lock.site, ", color=red");
+  for (const auto& [names, edge] : edges_of(validator)) {
+    const auto times = edge.count == 0 ? "" : fmt::format(" {}x", edge.count);
+    fmt::format_to(out, "  {} -> {} [label={}{}];\n", quoted(names.first), quoted(names.second),
+                   quoted(edge.site + times), edge.closes_circle ? ", color=red" : "");
+  }
   return text + "}\n";
 }
 

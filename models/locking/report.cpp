@@ -1,7 +1,6 @@
 #include "models/locking/report.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <iterator>
 #include <utility>
@@ -89,7 +88,7 @@ class Report {
   }
 
   void other_info(std::string_view scenario) {
-    line("\nother info that might help us debug this:\n");
+    line("\nother info that might help us debug this:");
     if (v_.way.size() > 2) line("Chain exists of:\n  {}\n", fmt::join(names_on(v_.way), " --> "));
     line(" {}:\n", scenario);
   }
@@ -223,9 +222,12 @@ std::string summary(const Violation& v) {
   case ValidatorVerdict::inconsistent:
     return fmt::format("inconsistent {{{}}} -> {{{}}} usage of {}", name_of(v.known), name_of(v.fresh),
                        v.lock.lock_class);
-  case ValidatorVerdict::irq_inversion:
-    return fmt::format("irq inversion: {}-safe {}, {}-unsafe", level_of(v),
-                       fmt::join(names_on(v.way), " -> "), level_of(v));
+  case ValidatorVerdict::irq_inversion: {
+    auto names = names_on(v.way);
+    names.front().insert(0, fmt::format("{}-safe ", level_of(v)));
+    names.back().insert(0, fmt::format("{}-unsafe ", level_of(v)));
+    return fmt::format("irq inversion: {}", fmt::join(names, " -> "));
+  }
   case ValidatorVerdict::circular:
     return fmt::format("circular dependency: {} -> {}", fmt::join(names_on(v.way), " -> "),
                        v.lock.lock_class);

@@ -53,10 +53,9 @@ void Validator::note_exposure(const Holder& holder, const HeldLock& lock, Exposu
 }
 
 std::optional<UsageBit> Validator::excluding(WayEnd end, IrqLevel level, Side side) const {
-  const auto& c = classes_[end.lock_class];
   // One fault is reported once: what follows from an inconsistent class shows when it is repaired.
-  if (c.inconsistent[static_cast<std::size_t>(level)]) return std::nullopt;
-  return c.usage.excluding(level, side, end.access);
+  if (inconsistent(end.lock_class, level)) return std::nullopt;
+  return classes_[end.lock_class].usage.excluding(level, side, end.access);
 }
 
 void Validator::note_usage(const Holder& holder, const HeldLock& lock, UsageBit bit) {
@@ -65,11 +64,10 @@ void Validator::note_usage(const Holder& holder, const HeldLock& lock, UsageBit 
   if (c.usage.has(bit)) return;
   c.usage.add(bit);
   c.sites[bit.index()] = lock.site;
-  auto& inconsistent = c.inconsistent[static_cast<std::size_t>(bit.level)];
-  if (inconsistent) return;
+  if (inconsistent(here.lock_class, bit.level)) return;
   const auto other_side = opposite(bit.side);
   if (const auto known = c.usage.excluding(bit.level, other_side, bit.access)) {
-    inconsistent = true;
+    c.inconsistent[static_cast<std::size_t>(bit.level)] = true;
     report_inconsistent(holder, lock, *known, bit);
     return;
   }
@@ -125,6 +123,7 @@ void Validator::add_dependencies(const Holder& holder, const HeldLock& lock) {
 void Validator::check_inversion(const Holder& holder, const HeldLock& lock, const HeldLock& under,
                                 const Dependency& dependency) {
   for (const auto level : kIrqLevels) {
+    if (inconsistent(dependency.from, level) || inconsistent(dependency.to, level)) continue;
     const auto before = graph_.find_before({dependency.from, dependency.held}, [&](WayEnd end) {
       return excluding(end, level, Side::inside).has_value();
     });

@@ -94,6 +94,9 @@ class Validator {
   void add_dependencies(const Holder& holder, const HeldLock& lock);
   void check_inversion(const Holder& holder, const HeldLock& lock, const HeldLock& under,
                        const Dependency& dependency);
+  bool inconsistent(ClassId lock_class, IrqLevel level) const {
+    return classes_[lock_class].inconsistent[static_cast<std::size_t>(level)];
+  }
   /// A use of the class at `end`, on `side`, that excludes it; nothing for a class known to be inconsistent.
   std::optional<UsageBit> excluding(WayEnd end, IrqLevel level, Side side) const;
 

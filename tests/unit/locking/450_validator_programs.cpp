@@ -9,8 +9,9 @@
 using namespace dioscope;
 using namespace dioscope::locking;
 
-TEST_CASE("450 Given the table of programs, When each context is watched alone, Then the first finding is the "
-          "expected one and safe twins are clean") {
+TEST_CASE(
+    "450 Given the table of programs, When each context is watched alone, Then the first finding is the "
+    "expected one and safe twins are clean") {
   for (const auto& entry : tests::program_table()) {
     CAPTURE(entry.name);
     const auto validator = validate(entry.program);

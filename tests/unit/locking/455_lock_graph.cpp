@@ -1,0 +1,84 @@
+#include "models/locking/lock_graph.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "models/locking/program_validation.hpp"
+#include "tests/unit/locking/program_table.hpp"
+#include "tests/unit/locking/support.hpp"
+#include "tests/unit/support/skip.hpp"
+
+using namespace dioscope;
+using namespace dioscope::locking;
+using tests::ProgramText;
+
+namespace {
+
+/// Whether Graphviz finds a circle in `dot`: `acyclic -n` ends with 1 then. A class under itself is none to
+/// it.
+bool graphviz_finds_circle(const std::string& dot) {
+  const auto file =
+      std::filesystem::temp_directory_path() / ("dioscope-" + std::to_string(getpid()) + ".dot");
+  std::ofstream(file) << dot;
+  const auto status = std::system(("acyclic -n " + file.string()).c_str());
+  std::filesystem::remove(file);
+  REQUIRE(WIFEXITED(status));
+  REQUIRE(WEXITSTATUS(status) <= 1);
+  return WEXITSTATUS(status) == 1;
+}
+
+} // namespace
+
+TEST_CASE("455 Given orders of locks, Then the graph has classes, first sites, counts and colours") {
+  const auto program = ProgramText()
+                           .spinlocks({"A", "B", "C", "D"})
+                           .task("one", 0, "lock A; lock B; unlock B; lock B; unlock B; unlock A")
+                           .task("two", 0, "lock B; lock C; lock A; unlock A; unlock C; unlock B")
+                           .softirq("three", 0, "lock_irqsave D; lock A; unlock A; unlock_irqrestore D")
+                           .get();
+  CHECK(dot_graph(validate(program)) == R"(digraph locks {
+  rankdir=LR;
+  node [shape=box];
+  "A" [label="A {+.?.}", style=filled, fillcolor="#f6c6c6"];
+  "B" [label="B {+.+.}", style=filled, fillcolor="#ffffff"];
+  "C" [label="C {+.+.}", style=filled, fillcolor="#ffffff"];
+  "D" [label="D {..-.}", style=filled, fillcolor="#cfe8cf"];
+  "A" -> "B" [label="one:1 2x"];
+  "B" -> "A" [label="two:2", color=red];
+  "B" -> "C" [label="two:1 1x"];
+  "C" -> "A" [label="two:2 1x"];
+  "D" -> "A" [label="three:1 1x"];
+}
+)");
+}
+
+TEST_CASE("456 Given a name with quotes, Then the graph quotes it") {
+  Validator validator([](Site /*site*/) { return "f"; });
+  validator.declare("a\"b\\c");
+  CHECK(dot_graph(validator).find(R"("a\"b\\c" [label="a\"b\\c {....}")") != std::string::npos);
+}
+
+TEST_CASE("457 Given spin locks, Then Graphviz finds a circle in the graph exactly when the validator does") {
+  if (std::system("command -v acyclic > /dev/null") != 0) return test::skip("Graphviz is not installed");
+  int circles = 0;
+  for (const auto& entry : tests::program_table()) {
+    const auto& locks = entry.program.locks;
+    if (std::ranges::any_of(locks, [](const Lock& lock) { return lock.kind != LockKind::spinlock; }))
+      continue;
+    CAPTURE(entry.name);
+    const auto validator = validate(entry.program);
+    const bool circle = std::ranges::any_of(validator.violations(), [](const Violation& violation) {
+      return violation.kind == ValidatorVerdict::circular;
+    });
+    CHECK(graphviz_finds_circle(dot_graph(validator)) == circle);
+    circles += circle ? 1 : 0;
+  }
+  CHECK(circles > 10);
+}
