@@ -28,14 +28,19 @@ constexpr bool exposed(Exposure exposure, IrqLevel level) {
   return ((exposure >> static_cast<unsigned>(level)) & 1U) != 0;
 }
 
+/// Whether a context waits until it has the lock, or has it at once or not at all (trylock).
+enum class Attempt : std::uint8_t { waits, tries };
+
 /// One taking of a lock, as far as the rules care.
 struct Taking {
   ClassId lock_class = 0;
   Access access = Access::exclusive;
   Exposure exposure = 0;
+  Attempt attempt = Attempt::waits;
   /// Different for different takings; dense, so that it can be an index.
   constexpr std::uint32_t code() const {
-    return static_cast<std::uint32_t>(lock_class) << 3U | static_cast<std::uint32_t>(access) << 2U | exposure;
+    return static_cast<std::uint32_t>(lock_class) << 4U | static_cast<std::uint32_t>(attempt) << 3U |
+           static_cast<std::uint32_t>(access) << 2U | exposure;
   }
 };
 

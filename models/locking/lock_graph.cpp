@@ -48,6 +48,14 @@ Edges edges_of(const Validator& validator) {
   return edges;
 }
 
+/// By ClassId.
+std::vector<bool> taken_classes(const Validator& validator) {
+  std::vector<bool> taken(validator.classes().size());
+  for (const auto& chain : validator.chains().all())
+    if (chain.count > 0) taken[chain.taking.lock_class] = true;
+  return taken;
+}
+
 bool any_inside(Usage usage) {
   return std::ranges::any_of(kIrqLevels, [&](IrqLevel level) {
     return usage.excluding(level, Side::inside, Access::exclusive).has_value();
@@ -59,7 +67,9 @@ bool any_inside(Usage usage) {
 std::string dot_graph(const Validator& validator) {
   std::string text = "digraph locks {\n  rankdir=LR;\n  node [shape=box];\n";
   const auto out = std::back_inserter(text);
+  const auto taken = taken_classes(validator);
   for (const auto& c : validator.classes()) {
+    if (!taken[static_cast<std::size_t>(&c - validator.classes().data())]) continue;
     const bool red = std::ranges::count(c.inconsistent, true) > 0;
     const auto* colour = red ? "#f6c6c6" : any_inside(c.usage) ? "#cfe8cf" : "#ffffff";
     fmt::format_to(out, "  {} [label={}, style=filled, fillcolor=\"{}\"];\n", quoted(c.name),

@@ -6,10 +6,11 @@
 
 namespace dioscope::locking {
 
-/// For Graphviz: a node for each class, an edge from each lock held to the one that was taken right under it,
-/// with the function that did so first and how often it happened. Red: a class whose usage is inconsistent,
-/// and a dependency that was reported for closing a circle, be it on an outer lock; green: a class that
-/// interrupts take. Every kind of access counts, so a circle in the picture need not be one that can hang.
+/// For Graphviz: a node for each class that was taken, an edge from each lock held to the one that was taken
+/// right under it, with the function that did so first and how often it happened. Red: a class whose usage is
+/// inconsistent, and a dependency that was reported for closing a circle, be it on an outer lock; green: a
+/// class that interrupts take. Every kind of access counts, so a circle in the picture need not be one that
+/// can hang.
 std::string dot_graph(const Validator& validator);
 
 } // namespace dioscope::locking

@@ -37,13 +37,16 @@ void Validator::opened(const Holder& holder) {
 
 ChainId Validator::learn(const Holder& holder, const HeldLock& lock) {
   const auto chain = chains_.add(lock.before, lock.taking, lock.site);
-  if (holder.type() != ContextType::task) {
+  const bool waits = lock.taking.attempt == Attempt::waits;
+  if (waits && holder.type() != ContextType::task) {
     const auto level = holder.type() == ContextType::hardirq ? IrqLevel::hardirq : IrqLevel::softirq;
     note_usage(holder, lock, {level, Side::inside, lock.taking.access});
   }
   note_exposure(holder, lock, lock.taking.exposure);
-  check_recursion(holder, lock);
-  add_dependencies(holder, lock);
+  if (waits) {
+    check_recursion(holder, lock);
+    add_dependencies(holder, lock);
+  }
   return chain;
 }
 

@@ -34,9 +34,11 @@ class Validator {
   /// its own, is declared as a class of its own: `rq->lock/1`.
   ClassId declare(std::string_view class_name);
 
-  /// `holder` is about to wait for a lock. It counts as held from now on, whether it is free or not.
-  void acquire(Holder& holder, ClassId lock_class, const void* instance, Access access, Site site) {
-    const Taking taking{lock_class, access, holder.exposure_};
+  /// `holder` is about to wait for a lock, or has got it by trying. It counts as held from now on. Trying
+  /// breaks no rule; what is done with a lock that was got by it can.
+  void acquire(Holder& holder, ClassId lock_class, const void* instance, Access access, Site site,
+               Attempt attempt = Attempt::waits) {
+    const Taking taking{lock_class, access, holder.exposure_, attempt};
     const HeldLock lock{instance, holder.chain_, taking, site};
     auto chain = chains_.find(holder.chain_, taking);
     if (chain == Chains::kNone) chain = learn(holder, lock);

@@ -38,7 +38,7 @@ bool graphviz_finds_circle(const std::string& dot) {
 
 TEST_CASE("455 Given orders of locks, Then the graph has classes, first sites, counts and colours") {
   const auto program = ProgramText()
-                           .spinlocks({"A", "B", "C", "D"})
+                           .spinlocks({"A", "B", "unused", "C", "D"})
                            .task("one", 0, "lock A; lock B; unlock B; lock B; unlock B; unlock A")
                            .task("two", 0, "lock B; lock C; lock A; unlock A; unlock C; unlock B")
                            .softirq("three", 0, "lock_irqsave D; lock A; unlock A; unlock_irqrestore D")
@@ -60,9 +60,9 @@ TEST_CASE("455 Given orders of locks, Then the graph has classes, first sites, c
 }
 
 TEST_CASE("456 Given a name with quotes, Then the graph quotes it") {
-  Validator validator([](Site /*site*/) { return "f"; });
-  validator.declare("a\"b\\c");
-  CHECK(dot_graph(validator).find(R"("a\"b\\c" [label="a\"b\\c {....}")") != std::string::npos);
+  auto program = ProgramText().spinlocks({"A"}).task("one", 0, "lock A; unlock A").get();
+  program.locks.front().name = R"(a"b\c)";
+  CHECK(dot_graph(validate(program)).find(R"("a\"b\\c" [label="a\"b\\c {+.+.}")") != std::string::npos);
 }
 
 TEST_CASE("457 Given spin locks, Then Graphviz finds a circle in the graph exactly when the validator does") {
