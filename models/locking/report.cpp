@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -31,8 +32,8 @@ std::string lock_call(std::string_view name, Access access) {
 std::string_view level_of(const Violation& violation) { return name_of(violation.fresh.level); }
 
 std::vector<std::string> names_on(const std::vector<Link>& way) {
-  std::vector<std::string> names;
-  for (const auto& link : way) names.push_back(link.lock_class);
+  std::vector<std::string> names(way.size());
+  std::ranges::transform(way, names.begin(), &Link::lock_class);
   return names;
 }
 

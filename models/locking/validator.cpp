@@ -1,7 +1,6 @@
 #include "models/locking/validator.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <stdexcept>
 
 namespace dioscope::locking {
@@ -83,7 +82,7 @@ void Validator::note_usage(const Holder& holder, const HeldLock& lock, UsageBit 
 }
 
 void Validator::check_recursion(const Holder& holder, const HeldLock& lock) {
-  for (const auto& under : holder.held_ | std::views::reverse)
+  for (const auto& under : holder.held_)
     if (under.taking.lock_class == lock.taking.lock_class &&
         excludes(under.taking.access, lock.taking.access)) {
       report_recursion(holder, lock, under);
@@ -101,7 +100,7 @@ void Validator::add_dependencies(const Holder& holder, const HeldLock& lock) {
   std::vector<Dependency> shortest;
   const HeldLock* closing = nullptr;
   // From every lock held and not only from the innermost: a reader in between would hide the outer ones.
-  for (const auto& under : holder.held_ | std::views::reverse) {
+  for (const auto& under : holder.held_) {
     const auto& held = under.taking;
     const Dependency d{held.lock_class, held.access, under.site, wanted.lock_class, wanted.access, lock.site};
     if (held.lock_class == wanted.lock_class || graph_.contains(d)) continue;
