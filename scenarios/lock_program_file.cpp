@@ -20,6 +20,7 @@ using namespace locking;
 template <class T, std::size_t N>
 std::vector<std::pair<std::string, T>> named(const std::array<T, N>& values) {
   std::vector<std::pair<std::string, T>> names;
+  names.reserve(N);
   for (const auto value : values) names.emplace_back(name_of(value), value);
   return names;
 }

@@ -13,7 +13,7 @@ std::string place(const ContextProgram& context) {
 
 /// What is done, and of which compound step it is a part.
 std::string done(const LockProgram& program, const Move& move) {
-  const auto text = step_text(program, move.done);
+  auto text = step_text(program, move.done);
   if (!move.written) return text;
   const auto& written = program.contexts.at(move.context).steps.at(*move.written);
   return written == move.done ? text : fmt::format("{:<24} of {}", text, step_text(program, written));

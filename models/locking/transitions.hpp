@@ -83,7 +83,7 @@ class Situation {
   bool off_cpu(std::size_t context) const;
   bool may_begin(std::size_t interrupt) const;
   template <class Visit>
-  void each_wait(std::size_t context, Visit visit) const;
+  void each_wait(std::size_t index, Visit visit) const;
 
   const Transitions& transitions_;
   const State& state_;
