@@ -8,7 +8,9 @@
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 #include "models/locking/explorer.hpp"
+#include "models/locking/program_validation.hpp"
 #include "models/locking/promela.hpp"
+#include "models/locking/report.hpp"
 #include "scenarios/library.hpp"
 #include "scenarios/lock_program_file.hpp"
 
@@ -21,14 +23,21 @@ struct LocksOptions {
   ScenarioLocksOptions scenario;
 };
 
-/// The exit code of a program that says nothing of what it expects, or of one whose expectation is missed.
-ExitCode judge(const scenarios::LockProgramFile& file, const locking::Exploration& exploration) {
-  if (file.expect.explorer) {
-    if (*file.expect.explorer == exploration.verdict) return ExitCode::ok;
-    fmt::print("MISSED: expected {}\n", locking::name_of(*file.expect.explorer));
-    return ExitCode::expectation_missed;
+/// What a program expects is no fault; without an expectation a deadlock or a broken rule is one.
+ExitCode judge(const locking::Expectation& expect, locking::ValidatorVerdict rules,
+               locking::ExplorerVerdict orders) {
+  auto code = ExitCode::ok;
+  if (!expect.validator && rules != locking::ValidatorVerdict::clean) code = ExitCode::lock_rule;
+  if (!expect.explorer && orders == locking::ExplorerVerdict::deadlock) code = ExitCode::deadlock;
+  if (expect.validator && *expect.validator != rules) {
+    fmt::print("\nMISSED: the validator was expected to say \"{}\"\n", locking::name_of(*expect.validator));
+    code = ExitCode::expectation_missed;
   }
-  return exploration.verdict == locking::ExplorerVerdict::deadlock ? ExitCode::deadlock : ExitCode::ok;
+  if (expect.explorer && *expect.explorer != orders) {
+    fmt::print("\nMISSED: the explorer was expected to say \"{}\"\n", locking::name_of(*expect.explorer));
+    code = ExitCode::expectation_missed;
+  }
+  return code;
 }
 
 ExitCode run_program(const scenarios::LockProgramFile& file, bool promela) {
@@ -36,9 +45,12 @@ ExitCode run_program(const scenarios::LockProgramFile& file, bool promela) {
     fmt::print("{}", locking::to_promela(file.program));
     return ExitCode::ok;
   }
+  const auto validator = locking::validate(file.program);
   const auto exploration = locking::explore(file.program);
-  fmt::print("{}\n\n{}", file.title, locking::exploration_text(file.program, exploration));
-  return judge(file, exploration);
+  fmt::print("{}\n\nvalidator: {}\n", file.title, locking::name_of(validator.verdict()));
+  for (const auto& violation : validator.violations()) fmt::print("\n{}", locking::report_text(violation));
+  fmt::print("\nexplorer: {}", locking::exploration_text(file.program, exploration));
+  return judge(file.expect, validator.verdict(), exploration.verdict);
 }
 
 int run_locks(const LocksOptions& options) {

@@ -94,11 +94,19 @@ std::string figure(const Finding& finding, const std::string& metric) {
   return finding.measured ? results::number_text(finding.measured->metric(metric)) : "-";
 }
 
+results::Cell rules_cell(const Finding& finding) {
+  if (!finding.measured) return "-";
+  const auto broken = finding.measured->lock_violations.size();
+  if (broken == 0) return {"clean", results::Paint::good};
+  return {fmt::format("{} broken", broken), results::Paint::bad};
+}
+
 void print(const scenarios::Scenario& scenario, const std::vector<Finding>& findings) {
   using Align = results::Table::Align;
   const auto colour = results::colour_for(STDOUT_FILENO);
   results::Table table;
   table.add_column("design", Align::left);
+  table.add_column("lock rules", Align::left);
   table.add_column("deadlock", Align::left);
   table.add_column("irq off p99, us", Align::right);
   table.add_column("CPU per I/O, us", Align::right);
@@ -106,6 +114,7 @@ void print(const scenarios::Scenario& scenario, const std::vector<Finding>& find
   for (const auto& finding : findings) {
     const bool hangs = finding.explored.deadlocks > 0;
     table.add_row({finding.name,
+                   rules_cell(finding),
                    {deadlock_text(finding.explored), hangs ? results::Paint::bad : results::Paint::good},
                    figure(finding, "irq_off_p99_us"),
                    figure(finding, "cpu_us_per_io")});
@@ -114,6 +123,10 @@ void print(const scenarios::Scenario& scenario, const std::vector<Finding>& find
       shortest = &finding;
   }
   fmt::print("{}\n\n{}", scenario.title, table.text(colour));
+  for (const auto& finding : findings)
+    if (finding.measured)
+      for (const auto& violation : finding.measured->lock_violations)
+        fmt::print("\n{}: {}\n", finding.name, violation.summary);
   if (shortest == nullptr) return;
   fmt::print(
       "\nThe shortest schedule that hangs, {} moved {} in {}:\n{}\n\nAgain: dioscope locks {} --variant '{}' "
@@ -143,6 +156,8 @@ ExitCode run_locks_of_scenario(const std::filesystem::path& file, const Scenario
   print(scenario, findings);
   for (const auto& finding : findings)
     if (finding.explored.deadlocks > 0) return ExitCode::deadlock;
+  for (const auto& finding : findings)
+    if (finding.measured && !finding.measured->lock_violations.empty()) return ExitCode::lock_rule;
   return ExitCode::ok;
 }
 

@@ -118,6 +118,27 @@ void print(const scenarios::Scenario& scenario, const results::RunResult& run, b
   if (run.variants.size() > 1) fmt::print("{}\n", results::designs_text(run.variants, colour));
 }
 
+/// Whether the scenario says that this variant breaks lock rules.
+bool expects_violations(const results::RunResult& run, const std::string& variant) {
+  return std::ranges::any_of(run.figures, [&variant](const auto& figure) {
+    return figure.expected.metric == "lock_violations" && figure.expected.variant == variant;
+  });
+}
+
+/// The reports of broken lock rules; true when a variant has some that the scenario does not expect.
+bool print_violations(const results::RunResult& run) {
+  bool unexpected = false;
+  for (const auto& variant : run.variants) {
+    for (const auto& violation : variant.lock_violations)
+      fmt::print("{}: {}\n\n{}\n", variant.name, violation.summary, violation.report);
+    if (variant.lock_violations.empty() || expects_violations(run, variant.name)) continue;
+    unexpected = true;
+    fmt::print(stderr, "dioscope: {}: {} broken lock {} that the scenario does not expect\n", variant.name,
+               variant.lock_violations.size(), variant.lock_violations.size() == 1 ? "rule" : "rules");
+  }
+  return unexpected;
+}
+
 int verdict(const results::RunResult& run, const RunOptions& options) {
   if (!options.strict || results::count_missed(run.figures) == 0) return 0;
   return static_cast<int>(ExitCode::expectation_missed);
@@ -151,8 +172,9 @@ int run_one(const scenarios::Scenario& scenario, const std::optional<std::filesy
   const auto run = run_variants(scenario, published, options);
   if (folder) write(*folder, scenario, published, run);
   print(scenario, run, summaries);
+  const bool broken_rules = print_violations(run);
   if (folder) fmt::print("Results are in {}\n", folder->string());
-  return verdict(run, options);
+  return broken_rules ? static_cast<int>(ExitCode::lock_rule) : verdict(run, options);
 }
 
 /// The scenarios that were asked for, a folder standing for those in it in order of name.

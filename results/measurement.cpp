@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "models/locking/report.hpp"
 #include "models/tracepoints.hpp"
 #include "results/metrics.hpp"
 
@@ -226,6 +227,7 @@ void Measurement::add_metrics(VariantResult& result, const Snapshot& from, const
       {"migrations", counted(scheduler.migrations)},
       {"loop_utilisation_pct", 100 * sim::seconds(to.loops_busy - from.loops_busy) / span /
                                    static_cast<double>(system_.storage().adapters())},
+      {"lock_violations", static_cast<double>(system_.locks().validator().violations().size())},
       {"peak_bios", static_cast<double>(system_.block().bios().live().peak)},
       {"irq_off_p99_us", p(irq_off, 0.99)},
       {"irq_off_max_us", sim::microseconds(end.irq_off.max())},
@@ -275,14 +277,36 @@ void Measurement::add_profile(VariantResult& result, const Snapshot& from, const
 void Measurement::add_locks(VariantResult& result) const {
   const auto ios =
       static_cast<double>(std::max<std::uint64_t>(1, system_.direct_io().statistics().requests.value));
+  const auto cpu_time = sim::microseconds(system_.simulation().now().time_since_epoch()) *
+                        static_cast<double>(system_.cpus().size());
   for (const auto& lock_class : system_.locks().classes()) {
     const auto& lock = lock_class.statistics;
     if (lock.acquisitions.value == 0) continue;
     const auto taken = static_cast<double>(lock.acquisitions.value);
-    result.locks.push_back({lock_class.name, taken / ios,
-                            100 * static_cast<double>(lock.contentions.value) / std::max(1.0, taken),
-                            sim::microseconds(lock.wait.mean()), sim::microseconds(lock.wait.max())});
+    LockRow row{.name = lock_class.name,
+                .acquisitions_per_io = taken / ios,
+                .contended_pct = 100 * static_cast<double>(lock.contentions.value) / taken,
+                .wait_mean_us = sim::microseconds(lock.wait.mean()),
+                .wait_p99_us = sim::microseconds(lock.wait.quantile(0.99)),
+                .wait_max_us = sim::microseconds(lock.wait.max()),
+                .hold_mean_us = sim::microseconds(lock.hold.mean()),
+                .hold_p99_us = sim::microseconds(lock.hold.quantile(0.99)),
+                .hold_max_us = sim::microseconds(lock.hold.max()),
+                .spin_pct = 100 * sim::microseconds(lock.wait.sum()) / cpu_time,
+                .transfers_per_io = static_cast<double>(lock.transfers.value) / ios,
+                .takers = {}};
+    for (std::size_t fn = 0; fn < lock_class.takers.size(); ++fn) {
+      const auto& taker = lock_class.takers[fn];
+      if (taker.acquisitions == 0 && taker.blamed == sim::Duration{0}) continue;
+      row.takers.push_back({std::string(machine::kFunctionNames[fn]),
+                            static_cast<double>(taker.acquisitions) / ios,
+                            sim::microseconds(taker.held) / ios, sim::microseconds(taker.blamed) / ios});
+    }
+    std::ranges::stable_sort(row.takers, std::greater{}, &LockTakerRow::blamed_us_per_io);
+    result.locks.push_back(std::move(row));
   }
+  for (const auto& violation : system_.locks().validator().violations())
+    result.lock_violations.push_back({locking::summary(violation), locking::report_text(violation)});
 }
 
 } // namespace dioscope::results

@@ -37,13 +37,13 @@ Json row(const ProfileRow& r) {
           {"spin_us_per_io", r.spin_us_per_io},
           {"miss_us_per_io", r.miss_us_per_io}};
 }
-Json row(const LockRow& r) {
-  return {{"name", r.name},
+Json row(const LockTakerRow& r) {
+  return {{"function", r.function},
           {"acquisitions_per_io", r.acquisitions_per_io},
-          {"contended_pct", r.contended_pct},
-          {"wait_mean_us", r.wait_mean_us},
-          {"wait_max_us", r.wait_max_us}};
+          {"held_us_per_io", r.held_us_per_io},
+          {"blamed_us_per_io", r.blamed_us_per_io}};
 }
+Json row(const LockViolation& r) { return {{"summary", r.summary}, {"report", r.report}}; }
 Json row(const VmstatSample& r) {
   return {{"at_s", r.at_s},
           {"runnable", r.runnable},
@@ -57,11 +57,28 @@ Json row(const VmstatSample& r) {
           {"idle_pct", r.idle_pct}};
 }
 
+Json row(const LockRow& r);
+
 template <class Row>
 Json rows(const std::vector<Row>& list) {
   Json json = Json::array();
   for (const auto& item : list) json.push_back(row(item));
   return json;
+}
+
+Json row(const LockRow& r) {
+  return {{"name", r.name},
+          {"acquisitions_per_io", r.acquisitions_per_io},
+          {"contended_pct", r.contended_pct},
+          {"wait_mean_us", r.wait_mean_us},
+          {"wait_p99_us", r.wait_p99_us},
+          {"wait_max_us", r.wait_max_us},
+          {"hold_mean_us", r.hold_mean_us},
+          {"hold_p99_us", r.hold_p99_us},
+          {"hold_max_us", r.hold_max_us},
+          {"spin_pct", r.spin_pct},
+          {"transfers_per_io", r.transfers_per_io},
+          {"takers", rows(r.takers)}};
 }
 
 SwitchCause read_switch(const Json& j, const std::string& w) {
@@ -72,10 +89,26 @@ ProfileRow read_profile(const Json& j, const std::string& w) {
           get<double>(j, "run_us_per_io", w), get<double>(j, "spin_us_per_io", w),
           get<double>(j, "miss_us_per_io", w)};
 }
+LockTakerRow read_taker(const Json& j, const std::string& w) {
+  return {get<std::string>(j, "function", w), get<double>(j, "acquisitions_per_io", w),
+          get<double>(j, "held_us_per_io", w), get<double>(j, "blamed_us_per_io", w)};
+}
 LockRow read_lock(const Json& j, const std::string& w) {
-  return {get<std::string>(j, "name", w), get<double>(j, "acquisitions_per_io", w),
-          get<double>(j, "contended_pct", w), get<double>(j, "wait_mean_us", w),
-          get<double>(j, "wait_max_us", w)};
+  return {.name = get<std::string>(j, "name", w),
+          .acquisitions_per_io = get<double>(j, "acquisitions_per_io", w),
+          .contended_pct = get<double>(j, "contended_pct", w),
+          .wait_mean_us = get<double>(j, "wait_mean_us", w),
+          .wait_p99_us = get<double>(j, "wait_p99_us", w),
+          .wait_max_us = get<double>(j, "wait_max_us", w),
+          .hold_mean_us = get<double>(j, "hold_mean_us", w),
+          .hold_p99_us = get<double>(j, "hold_p99_us", w),
+          .hold_max_us = get<double>(j, "hold_max_us", w),
+          .spin_pct = get<double>(j, "spin_pct", w),
+          .transfers_per_io = get<double>(j, "transfers_per_io", w),
+          .takers = get_rows<LockTakerRow>(j, "takers", w, read_taker)};
+}
+LockViolation read_violation(const Json& j, const std::string& w) {
+  return {get<std::string>(j, "summary", w), get<std::string>(j, "report", w)};
 }
 VmstatSample read_sample(const Json& j, const std::string& w) {
   return {.at_s = get<double>(j, "at_s", w),
@@ -103,6 +136,7 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
   json["switches"] = rows(variant.switches);
   json["profile"] = rows(variant.profile);
   json["locks"] = rows(variant.locks);
+  json["lock_violations"] = rows(variant.lock_violations);
   json["vmstat"] = rows(variant.vmstat);
   return json;
 }
@@ -133,6 +167,7 @@ VariantResult variant_from_json(const Json& json) {
   variant.switches = get_rows<SwitchCause>(json, "switches", where, read_switch);
   variant.profile = get_rows<ProfileRow>(json, "profile", where, read_profile);
   variant.locks = get_rows<LockRow>(json, "locks", where, read_lock);
+  variant.lock_violations = get_rows<LockViolation>(json, "lock_violations", where, read_violation);
   variant.vmstat = get_rows<VmstatSample>(json, "vmstat", where, read_sample);
   return variant;
 }

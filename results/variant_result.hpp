@@ -48,13 +48,34 @@ struct VmstatSample {
   double idle_pct = 0;
 };
 
+/// One function's share in a lock class.
+struct LockTakerRow {
+  std::string function; ///< by its kernel name
+  double acquisitions_per_io = 0;
+  double held_us_per_io = 0;
+  double blamed_us_per_io = 0; ///< how long others spun while it held the lock, of several readers the first
+};
+
 /// A lock class of the run.
 struct LockRow {
   std::string name;
   double acquisitions_per_io = 0;
   double contended_pct = 0;
-  double wait_mean_us = 0;
+  double wait_mean_us = 0; ///< of contended acquisitions
+  double wait_p99_us = 0;
   double wait_max_us = 0;
+  double hold_mean_us = 0;
+  double hold_p99_us = 0;
+  double hold_max_us = 0;
+  double spin_pct = 0; ///< waiting, in percent of all CPUs' time
+  double transfers_per_io = 0;
+  std::vector<LockTakerRow> takers; ///< those who took it, most blamed first
+};
+
+/// A broken lock rule.
+struct LockViolation {
+  std::string summary; ///< one line
+  std::string report;  ///< as the kernel's lock validator lays it out
 };
 
 struct VariantResult {
@@ -67,6 +88,7 @@ struct VariantResult {
   std::vector<SwitchCause> switches;
   std::vector<ProfileRow> profile;
   std::vector<LockRow> locks;
+  std::vector<LockViolation> lock_violations; ///< each distinct one once, in the order found
   std::vector<VmstatSample> vmstat;
 
   /// Throws std::out_of_range when the variant has no such metric.

@@ -108,12 +108,14 @@ void Scheduler::load_balance(Context& context, RunQueue& queue, bool idle) {
   int imbalance = 0;
   auto* busiest = find_busiest(context, queue, idle, imbalance);
   if (busiest == nullptr) return;
-  if (!busiest->lock.held() || busiest->cpu > queue.cpu) {
-    spin_lock(context, busiest->lock);
-  } else {
-    spin_unlock(context, queue.lock);
-    spin_lock(context, busiest->lock);
-    spin_lock(context, queue.lock);
+  if (!spin_trylock_nested(context, busiest->lock)) {
+    if (busiest->cpu > queue.cpu) {
+      spin_lock_nested(context, busiest->lock);
+    } else {
+      spin_unlock(context, queue.lock);
+      spin_lock(context, busiest->lock);
+      spin_lock_nested(context, queue.lock);
+    }
   }
   const bool still_busier = busiest->running > queue.running + 1;
   for (int pulls = still_busier ? (idle ? 1 : imbalance) : 0; pulls > 0; --pulls) {

@@ -8,13 +8,22 @@
 
 namespace dioscope::kernel {
 
+Locks::Locks(sim::Simulation& simulation, const LockParameters& parameters)
+    : simulation_(simulation), parameters_(parameters), validator_([](locking::Site site) {
+        return std::string(machine::name(static_cast<machine::Fn>(site)));
+      }) {}
+
 LockClass& Locks::class_of(std::string_view lock_name) {
   const auto dot = lock_name.rfind('.');
   const bool numbered = dot != std::string_view::npos &&
                         lock_name.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
   const auto name = numbered ? lock_name.substr(0, dot) : lock_name;
   const auto found = std::ranges::find(classes_, name, &LockClass::name);
-  return found != classes_.end() ? *found : classes_.emplace_back(LockClass{std::string(name)});
+  if (found != classes_.end()) return *found;
+  auto& made = classes_.emplace_back(LockClass{std::string(name)});
+  made.id = validator_.declare(made.name);
+  made.nested = validator_.declare(made.name + "/1");
+  return made;
 }
 
 void Locks::began_to_spin(const machine::Context& spinner) {
@@ -58,6 +67,7 @@ const sim::StatisticTable<LockStatistics>& LockStatistics::table() {
       sim::StatisticTable<S>("lock")
           .add("acquisitions", &S::acquisitions, "", "How often a lock of the class was taken.")
           .add("contentions", &S::contentions, "", "How often it was not free at once.")
+          .add("transfers", &S::transfers, "", "How often the lock word came from another CPU's cache.")
           .add("wait", &S::wait, "ns", "Time from the first try to the lock, of contended acquisitions.")
           .add("hold", &S::hold, "ns", "Time from taking a lock to giving it up.");
   return table;

@@ -10,6 +10,7 @@
 
 #include "models/kernel/deadlock.hpp"
 #include "models/kernel/parameters.hpp"
+#include "models/locking/validator.hpp"
 #include "sim/simulation.hpp"
 #include "sim/statistics.hpp"
 
@@ -19,6 +20,7 @@ namespace dioscope::kernel {
 struct LockStatistics {
   sim::Counter acquisitions;
   sim::Counter contentions;
+  sim::Counter transfers;
   sim::DurationHistogram wait;
   sim::DurationHistogram hold;
   static const sim::StatisticTable<LockStatistics>& table();
@@ -34,6 +36,8 @@ struct LockTaker {
 /// Locks that follow the same rules, since they are initialised by the same line of the kernel.
 struct LockClass {
   std::string name;
+  locking::ClassId id{};     ///< for the validator
+  locking::ClassId nested{}; ///< of one taken under another of the class, in an order of their own
   LockStatistics statistics{};
   std::array<LockTaker, machine::kFunctions> takers{}; ///< by Fn
 };
@@ -41,8 +45,7 @@ struct LockClass {
 /// There is one per simulated kernel; it outlives every lock.
 class Locks {
  public:
-  Locks(sim::Simulation& simulation, const LockParameters& parameters)
-      : simulation_(simulation), parameters_(parameters) {}
+  Locks(sim::Simulation& simulation, const LockParameters& parameters);
   Locks(const Locks&) = delete;
   Locks& operator=(const Locks&) = delete;
 
@@ -52,6 +55,10 @@ class Locks {
   LockClass& class_of(std::string_view lock_name);
   /// In the order in which their first locks were made.
   const std::deque<LockClass>& classes() const { return classes_; }
+
+  /// Judges every acquisition, always.
+  locking::Validator& validator() { return validator_; }
+  const locking::Validator& validator() const { return validator_; }
 
   /// Called after every taking and giving up of a lock, with the context that did it.
   void on_step(std::function<void(const machine::Context&)> observer) { on_step_ = std::move(observer); }
@@ -74,6 +81,7 @@ class Locks {
   sim::Simulation& simulation_;
   const LockParameters& parameters_;
   std::deque<LockClass> classes_;
+  locking::Validator validator_;
   std::function<void(const machine::Context&)> on_step_;
   std::vector<const machine::Context*> spinning_;
   std::optional<Closed> deadlock_;

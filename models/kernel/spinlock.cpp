@@ -21,24 +21,42 @@ std::vector<const Context*> LockBase::holders() const {
   return all;
 }
 
-const machine::Hold* LockBase::exclusive_hold() const {
-  const auto writer = word_.writer();
-  return writer ? (*writer)->find_hold(*this) : nullptr;
+Fn LockBase::holding_function() const {
+  const auto* holder = word_.writer() ? *word_.writer() : word_.readers().front();
+  return holder->find_hold(*this)->at;
 }
 
-void LockBase::acquire(Context& context, Access access, Fn fn) {
+void LockBase::attempt(Context& context, locking::ClassId lock_class, Access access, Fn at) {
+  auto& validator = locks_.validator();
+  validator.set_masks(context.lock_holder, context.masks());
+  validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at));
+}
+
+bool LockBase::count_transfer(const Context& context) {
+  const bool elsewhere = line_.owner != static_cast<int>(context.cpu().number());
+  if (elsewhere && line_.owner >= 0) ++class_.statistics.transfers;
+  return elsewhere;
+}
+
+void LockBase::charge_try(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.acquire);
+  count_transfer(context);
   context.touch(fn, line_, machine::Access::write);
   context.enter(at);
   context.settle();
+}
+
+void LockBase::acquire(Context& context, Access access, Fn fn, bool nested) {
+  const Fn at = context.function();
+  attempt(context, nested ? class_.nested : class_.id, access, at);
+  charge_try(context, fn);
   if (word_.available(access)) {
     take(context, access, at);
     return;
   }
   ++class_.statistics.contentions;
-  const auto* hold = exclusive_hold();
-  const Fn blamed = hold != nullptr ? hold->at : Fn::read_lock;
+  const Fn blamed = holding_function();
   context.trace(Tracepoint::lock_contended, id_, word_.writer() ? (*word_.writer())->task() : 0);
   const auto since = context.now();
   waiters_.push_back({&context, access});
@@ -54,8 +72,7 @@ void LockBase::release(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.release);
   // The parameter is for a line that is still here; those who spin have taken it away.
-  if (line_.owner != static_cast<int>(context.cpu().number()))
-    context.touch(fn, line_, machine::Access::write);
+  if (count_transfer(context)) context.touch(fn, line_, machine::Access::write);
   context.enter(at);
   context.settle();
   give_up(context);
@@ -74,6 +91,7 @@ void LockBase::give_up(Context& context) {
   const auto* hold = context.find_hold(*this);
   if (hold == nullptr || !word_.release(&context))
     throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
+  locks_.validator().release(context.lock_holder, this);
   const auto held = context.now() - hold->since;
   class_.statistics.hold.add(held);
   class_.takers[static_cast<std::size_t>(hold->at)].held += held;
@@ -87,6 +105,7 @@ void LockBase::grant(std::size_t index) {
   const Waiter waiter = waiters_[index];
   waiters_.erase(waiters_.begin() + static_cast<std::ptrdiff_t>(index));
   take(*waiter.context, waiter.access, waiter.context->function());
+  count_transfer(*waiter.context);
   const auto transfer = waiter.context->cpu().cache().touch(line_, machine::Access::write);
   waiter.context->granted(transfer);
 }
@@ -112,6 +131,11 @@ bool LockBase::retry(Context& spinner) {
   return true;
 }
 
+void SpinLock::take_now(Context& context) {
+  attempt(context, class_.id, Access::exclusive, context.function());
+  take(context, Access::exclusive, context.function());
+}
+
 void SpinLock::change_holder(Context& to) {
   Context& from = **word_.writer();
   const auto* hold = from.find_hold(*this);
@@ -119,9 +143,23 @@ void SpinLock::change_holder(Context& to) {
   from.holds.erase(from.holds.begin() + (hold - from.holds.data()));
   word_.release(&from);
   word_.take(&to, Access::exclusive);
+  locks_.validator().release(from.lock_holder, this);
+  attempt(to, class_.id, Access::exclusive, Fn::schedule);
 }
 
 void spin_lock(Context& context, SpinLock& lock) { lock.acquire(context, Access::exclusive, Fn::spin_lock); }
+void spin_lock_nested(Context& context, SpinLock& lock) {
+  lock.acquire(context, Access::exclusive, Fn::spin_lock, true);
+}
+
+bool spin_trylock_nested(Context& context, SpinLock& lock) {
+  lock.charge_try(context, Fn::spin_lock);
+  if (lock.held()) return false;
+  lock.attempt(context, lock.class_.nested, Access::exclusive, context.function());
+  lock.take(context, Access::exclusive, context.function());
+  return true;
+}
+
 void spin_unlock(Context& context, SpinLock& lock) { lock.release(context, Fn::spin_unlock); }
 
 void spin_lock_irq(Context& context, SpinLock& lock) {

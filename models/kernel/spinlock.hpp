@@ -33,13 +33,22 @@ class LockBase : public machine::SpinWait {
     locking::Access access;
   };
 
-  void acquire(Context& context, locking::Access access, machine::Fn fn);
+  /// The context is about to touch the lock word; true when its CPU has no modified copy.
+  bool count_transfer(const Context& context);
+  /// Pay for one try.
+  void charge_try(Context& context, machine::Fn fn);
+  void acquire(Context& context, locking::Access access, machine::Fn fn, bool nested = false);
   void release(Context& context, machine::Fn fn);
   void take(Context& context, locking::Access access, machine::Fn at);
   /// Throws InternalError when the context does not hold it.
   void give_up(Context& context);
   void spinning(const Context& spinner) override { locks_.began_to_spin(spinner); }
   bool retry(Context& spinner) override;
+  void interrupts_on(Context& holder) override {
+    locks_.validator().set_masks(holder.lock_holder, holder.masks());
+  }
+  /// Before any waiting: tell the validator.
+  void attempt(Context& context, locking::ClassId lock_class, locking::Access access, machine::Fn at);
 
   Locks& locks_;
   std::string name_;
@@ -52,8 +61,8 @@ class LockBase : public machine::SpinWait {
   sim::RandomStream random_;
 
  private:
-  /// The exclusive holder's hold, nullptr when there is none: who is blamed for the spinning.
-  const machine::Hold* exclusive_hold() const;
+  /// The function that holds it, of several readers the first: who is blamed for the spinning.
+  machine::Fn holding_function() const;
   /// After a release: somebody of those who spin on their CPU gets it, chosen at random (unfair).
   void hand_over();
   void grant(std::size_t waiter);
@@ -68,10 +77,12 @@ class SpinLock final : public LockBase {
 
   /// Without time: for state machines that hold the lock while their cost passes. Precondition of take_now:
   /// !held().
-  void take_now(Context& context) { take(context, locking::Access::exclusive, context.function()); }
+  void take_now(Context& context);
   void release_now(Context& context) { give_up(context); }
 
   friend void spin_lock(Context& context, SpinLock& lock);
+  friend void spin_lock_nested(Context& context, SpinLock& lock);
+  friend bool spin_trylock_nested(Context& context, SpinLock& lock);
   friend void spin_unlock(Context& context, SpinLock& lock);
 };
 
@@ -89,6 +100,10 @@ class RwLock final : public LockBase {
 };
 
 void spin_lock(Context& context, SpinLock& lock);
+/// As spin_lock(), of a lock that is legally taken under another one of its class: their users keep an order.
+void spin_lock_nested(Context& context, SpinLock& lock);
+/// The same if it is free; false when it is not, and then nothing was taken.
+bool spin_trylock_nested(Context& context, SpinLock& lock);
 void spin_unlock(Context& context, SpinLock& lock);
 void spin_lock_irq(Context& context, SpinLock& lock);
 void spin_unlock_irq(Context& context, SpinLock& lock);

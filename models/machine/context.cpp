@@ -6,7 +6,29 @@
 
 namespace dioscope::machine {
 
-Context::Context(ContextKind kind, sim::Simulation& simulation) : simulation_(simulation), kind_(kind) {}
+namespace {
+
+locking::ContextType type_of(ContextKind kind) {
+  if (kind == ContextKind::hardirq) return locking::ContextType::hardirq;
+  return kind == ContextKind::softirq ? locking::ContextType::softirq : locking::ContextType::task;
+}
+
+} // namespace
+
+std::string LockHolder::name() const {
+  const auto& bottom = context_.cpu().bottom();
+  const auto& task = type() == locking::ContextType::task ? context_ : bottom;
+  return task.kind() == ContextKind::idle ? "swapper/" + std::to_string(context_.cpu().number())
+                                          : task.actor_name() + "/" + std::to_string(task.task());
+}
+
+Context::Context(ContextKind kind, sim::Simulation& simulation)
+    : lock_holder(*this, type_of(kind)), simulation_(simulation), kind_(kind) {}
+
+locking::Masks Context::masks() const {
+  return {.irqs_off = static_cast<std::uint8_t>(irq_off_depth_),
+          .bh_off = static_cast<std::uint8_t>(kind_ == ContextKind::softirq)};
+}
 
 void Context::attach(sim::Actor& actor, std::uint32_t task, bool in_schedule) {
   actor_ = &actor;
@@ -38,6 +60,7 @@ void Context::irq_enable() {
   settle();
   if (irq_off_depth_ == 0) throw InternalError("interrupts enabled more often than disabled");
   if (--irq_off_depth_ > 0) return;
+  if (!holds.empty()) holds.back().lock->interrupts_on(*this);
   cpu_->irqs_went_on(*this);
   if (!cpu_->deliverable()) return;
   state_ = State::executing;

@@ -10,7 +10,7 @@
 
 #include <boost/container/static_vector.hpp>
 
-#include "models/locking/semantics.hpp"
+#include "models/locking/holder.hpp"
 #include "models/machine/cache.hpp"
 #include "models/machine/ledger.hpp"
 #include "sim/simulation.hpp"
@@ -37,17 +37,30 @@ class SpinWait {
   virtual void spinning(const Context& spinner) = 0;
   /// The spinner is back on its CPU after an interrupt: take the lock if it is free.
   virtual bool retry(Context& spinner) = 0;
+  /// `holder` holds it and has switched interrupts on.
+  virtual void interrupts_on(Context& holder) = 0;
 };
 
 /// A lock that a context holds.
 struct Hold {
-  const SpinWait* lock;
+  SpinWait* lock;
   locking::Access access;
   Fn at; ///< the function that took it
   sim::TimePoint since;
 };
 /// Locks that one context may hold at a time.
 inline constexpr std::size_t kMaxHolds = 16;
+
+/// A context as the lock validator sees it.
+class LockHolder final : public locking::Holder {
+ public:
+  LockHolder(const Context& context, locking::ContextType type) : Holder(type), context_(context) {}
+  /// "msync/17"; of an interrupt or softirq the task that it stopped.
+  std::string name() const override;
+
+ private:
+  const Context& context_;
+};
 
 class Context {
  public:
@@ -95,6 +108,9 @@ class Context {
 
   /// Locks held and softirqs disabled: a context that has any must not sleep.
   int atomic_depth = 0;
+  /// What is switched off on its CPU, as the lock rules see it.
+  locking::Masks masks() const;
+  LockHolder lock_holder;
   /// The locks it holds, in the order in which it took them.
   boost::container::static_vector<Hold, kMaxHolds> holds;
   /// nullptr when it does not hold `lock`.

@@ -44,7 +44,19 @@ inline VariantResult sample_variant(const std::string& name) {
                {"process", "do_direct_IO", 14.5, 0, 0},
                {"softirq", "scsi_end_request", 20.5, 1.5, 3.25},
                {"hardirq", "hba_interrupt", 40.125, 0.5, 0.1}};
-  v.locks = {{"host_lock", 17.5, 1.25, 0.8, 21.7}};
+  v.locks = {{.name = "host_lock",
+              .acquisitions_per_io = 17.5,
+              .contended_pct = 1.25,
+              .wait_mean_us = 0.8,
+              .wait_p99_us = 12.5,
+              .wait_max_us = 21.7,
+              .hold_mean_us = 2.5,
+              .hold_p99_us = 30.5,
+              .hold_max_us = 44.5,
+              .spin_pct = 0.25,
+              .transfers_per_io = 5.5,
+              .takers = {{"make_request", 2.5, 6.25, 1.5}}}};
+  v.lock_violations = {{"a rule", "a report"}};
   v.vmstat = {{1, 0, 39, 384371.4, 0, 3980.2, 6361.1, 0.1, 4.9, 95.0},
               {2, 1, 39, 0, 302963, 3383, 4882, 0, 3, 97}};
   return v;
