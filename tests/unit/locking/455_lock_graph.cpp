@@ -65,6 +65,16 @@ TEST_CASE("456 Given a name with quotes, Then the graph quotes it") {
   CHECK(dot_graph(validate(program)).find(R"("a\"b\\c" [label="a\"b\\c {+.+.}")") != std::string::npos);
 }
 
+TEST_CASE("458 Given a lock released before one that was taken under it, Then that makes no edge") {
+  const auto program = ProgramText()
+                           .spinlocks({"A", "B", "C"})
+                           .task("one", 0, "lock A; lock B; lock C; unlock B; unlock A; unlock C")
+                           .get();
+  const auto dot = dot_graph(validate(program));
+  CHECK(dot.find("\"B\" -> \"C\"") != std::string::npos);
+  CHECK(dot.find("\"A\" -> \"C\"") == std::string::npos);
+}
+
 TEST_CASE("457 Given spin locks, Then Graphviz finds a circle in the graph exactly when the validator does") {
   if (std::system("command -v acyclic > /dev/null") != 0) return test::skip("Graphviz is not installed");
   int circles = 0;

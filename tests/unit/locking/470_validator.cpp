@@ -67,6 +67,23 @@ TEST_CASE("470 Given a fault, When it happens again, Then it is reported once") 
 }
 
 TEST_CASE(
+    "488 Given recursion or an inversion, When another sequence shows it again, Then it is reported once") {
+  Rig rig;
+  rig.nest(rig.hardirq, {rig.a});
+  rig.nest(rig.task, {rig.b});
+  rig.nest(rig.task, {rig.b, rig.b});
+  rig.validator.set_masks(rig.task, kIrqsOff);
+  rig.nest(rig.task, {rig.c, rig.b, rig.b});
+  rig.nest(rig.task, {rig.a, rig.b});
+  // A new dependency, and with the one above another way from A to B.
+  rig.nest(rig.task, {rig.a, rig.c});
+  rig.take(rig.task, rig.c, Access::shared);
+  rig.nest(rig.task, {rig.b});
+  CHECK(rig.found() ==
+        Lines{"recursion: B taken while it is held", "irq inversion: HARDIRQ-safe A -> HARDIRQ-unsafe B"});
+}
+
+TEST_CASE(
     "471 Given sequences of takings, released in any order, When they come again, Then nothing is learnt") {
   Rig rig;
   std::size_t known = 0;
