@@ -5,6 +5,7 @@
 
 #include "models/dio/interrupt.hpp"
 #include "models/dio/process_reap.hpp"
+#include "models/memory/set_page_dirty.hpp"
 
 namespace dioscope::dio {
 
@@ -68,10 +69,9 @@ void CompletionDesign::bio_complete(machine::Context& context, Dio& dio, block::
     context.charge(Fn::page_cache_release, costs.release_page);
     if (!dio.write) {
       context.charge(Fn::set_page_dirty, costs.set_page_dirty);
-      page.dirty = true;
+      memory::set_page_dirty(context, page);
     }
-    if (--page.references < 1)
-      throw machine::InternalError("a user page was released more often than pinned");
+    memory::page_cache_release(context, page);
   }
   services_.block.bio_put(context, bio);
 }

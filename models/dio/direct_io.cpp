@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/memory/set_page_dirty.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::dio {
@@ -42,9 +43,8 @@ void DirectIo::direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset,
   design_->begin(dio);
   block::Bio* bio = nullptr;
   for (std::size_t first = 0; first < buffer.pages.size(); first += kDioPages) {
-    const auto batch =
-        std::span(buffer.pages).subspan(first, std::min(kDioPages, buffer.pages.size() - first));
-    get_user_pages(context, batch);
+    const auto batch = buffer.pages.subspan(first, std::min(kDioPages, buffer.pages.size() - first));
+    get_user_pages(dio, buffer, first, batch.size());
     for (auto& page : batch) {
       if (bio != nullptr && bio->vecs == block::kMaxVecs) {
         submit(dio, *bio);
@@ -62,10 +62,15 @@ void DirectIo::direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset,
   design_->await_completion(dio);
 }
 
-void DirectIo::get_user_pages(machine::Context& context, std::span<memory::Page> pages) {
+void DirectIo::get_user_pages(Dio& dio, UserBuffer& buffer, std::size_t first, std::size_t count) {
+  auto& context = dio.task.context;
   const auto& costs = services_.parameters;
   context.charge(Fn::get_user_pages, costs.get_user_pages_batch);
-  for (auto& page : pages) {
+  if (buffer.vma != nullptr) {
+    memory::get_user_pages(dio.task, *buffer.vma, first, count, !dio.write, costs.get_user_pages_page);
+    return;
+  }
+  for (auto& page : buffer.pages.subspan(first, count)) {
     context.charge(Fn::get_user_pages, costs.get_user_pages_page);
     context.touch(Fn::get_user_pages, page.line, Access::write);
     ++page.references;
@@ -83,6 +88,8 @@ block::Bio& DirectIo::new_bio(Dio& dio, std::uint32_t disk, sim::Bytes offset) {
   dio.design = design_.get();
   bio.end_io = [](machine::Context& context, block::Bio& ended) {
     auto& owner = *static_cast<Dio*>(ended.owner);
+    if (!ended.write)
+      for (auto* page : std::span(ended.pages).first(ended.vecs)) memory::data_arrived(context, *page);
     owner.design->end_io(context, owner, ended);
   };
   return bio;

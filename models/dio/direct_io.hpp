@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/dio/completion.hpp"
+#include "models/memory/mm.hpp"
 
 namespace dioscope::dio {
 
@@ -16,10 +17,19 @@ struct DioStatistics {
   static const sim::StatisticTable<DioStatistics>& table();
 };
 
-/// The user's buffer: page-aligned and anonymous.
-struct UserBuffer {
-  explicit UserBuffer(sim::Bytes size) : pages(static_cast<std::size_t>(size / memory::kPageSize)) {}
-  std::vector<memory::Page> pages;
+/// The user's buffer: page-aligned memory of its own, or a region that maps a file.
+class UserBuffer {
+  std::vector<memory::Page> anonymous_;
+
+ public:
+  explicit UserBuffer(sim::Bytes size)
+      : anonymous_(static_cast<std::size_t>(size / memory::kPageSize)), pages(anonymous_) {}
+  explicit UserBuffer(memory::Vma& region) : pages(region.pages()), vma(&region) {}
+  UserBuffer(const UserBuffer&) = delete;
+  UserBuffer& operator=(const UserBuffer&) = delete;
+
+  std::span<memory::Page> pages;
+  memory::Vma* vma = nullptr; ///< nullptr: anonymous
 };
 
 class DirectIo {
@@ -34,7 +44,7 @@ class DirectIo {
 
  private:
   void direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset, UserBuffer& buffer);
-  void get_user_pages(machine::Context& context, std::span<memory::Page> pages);
+  void get_user_pages(Dio& dio, UserBuffer& buffer, std::size_t first, std::size_t count);
   block::Bio& new_bio(Dio& dio, std::uint32_t disk, sim::Bytes offset);
   void submit(Dio& dio, block::Bio& bio);
 

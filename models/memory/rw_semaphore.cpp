@@ -1,0 +1,72 @@
+#include "models/memory/rw_semaphore.hpp"
+
+#include <algorithm>
+
+#include "models/memory/sites.hpp"
+
+namespace dioscope::memory {
+
+using kernel::TaskState;
+using machine::Access;
+
+void RwSemaphore::down(kernel::Task& task, bool write) {
+  auto& context = task.context;
+  if (context.atomic_depth > 0 || !context.irqs_enabled())
+    throw machine::InternalError(task.name + " may have to sleep for a semaphore in atomic context");
+  context.charge(site::kSemaphore, cache_.parameters.mmap_sem);
+  context.touch(site::kSemaphore, line_, Access::write);
+  context.settle();
+  if (!queue_.active() && free_for(write)) return take(write);
+  kernel::spin_lock_irq(context, queue_.lock);
+  if (queue_.entries.empty() && free_for(write)) {
+    take(write);
+    kernel::spin_unlock_irq(context, queue_.lock);
+    return;
+  }
+  queue_.entries.push_back({&task, write});
+  ++cache_.statistics.semaphore_sleeps;
+  const auto queued = [&] {
+    return std::ranges::find(queue_.entries, &task, &kernel::WaitQueueHead::Entry::task) !=
+           queue_.entries.end();
+  };
+  while (queued()) {
+    task.state = TaskState::uninterruptible;
+    kernel::spin_unlock_irq(context, queue_.lock);
+    cache_.scheduler.schedule(task);
+    kernel::spin_lock_irq(context, queue_.lock);
+  }
+  task.state = TaskState::running;
+  kernel::spin_unlock_irq(context, queue_.lock);
+}
+
+void RwSemaphore::up_read(kernel::Task& task) {
+  auto& context = task.context;
+  context.charge(site::kSemaphore, cache_.parameters.mmap_sem);
+  context.touch(site::kSemaphore, line_, Access::write);
+  context.settle();
+  --readers_;
+  if (readers_ == 0 && queue_.active()) wake(task);
+}
+
+void RwSemaphore::up_write(kernel::Task& task) {
+  auto& context = task.context;
+  context.charge(site::kSemaphore, cache_.parameters.mmap_sem);
+  context.touch(site::kSemaphore, line_, Access::write);
+  context.settle();
+  writer_ = false;
+  if (queue_.active()) wake(task);
+}
+
+void RwSemaphore::wake(kernel::Task& task) {
+  kernel::spin_lock_irq(task.context, queue_.lock);
+  auto& entries = queue_.entries;
+  while (!entries.empty() && free_for(entries.front().exclusive)) {
+    const auto [sleeper, write] = entries.front();
+    entries.erase(entries.begin());
+    take(write);
+    cache_.scheduler.wake_up_process(task.context, *sleeper);
+  }
+  kernel::spin_unlock_irq(task.context, queue_.lock);
+}
+
+} // namespace dioscope::memory

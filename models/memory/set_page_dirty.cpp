@@ -1,0 +1,93 @@
+#include "models/memory/set_page_dirty.hpp"
+
+#include <utility>
+
+#include "models/memory/sites.hpp"
+
+namespace dioscope::memory {
+
+using machine::Access;
+using machine::Context;
+
+namespace {
+
+/// __mark_inode_dirty: the look before the lock is what makes the usual case cheap.
+void mark_inode_dirty(Context& context, AddressSpace& mapping) {
+  auto& cache = mapping.cache();
+  context.touch(site::kSetPageDirty, mapping.host.line, Access::read);
+  context.settle();
+  if (mapping.host.dirty_pages) return;
+  kernel::spin_lock(context, cache.inode_lock);
+  if (!std::exchange(mapping.host.dirty_pages, true)) {
+    ++cache.statistics.inode_marks;
+    context.touch(site::kSetPageDirty, mapping.host.line, Access::write);
+    context.touch(site::kSetPageDirty, cache.inode_lists, Access::write);
+    context.charge(site::kSetPageDirty, cache.parameters.mark_inode);
+  }
+  kernel::spin_unlock(context, cache.inode_lock);
+}
+
+void became_dirty(Context& context, Page& page) {
+  auto& mapping = *page.mapping;
+  auto& cache = mapping.cache();
+  ++cache.statistics.dirty_transitions;
+  mapping.story(page).note(context, PageStep::dirtied);
+  context.enter(site::kSetPageDirty);
+  kernel::write_lock(context, mapping.page_lock);
+  context.touch(site::kSetPageDirty, mapping.line, Access::write);
+  context.charge(site::kSetPageDirty, cache.parameters.move_page);
+  mapping.dirty_list.push_back(&page);
+  kernel::write_unlock(context, mapping.page_lock);
+  context.enter(site::kSetPageDirty);
+  mark_inode_dirty(context, mapping);
+}
+
+} // namespace
+
+void set_page_dirty(Context& context, Page& page) {
+  if (page.mapping == nullptr) {
+    page.dirty = true;
+    return;
+  }
+  auto& mapping = *page.mapping;
+  auto& cache = mapping.cache();
+  ++cache.statistics.pages_dirtied;
+  const auto caller = context.function();
+  const bool buffers = mapping.backing() == Backing::buffers;
+  context.enter(site::kSetPageDirty);
+  if (buffers) {
+    kernel::spin_lock(context, mapping.private_lock);
+    context.charge(site::kSetPageDirty, cache.parameters.mark_buffers);
+  }
+  context.settle();
+  if (!std::exchange(page.dirty, true)) became_dirty(context, page);
+  if (buffers) kernel::spin_unlock(context, mapping.private_lock);
+  context.enter(caller);
+}
+
+void page_cache_release(Context& context, Page& page) {
+  if (page.references <= 1) throw machine::InternalError("a page was released more often than pinned");
+  --page.references;
+  if (page.mapping == nullptr) return;
+  auto& mapping = *page.mapping;
+  auto& story = mapping.story(page);
+  story.note(context, PageStep::released);
+  if (page.references > 1 || page.dirty || story.in_memory == story.written || mapping.dirty_in_a_pte(page))
+    return;
+  if (std::exchange(story.lost, story.in_memory) == story.in_memory) return;
+  auto& cache = mapping.cache();
+  story.note(context, PageStep::lost);
+  ++cache.statistics.lost_pages;
+  if (cache.losses.size() < PageCache::kLossesKept)
+    cache.losses.push_back({mapping.name(), mapping.index(page), story.events()});
+}
+
+void data_arrived(Context& context, Page& page) {
+  if (page.mapping == nullptr) return;
+  auto& story = page.mapping->story(page);
+  ++story.in_memory;
+  story.note(context, PageStep::arrived);
+  ++page.mapping->cache().statistics.arrivals;
+}
+
+} // namespace dioscope::memory
