@@ -4,8 +4,10 @@
 #include "models/dio/parameters.hpp"
 #include "models/kernel/parameters.hpp"
 #include "models/machine/parameters.hpp"
+#include "models/memory/memory_parameters.hpp"
 #include "models/memory/pool_parameters.hpp"
 #include "models/storage/parameters.hpp"
+#include "models/workload/page_cache_parameters.hpp"
 #include "models/workload/parameters.hpp"
 
 namespace dioscope {
@@ -14,11 +16,13 @@ struct SystemParameters {
   machine::MachineParameters machine;
   kernel::KernelParameters kernel;
   memory::PoolParameters pools;
+  memory::MemoryParameters memory;
   block::BlockParameters block;
   block::ScsiParameters scsi;
   storage::StorageParameters storage;
   dio::DioParameters dio;
   workload::WorkloadParameters workload;
+  workload::PageCacheParameters page_cache;
 };
 
 } // namespace dioscope

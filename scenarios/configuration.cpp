@@ -13,7 +13,7 @@ BoundSet bound(Parameters& parameters) {
 } // namespace
 
 std::vector<BoundSet> bind(Configuration& configuration) {
-  auto& [machine, kernel, pools, block, scsi, storage, dio, workload] =
+  auto& [machine, kernel, pools, memory, block, scsi, storage, dio, workload, page_cache] =
       static_cast<SystemParameters&>(configuration);
   return {
       bound(configuration.run),
@@ -25,6 +25,7 @@ std::vector<BoundSet> bind(Configuration& configuration) {
       bound(kernel.interrupts),
       bound(kernel.daemons),
       bound(pools),
+      bound(memory),
       bound(block),
       bound(scsi),
       bound(dio),
@@ -35,6 +36,7 @@ std::vector<BoundSet> bind(Configuration& configuration) {
       bound(storage.pci),
       bound(storage.memory_bus),
       bound(workload),
+      bound(page_cache),
   };
 }
 

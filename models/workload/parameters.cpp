@@ -23,7 +23,14 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
           .add("footprint", &P::footprint, sim::Bytes{0}, sim::Bytes{16 << 20},
                "estimate: code, stacks and private data of one system call",
                "Data of nobody else that passes through the CPU's cache per request and ages what is in it.")
-          .add("pin", &P::pin, "model choice", "Bind process i to CPU i modulo the number of CPUs.");
+          .add("pin", &P::pin, "model choice", "Bind process i to CPU i modulo the number of CPUs.")
+          .add(
+              "target", &P::target, {"anonymous", "mapped_file", "shmem"},
+              "L6: allocated memory, so anonymous",
+              "What the processes read into or write from: memory of their own, or a mapped region of a file "
+              "or of shared memory, whose pages take locks to become dirty (spec 5.1).")
+          .add("target_files", &P::target_files, {"shared", "each"}, "model choice",
+               "Whether all processes map regions of one file or each its own file.");
   return table;
 }
 

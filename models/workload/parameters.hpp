@@ -18,6 +18,8 @@ struct WorkloadParameters {
   sim::Duration fork_time = 1ms;
   sim::Bytes footprint{4096};
   bool pin = false;
+  std::string target = "anonymous";
+  std::string target_files = "shared";
   static const sim::ParameterTable<WorkloadParameters>& table();
 };
 

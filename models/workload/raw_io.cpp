@@ -1,15 +1,21 @@
 #include "models/workload/raw_io.hpp"
 
+#include <stdexcept>
+
 namespace dioscope::workload {
 
 using machine::ContextKind;
 using machine::Fn;
 
 RawIo::RawIo(dio::DirectIo& direct_io, const WorkloadParameters& parameters, std::uint32_t disks,
-             unsigned cpus, std::function<void()> on_first_exit, std::function<void()> on_last_exit)
-    : direct_io_(direct_io), parameters_(parameters), disks_(disks),
-      used_(parameters.disks == 0 ? disks : static_cast<std::uint32_t>(parameters.disks)), cpus_(cpus),
-      on_first_exit_(std::move(on_first_exit)), on_last_exit_(std::move(on_last_exit)) {}
+             unsigned cpus, std::function<void()> on_first_exit, std::function<void()> on_last_exit,
+             Targets* targets)
+    : direct_io_(direct_io), parameters_(parameters), disks_(disks), used_(process_count(parameters, disks)),
+      cpus_(cpus), on_first_exit_(std::move(on_first_exit)), on_last_exit_(std::move(on_last_exit)),
+      targets_(parameters.target == "anonymous" ? nullptr : targets) {
+  if (parameters.target != "anonymous" && targets == nullptr)
+    throw std::invalid_argument("workload.target = " + parameters.target + " needs a file to map");
+}
 
 std::uint64_t RawIo::total_requests() const {
   return std::uint64_t{used_} * static_cast<std::uint64_t>(parameters_.requests);
@@ -40,9 +46,14 @@ void RawIo::shell(kernel::Task& self) {
   scheduler.schedule(self);
 }
 
+std::unique_ptr<dio::UserBuffer> RawIo::make_buffer(std::uint32_t index) const {
+  return targets_ == nullptr ? std::make_unique<dio::UserBuffer>(parameters_.request_size)
+                             : std::make_unique<dio::UserBuffer>(targets_->region(index));
+}
+
 void RawIo::process(kernel::Task& self, std::uint32_t index) {
   auto& context = self.context;
-  auto& buffer = *buffers_.emplace_back(std::make_unique<dio::UserBuffer>(parameters_.request_size));
+  auto& buffer = *buffers_.emplace_back(make_buffer(index));
   dio::Dio dio(self, direct_io_.services());
   const bool write = parameters_.direction == "write";
   context.change_kind(ContextKind::user);

@@ -8,15 +8,20 @@
 #include "models/dio/direct_io.hpp"
 #include "models/kernel/timers.hpp"
 #include "models/workload/parameters.hpp"
+#include "models/workload/targets.hpp"
 
 namespace dioscope::workload {
 
 class RawIo {
  public:
   /// `disks` of the machine are available. `on_first_exit` runs when the first process ends, `on_last_exit`
-  /// when all have.
+  /// when all have. `targets` is for a target that is not anonymous; std::invalid_argument without it.
   RawIo(dio::DirectIo& direct_io, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
-        std::function<void()> on_first_exit, std::function<void()> on_last_exit);
+        std::function<void()> on_first_exit, std::function<void()> on_last_exit, Targets* targets = nullptr);
+  /// How many processes there are to be on a machine with `disks`.
+  static std::uint32_t process_count(const WorkloadParameters& parameters, std::uint32_t disks) {
+    return parameters.disks == 0 ? disks : static_cast<std::uint32_t>(parameters.disks);
+  }
 
   /// Make the shell; the caller makes it runnable.
   kernel::Task& create_shell();
@@ -31,6 +36,7 @@ class RawIo {
  private:
   void shell(kernel::Task& self);
   void process(kernel::Task& self, std::uint32_t index);
+  std::unique_ptr<dio::UserBuffer> make_buffer(std::uint32_t index) const;
   std::uint32_t disk_of(std::uint32_t index) const;
 
   dio::DirectIo& direct_io_;
@@ -40,6 +46,7 @@ class RawIo {
   unsigned cpus_;
   std::function<void()> on_first_exit_;
   std::function<void()> on_last_exit_;
+  Targets* targets_;
   std::vector<kernel::Task*> processes_;
   std::vector<std::unique_ptr<dio::UserBuffer>> buffers_;
   std::uint32_t ended_ = 0;
