@@ -25,20 +25,33 @@ struct Finding {
 };
 
 Json to_json(const ScheduleExploration& explored) {
-  return {{"schedules", explored.schedules},  {"deadlocks", explored.deadlocks},
-          {"first", explored.first_deadlock}, {"shortest", to_text(explored.shortest)},
-          {"story", explored.story},          {"broken", explored.broken},
+  Json hangs = Json::array();
+  for (const auto& hang : explored.hangs)
+    hangs.push_back({{"one_cpu", hang.one_cpu},
+                     {"schedules", hang.schedules},
+                     {"first", hang.first},
+                     {"shortest", to_text(hang.shortest)},
+                     {"story", hang.story}});
+  return {{"schedules", explored.schedules},
+          {"hangs", hangs},
+          {"violations", explored.violations},
+          {"broken", explored.broken},
           {"problem", explored.problem}};
 }
 
 ScheduleExploration exploration_from(const Json& json) {
-  return {.schedules = json.at("schedules"),
-          .deadlocks = json.at("deadlocks"),
-          .first_deadlock = json.at("first"),
-          .shortest = decision_log_from(json.at("shortest").get<std::string>()),
-          .story = json.at("story"),
-          .broken = json.at("broken"),
-          .problem = json.at("problem")};
+  ScheduleExploration explored{.schedules = json.at("schedules"),
+                               .hangs = {},
+                               .violations = json.at("violations"),
+                               .broken = json.at("broken"),
+                               .problem = json.at("problem")};
+  for (const auto& hang : json.at("hangs"))
+    explored.hangs.push_back({.one_cpu = hang.at("one_cpu"),
+                              .schedules = hang.at("schedules"),
+                              .first = hang.at("first"),
+                              .shortest = decision_log_from(hang.at("shortest").get<std::string>()),
+                              .story = hang.at("story")});
+  return explored;
 }
 
 std::vector<JobResult> run_all(const std::vector<Job>& jobs, unsigned at_most) {
@@ -85,55 +98,66 @@ std::vector<Finding> examine(const scenarios::Scenario& scenario, const Scenario
 }
 
 std::string deadlock_text(const ScheduleExploration& explored) {
-  if (explored.deadlocks == 0) return fmt::format("none in {}", explored.schedules);
-  return fmt::format("found, schedule {} ({} of {})", explored.first_deadlock, explored.deadlocks,
-                     explored.schedules);
+  if (explored.hangs.empty()) return fmt::format("none in {}", explored.schedules);
+  std::string text;
+  for (const auto& hang : explored.hangs)
+    text += fmt::format("{}{}: schedule {}", text.empty() ? "" : ", ", hang.one_cpu ? "one CPU" : "several",
+                        hang.first);
+  return text + fmt::format(" of {}", explored.schedules);
+}
+
+/// Broken lock rules: of the whole run, or of what there was of it before it hung.
+std::vector<std::string> broken_rules(const Finding& finding) {
+  if (!finding.measured) return finding.explored.violations;
+  std::vector<std::string> lines;
+  for (const auto& violation : finding.measured->lock_violations) lines.push_back(violation.summary);
+  return lines;
 }
 
 std::string figure(const Finding& finding, const std::string& metric) {
   return finding.measured ? results::number_text(finding.measured->metric(metric)) : "-";
 }
 
-results::Cell rules_cell(const Finding& finding) {
-  if (!finding.measured) return "-";
-  const auto broken = finding.measured->lock_violations.size();
-  if (broken == 0) return {"clean", results::Paint::good};
-  return {fmt::format("{} broken", broken), results::Paint::bad};
+results::Cell good_or_bad(const std::string& text, bool good) {
+  return {text, good ? results::Paint::good : results::Paint::bad};
+}
+
+void print_hangs(const scenarios::Scenario& scenario, const Finding& finding) {
+  for (const auto& hang : finding.explored.hangs)
+    fmt::print(
+        "\n{}: the shortest schedule that hangs on {}, {} moved:\n{}\nAgain: dioscope locks {} --variant "
+        "'{}' --replay '{}'\n",
+        finding.name, hang.one_cpu ? "one CPU" : "several CPUs",
+        hang.shortest.empty()       ? "no interrupt"
+        : hang.shortest.size() == 1 ? "one interrupt"
+                                    : fmt::format("{} interrupts", hang.shortest.size()),
+        hang.story, scenario.file.string(), finding.name, to_text(hang.shortest));
 }
 
 void print(const scenarios::Scenario& scenario, const std::vector<Finding>& findings) {
   using Align = results::Table::Align;
-  const auto colour = results::colour_for(STDOUT_FILENO);
   results::Table table;
   table.add_column("design", Align::left);
   table.add_column("lock rules", Align::left);
   table.add_column("deadlock", Align::left);
+  table.add_column("lost pages", Align::right);
   table.add_column("irq off p99, us", Align::right);
   table.add_column("CPU per I/O, us", Align::right);
-  const Finding* shortest = nullptr;
   for (const auto& finding : findings) {
-    const bool hangs = finding.explored.deadlocks > 0;
+    const auto broken = broken_rules(finding).size();
     table.add_row({finding.name,
-                   rules_cell(finding),
-                   {deadlock_text(finding.explored), hangs ? results::Paint::bad : results::Paint::good},
-                   figure(finding, "irq_off_p99_us"),
-                   figure(finding, "cpu_us_per_io")});
-    if (hangs &&
-        (shortest == nullptr || finding.explored.shortest.size() < shortest->explored.shortest.size()))
-      shortest = &finding;
+                   good_or_bad(broken == 0 ? "clean" : fmt::format("{} broken", broken), broken == 0),
+                   good_or_bad(deadlock_text(finding.explored), finding.explored.hangs.empty()),
+                   good_or_bad(figure(finding, "lost_pages"),
+                               !finding.measured || finding.measured->metric("lost_pages") == 0),
+                   figure(finding, "irq_off_p99_us"), figure(finding, "cpu_us_per_io")});
   }
-  fmt::print("{}\n\n{}", scenario.title, table.text(colour));
-  for (const auto& finding : findings)
-    if (finding.measured)
-      for (const auto& violation : finding.measured->lock_violations)
-        fmt::print("\n{}: {}\n", finding.name, violation.summary);
-  if (shortest == nullptr) return;
-  fmt::print(
-      "\nThe shortest schedule that hangs, {} moved {} in {}:\n{}\n\nAgain: dioscope locks {} --variant '{}' "
-      "--replay '{}'\n",
-      shortest->explored.shortest.size(),
-      shortest->explored.shortest.size() == 1 ? "interrupt" : "interrupts", shortest->name,
-      shortest->explored.story, scenario.file.string(), shortest->name, to_text(shortest->explored.shortest));
+  fmt::print("{}\n\n{}", scenario.title, table.text(results::colour_for(STDOUT_FILENO)));
+  for (const auto& finding : findings) {
+    for (const auto& line : broken_rules(finding)) fmt::print("\n{}: {}", finding.name, line);
+    if (!broken_rules(finding).empty()) fmt::print("\n");
+    print_hangs(scenario, finding);
+  }
 }
 
 ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOptions& options) {
@@ -141,9 +165,10 @@ ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOpti
     throw Failure(ExitCode::usage,
                   fmt::format("--replay: found {} variants; legal: one, named with --variant",
                               scenario.variants.size()));
-  const auto story = replay(scenario.variants.front(), decision_log_from(*options.replay), options.limits);
-  fmt::print("{}\n", story.empty() ? "this schedule does not hang" : story);
-  return story.empty() ? ExitCode::ok : ExitCode::deadlock;
+  const auto played = replay(scenario.variants.front(), decision_log_from(*options.replay), options.limits);
+  for (const auto& line : played.violations) fmt::print("{}\n", line);
+  fmt::print("{}\n", played.story.empty() ? "this schedule does not hang" : played.story);
+  return played.story.empty() ? ExitCode::ok : ExitCode::deadlock;
 }
 
 } // namespace
@@ -155,9 +180,9 @@ ExitCode run_locks_of_scenario(const std::filesystem::path& file, const Scenario
   const auto findings = examine(scenario, options);
   print(scenario, findings);
   for (const auto& finding : findings)
-    if (finding.explored.deadlocks > 0) return ExitCode::deadlock;
+    if (!finding.explored.hangs.empty()) return ExitCode::deadlock;
   for (const auto& finding : findings)
-    if (finding.measured && !finding.measured->lock_violations.empty()) return ExitCode::lock_rule;
+    if (!broken_rules(finding).empty()) return ExitCode::lock_rule;
   return ExitCode::ok;
 }
 

@@ -22,6 +22,7 @@
 #include "app/event_text.hpp"
 #include "app/exit_codes.hpp"
 #include "app/simulate.hpp"
+#include "models/locking/report.hpp"
 #include "models/system.hpp"
 
 namespace dioscope::app {
@@ -33,6 +34,7 @@ constexpr std::size_t kMostMoves = 4;
 struct Ending {
   enum class Kind : std::uint32_t { clean, deadlock, broken } kind = Kind::clean;
   std::uint32_t moves = 0;
+  std::uint32_t cpus = 0;   ///< of a deadlock's circle
   std::uint64_t number = 0; ///< of the run, from 1
   std::array<MovedInterrupt, kMostMoves> log{};
   std::array<char, 512> problem{};
@@ -41,7 +43,8 @@ struct Ending {
 /// What all processes of one exploration share.
 struct Board {
   std::atomic<std::uint64_t> runs{0};
-  std::atomic<std::uint64_t> shortest_deadlock{kMostMoves + 1}; ///< moves of the shortest deadlock so far
+  /// Moves of the shortest deadlock so far, on one CPU and on several.
+  std::array<std::atomic<std::uint64_t>, 2> shortest{kMostMoves + 1, kMostMoves + 1};
 };
 
 /// Memory that stays shared over fork().
@@ -203,17 +206,18 @@ class Brancher final : public Steering {
              (8.0 * static_cast<double>(std::max<std::uint64_t>(1, candidates)));
   }
 
-  [[noreturn]] void end(Ending::Kind kind, const std::string& problem) {
+  [[noreturn]] void end(Ending::Kind kind, std::size_t cpus, const std::string& problem) {
     Ending ending;
     ending.kind = kind;
     ending.number = ++board_.runs;
+    ending.cpus = static_cast<std::uint32_t>(cpus);
     ending.moves = static_cast<std::uint32_t>(std::min(moves_.size(), kMostMoves));
     std::copy_n(moves_.begin(), ending.moves, ending.log.begin());
     problem.copy(ending.problem.data(), ending.problem.size() - 1);
     if (kind == Ending::Kind::deadlock) {
-      auto shortest = board_.shortest_deadlock.load();
-      while (moves_.size() < shortest &&
-             !board_.shortest_deadlock.compare_exchange_weak(shortest, moves_.size())) {
+      auto& shortest = board_.shortest[cpus == 1 ? 0 : 1];
+      auto known = shortest.load();
+      while (moves_.size() < known && !shortest.compare_exchange_weak(known, moves_.size())) {
       }
     }
     // A record is written in one piece: it is smaller than a pipe's atomic size.
@@ -222,8 +226,11 @@ class Brancher final : public Steering {
   }
 
  private:
+  /// The budget is used up, or one more move could only find longer ways into what is known.
   bool enough() const {
-    return board_.runs >= limits_.schedules || board_.shortest_deadlock <= moves_.size() + 1;
+    if (board_.runs >= limits_.schedules) return true;
+    return std::ranges::all_of(board_.shortest,
+                               [this](const auto& moves) { return moves <= moves_.size() + 1; });
   }
 
   bool keep_device(unsigned line) override {
@@ -259,7 +266,7 @@ class Brancher final : public Steering {
     simulation_.calendar().cancel(too_late_);
     let_go(cpu);
   }
-  void on_horizon() override { end(Ending::Kind::clean, {}); }
+  void on_horizon() override { end(Ending::Kind::clean, 0, {}); }
   /// Kept back for as long as was allowed: this process has nothing more to try.
   void leave() { _exit(0); }
 
@@ -298,7 +305,18 @@ scenarios::Configuration at_once(const scenarios::Variant& variant) {
   return configuration;
 }
 
-/// What `work` returns in a process of its own comes back as bytes.
+void write_all(int pipe, const void* data, std::size_t size) {
+  const auto* at = static_cast<const char*>(data);
+  while (size > 0) {
+    const auto sent = write(pipe, at, size);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) _exit(static_cast<int>(ExitCode::internal_error));
+    at += sent;
+    size -= static_cast<std::size_t>(sent);
+  }
+}
+
+/// What `work` writes into its pipe, in a process of its own.
 template <class Value, class Work>
 std::vector<Value> records_of(const Work& work) {
   std::array<int, 2> ends{};
@@ -348,17 +366,23 @@ Windows record(const scenarios::Variant& variant, const ScheduleLimits& limits) 
     const auto windows = recorder.windows();
     out.push_back(windows.interrupts);
     out.insert(out.end(), windows.hot.begin(), windows.hot.end());
-    const auto* at = reinterpret_cast<const char*>(out.data());
-    for (auto left = out.size() * sizeof out[0]; left > 0;) {
-      const auto sent = write(pipe, at, left);
-      if (sent < 0 && errno == EINTR) continue;
-      if (sent < 0) _exit(static_cast<int>(ExitCode::internal_error));
-      at += sent;
-      left -= static_cast<std::size_t>(sent);
-    }
-    _exit(0);
+    write_all(pipe, out.data(), out.size() * sizeof out[0]);
   });
   return {numbers.at(0), {numbers.begin() + 1, numbers.end()}};
+}
+
+/// A replay in a process of its own: its story, then its broken rules.
+std::vector<std::string> told(const scenarios::Variant& variant, const DecisionLog& log,
+                              const ScheduleLimits& limits) {
+  const auto bytes = records_of<char>([&](int pipe) {
+    const auto played = replay(variant, log, limits);
+    auto text = played.story;
+    for (const auto& line : played.violations) text += '\0' + line;
+    write_all(pipe, text.data(), text.size());
+  });
+  std::vector<std::string> lines(1);
+  for (const char c : bytes) c == '\0' ? void(lines.emplace_back()) : lines.back().push_back(c);
+  return lines;
 }
 
 } // namespace
@@ -374,38 +398,48 @@ ScheduleExploration explore_schedules(const scenarios::Variant& variant, const S
     try {
       system.run();
     } catch (const kernel::Deadlock& deadlock) {
-      brancher.end(Ending::Kind::deadlock, {});
+      brancher.end(Ending::Kind::deadlock, deadlock.cpus().size(), {});
     } catch (const std::exception& error) {
-      brancher.end(Ending::Kind::broken, error.what());
+      brancher.end(Ending::Kind::broken, 0, error.what());
     }
-    brancher.end(Ending::Kind::clean, {});
+    brancher.end(Ending::Kind::clean, 0, {});
   });
   std::ranges::sort(endings, {}, &Ending::number);
   ScheduleExploration result;
   result.schedules = endings.size();
-  const Ending* shortest = nullptr;
-  for (const auto& ending : endings) {
+  for (const auto& ending : endings)
     if (ending.kind == Ending::Kind::broken && result.broken++ == 0) result.problem = ending.problem.data();
-    if (ending.kind != Ending::Kind::deadlock) continue;
-    if (result.deadlocks++ == 0) result.first_deadlock = ending.number;
-    if (shortest == nullptr || ending.moves < shortest->moves) shortest = &ending;
+  for (const bool one_cpu : {true, false}) {
+    Hang hang{.one_cpu = one_cpu, .schedules = 0, .first = 0, .shortest = {}, .story = {}};
+    const Ending* shortest = nullptr;
+    for (const auto& ending : endings) {
+      if (ending.kind != Ending::Kind::deadlock || (ending.cpus == 1) != one_cpu) continue;
+      if (hang.schedules++ == 0) hang.first = ending.number;
+      if (shortest == nullptr || ending.moves < shortest->moves) shortest = &ending;
+    }
+    if (shortest == nullptr) continue;
+    hang.shortest.assign(shortest->log.begin(), shortest->log.begin() + shortest->moves);
+    const auto lines = told(variant, hang.shortest, limits);
+    hang.story = lines.front();
+    if (result.hangs.empty()) result.violations.assign(lines.begin() + 1, lines.end());
+    result.hangs.push_back(std::move(hang));
   }
-  if (shortest == nullptr) return result;
-  result.shortest.assign(shortest->log.begin(), shortest->log.begin() + shortest->moves);
-  result.story = replay(variant, result.shortest, limits);
   return result;
 }
 
-std::string replay(const scenarios::Variant& variant, const DecisionLog& log, const ScheduleLimits& limits) {
+Replay replay(const scenarios::Variant& variant, const DecisionLog& log, const ScheduleLimits& limits) {
   sim::Simulation simulation(simulation_options(variant.configuration.run));
   System system(simulation, variant.configuration);
   Player player(simulation, system, limits, log);
+  Replay result;
   try {
     system.run();
   } catch (const kernel::Deadlock& deadlock) {
-    return deadlock.what() + last_steps(simulation.tracer(), deadlock.cpus());
+    result.story = deadlock.what() + last_steps(simulation.tracer(), deadlock.cpus());
   }
-  return {};
+  for (const auto& violation : system.locks().validator().violations())
+    result.violations.push_back(locking::summary(violation));
+  return result;
 }
 
 } // namespace dioscope::app

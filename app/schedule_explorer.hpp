@@ -19,21 +19,33 @@ struct ScheduleLimits {
   std::uint64_t seed = 1;            ///< which interrupts are tried when there are too many for all
 };
 
+/// Schedules that hang in one way.
+struct Hang {
+  bool one_cpu = true;         ///< the circle of waiting is on one CPU; else on several
+  std::uint64_t schedules = 0; ///< how many ended so
+  std::uint64_t first = 0;     ///< the number of the first of them, from 1
+  DecisionLog shortest;        ///< the one with the fewest moves, of these the first
+  std::string story;           ///< of the shortest: who waits for whom
+};
+
 struct ScheduleExploration {
-  std::uint64_t schedules = 0;      ///< runs made
-  std::uint64_t deadlocks = 0;      ///< of these, runs that ended in one
-  std::uint64_t first_deadlock = 0; ///< which run was the first to, from 1; 0: none
-  DecisionLog shortest;             ///< the deadlock with the fewest moves, the earliest of these
-  std::string story;                ///< of the shortest: who waits for whom
-  std::uint64_t broken = 0;         ///< runs that broke a rule of the model
-  std::string problem;              ///< of the first of these
+  std::uint64_t schedules = 0;         ///< runs made
+  std::vector<Hang> hangs;             ///< on one CPU before on several; those that were found
+  std::vector<std::string> violations; ///< broken lock rules told before the first hang, a line each
+  std::uint64_t broken = 0;            ///< runs that broke a rule of the model
+  std::string problem;                 ///< of the first of these
 };
 
 /// Explore `variant`. Forks; call it before this process has an engine or threads, once.
 ScheduleExploration explore_schedules(const scenarios::Variant& variant, const ScheduleLimits& limits);
 
-/// Run `variant` with `log` as its schedule, up to limits.horizon after the last move. The deadlock's story,
-/// empty when it does not hang. Once per process.
-std::string replay(const scenarios::Variant& variant, const DecisionLog& log, const ScheduleLimits& limits);
+/// How a schedule ends.
+struct Replay {
+  std::string story;                   ///< of its deadlock, empty when it does not hang
+  std::vector<std::string> violations; ///< broken lock rules, a line each
+};
+
+/// Run `variant` with `log` as its schedule, up to limits.horizon after the last move. Once per process.
+Replay replay(const scenarios::Variant& variant, const DecisionLog& log, const ScheduleLimits& limits);
 
 } // namespace dioscope::app

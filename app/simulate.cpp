@@ -1,6 +1,7 @@
 #include "app/simulate.hpp"
 
 #include "app/event_text.hpp"
+#include "models/locking/report.hpp"
 #include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "results/measurement.hpp"
@@ -39,8 +40,10 @@ results::VariantResult simulate(const scenarios::Variant& variant, const ReportP
   } catch (const Stall& stall) {
     throw Stall(stall.what() + last_events(simulation.tracer()));
   } catch (const kernel::Deadlock& deadlock) {
-    throw kernel::Deadlock(deadlock.what() + last_steps(simulation.tracer(), deadlock.cpus()),
-                           deadlock.cpus());
+    std::string rules = deadlock.what();
+    for (const auto& violation : system.locks().validator().violations())
+      rules += "\nthe lock rules had told: " + locking::summary(violation);
+    throw kernel::Deadlock(rules + last_steps(simulation.tracer(), deadlock.cpus()), deadlock.cpus());
   } catch (const machine::InternalError& error) {
     throw machine::InternalError(error.what() + last_events(simulation.tracer()));
   }

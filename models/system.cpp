@@ -35,23 +35,29 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
       timers_(scheduler_, parameters_.kernel.interrupts, locks_, parameters_.machine.hz.period()),
       interrupts_(simulation, cpus_, io_apic_, scheduler_, softirq_, timers_, parameters_.kernel.interrupts,
                   parameters_.machine.hz.period()),
-      storage_(simulation, parameters_.storage),
+      keventd_(scheduler_, parameters_.kernel.interrupts, locks_), storage_(simulation, parameters_.storage),
       block_({scheduler_, softirq_, timers_, interrupts_, io_apic_, locks_,
               static_cast<unsigned>(cpus_.size()), parameters_.machine.cache.line},
              block::host_setups(storage_), parameters_.block, parameters_.scsi, parameters_.pools),
-      direct_io_({simulation, scheduler_, block_, parameters_.dio, locks_}),
+      direct_io_({simulation, scheduler_, block_, parameters_.dio, locks_, keventd_}),
+      page_cache_(scheduler_, locks_, parameters_.memory),
+      targets_(page_cache_, parameters_.workload,
+               workload::RawIo::process_count(parameters_.workload, storage_.disks())),
       workload_(
           direct_io_, parameters_.workload, storage_.disks(), static_cast<unsigned>(parameters_.machine.cpus),
           [this] {
             if (on_first_exit_) on_first_exit_();
           },
-          [this] { simulation_.stop(); }) {
+          [this] { simulation_.stop(); }, &targets_) {
   for (unsigned cpu = 0; cpu < cpus_.size(); ++cpu) softirq_.start_ksoftirqd(cpu);
   const auto& daemons = parameters_.kernel.daemons;
   const auto last = static_cast<unsigned>(cpus_.size() - 1);
   workload::start_periodic(scheduler_, timers_, "vmstat", last, daemons.vmstat_interval, daemons.vmstat_cost);
   workload::start_periodic(scheduler_, timers_, "pdflush", last / 2, daemons.pdflush_interval,
                            daemons.pdflush_cost);
+  if (parameters_.page_cache.any())
+    page_cache_users_.emplace(scheduler_, timers_, targets_, parameters_.page_cache,
+                              static_cast<unsigned>(cpus_.size()));
   scheduler_.start(workload_.create_shell(), 0);
   interrupts_.start_clocks();
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);

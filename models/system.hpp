@@ -1,6 +1,7 @@
 #pragma once
 /// The whole simulated machine, put together from its parameters.
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "models/block/block_layer.hpp"
@@ -9,6 +10,7 @@
 #include "models/machine/io_apic.hpp"
 #include "models/storage/storage.hpp"
 #include "models/system_parameters.hpp"
+#include "models/workload/page_cache_users.hpp"
 #include "models/workload/raw_io.hpp"
 
 namespace dioscope {
@@ -39,6 +41,7 @@ class System {
   storage::Storage& storage() { return storage_; }
   block::BlockLayer& block() { return block_; }
   dio::DirectIo& direct_io() { return direct_io_; }
+  const memory::PageCache& page_cache() const { return page_cache_; }
   workload::RawIo& workload() { return workload_; }
 
  private:
@@ -56,11 +59,15 @@ class System {
   kernel::Softirq softirq_;
   kernel::Timers timers_;
   kernel::Interrupts interrupts_;
+  kernel::Keventd keventd_;
   storage::Storage storage_;
   block::BlockLayer block_;
   dio::DirectIo direct_io_;
+  memory::PageCache page_cache_;
+  workload::Targets targets_;
   std::function<void()> on_first_exit_;
   workload::RawIo workload_;
+  std::optional<workload::PageCacheUsers> page_cache_users_;
   std::uint64_t last_progress_ = 0; ///< of io_progress(), at the last look for a stall
   std::int64_t quiet_periods_ = 0;  ///< looks in a row in which nothing had moved and nobody was awake
   sim::Event stall_watch_ = sim::Event::of<&System::watch_for_stall>(this);

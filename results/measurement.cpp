@@ -228,6 +228,7 @@ void Measurement::add_metrics(VariantResult& result, const Snapshot& from, const
       {"loop_utilisation_pct", 100 * sim::seconds(to.loops_busy - from.loops_busy) / span /
                                    static_cast<double>(system_.storage().adapters())},
       {"lock_violations", static_cast<double>(system_.locks().validator().violations().size())},
+      {"lost_pages", static_cast<double>(system_.page_cache().statistics.lost_pages.value)},
       {"peak_bios", static_cast<double>(system_.block().bios().live().peak)},
       {"irq_off_p99_us", p(irq_off, 0.99)},
       {"irq_off_max_us", sim::microseconds(end.irq_off.max())},

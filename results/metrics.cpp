@@ -56,6 +56,9 @@ constexpr auto kMetrics = std::to_array<MetricDeclaration>({
     {"loop_utilisation_pct", "%",
      "Time with a tenancy on the FC loop / time, mean over loops, measured interval."},
     {"lock_violations", "1", "Distinct broken lock rules that the validator found, over the whole run."},
+    {"lost_pages", "1",
+     "Times that a file's page was left with newer data than the file and nothing that says so, over the "
+     "whole run."},
     {"peak_bios", "1", "Most BIOs that existed at one time, over the whole run."},
     {"irq_off_p99_us", "us",
      "99th percentile of the stretches with interrupts off on a CPU, measured interval."},

@@ -1,10 +1,13 @@
 #include "models/dio/completion.hpp"
 
 #include <array>
+#include <span>
 #include <stdexcept>
 
 #include "models/dio/interrupt.hpp"
+#include "models/dio/interrupt_predirty.hpp"
 #include "models/dio/process_reap.hpp"
+#include "models/dio/workqueue.hpp"
 #include "models/memory/set_page_dirty.hpp"
 
 namespace dioscope::dio {
@@ -24,9 +27,10 @@ std::unique_ptr<CompletionDesign> make(const Services& services) {
   return std::make_unique<T>(services);
 }
 
-constexpr std::array kDesigns{Design{"process_reap", make<ProcessReap>},
-                              Design{"process_last_bio", make<ProcessLastBio>},
-                              Design{"interrupt", make<Interrupt>}};
+constexpr std::array kDesigns{
+    Design{"process_reap", make<ProcessReap>}, Design{"process_last_bio", make<ProcessLastBio>},
+    Design{"interrupt", make<Interrupt>}, Design{"interrupt_predirty", make<InterruptPredirty>},
+    Design{"workqueue", make<Workqueue>}};
 
 } // namespace
 
@@ -51,29 +55,45 @@ void CompletionDesign::begin(Dio& dio) {
 
 void CompletionDesign::new_bio(Dio& /*dio*/) {}
 
-void CompletionDesign::submitting(Dio& dio, block::Bio& /*bio*/) {
-  dio.task.context.touch(Fn::submit_bio, dio.line, Access::write);
-  dio.task.context.settle();
+void CompletionDesign::submitting(Dio& dio, block::Bio& bio) {
+  auto& context = dio.task.context;
+  if (!dio.write && services_.parameters.dirtying == "before") dirty_pages(context, bio);
+  context.touch(Fn::submit_bio, dio.line, Access::write);
+  context.settle();
   ++dio.bio_count;
   ++dio.bios_in_flight;
 }
 
 void CompletionDesign::bio_complete(machine::Context& context, Dio& dio, block::Bio& bio) {
   const auto& costs = services_.parameters;
+  const bool dirties = !dio.write && costs.dirtying == "after";
   block::touch_bio(context, Fn::dio_bio_complete, bio, Access::read);
   block::touch_vecs(context, Fn::dio_bio_complete, bio, Access::read);
-  for (unsigned i = 0; i < bio.vecs; ++i) {
-    auto& page = *bio.pages[i];
+  for (auto* page : std::span(bio.pages).first(bio.vecs)) {
     context.charge(Fn::dio_bio_complete, costs.complete_page);
-    context.touch(Fn::page_cache_release, page.line, Access::write);
+    context.touch(Fn::page_cache_release, page->line, Access::write);
     context.charge(Fn::page_cache_release, costs.release_page);
-    if (!dio.write) {
+    if (dirties) {
       context.charge(Fn::set_page_dirty, costs.set_page_dirty);
-      memory::set_page_dirty(context, page);
+      memory::set_page_dirty(context, *page);
     }
-    memory::page_cache_release(context, page);
+    memory::page_cache_release(context, *page);
   }
   services_.block.bio_put(context, bio);
+}
+
+void CompletionDesign::dirty_pages(machine::Context& context, block::Bio& bio) {
+  for (auto* page : std::span(bio.pages).first(bio.vecs)) {
+    context.touch(Fn::set_page_dirty, page->line, Access::write);
+    context.charge(Fn::set_page_dirty, services_.parameters.set_page_dirty);
+    memory::set_page_dirty(context, *page);
+  }
+}
+
+void CompletionDesign::release_page(machine::Context& context, memory::Page& page) {
+  context.touch(Fn::page_cache_release, page.line, Access::write);
+  context.charge(Fn::page_cache_release, services_.parameters.release_page);
+  memory::page_cache_release(context, page);
 }
 
 } // namespace dioscope::dio

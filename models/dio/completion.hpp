@@ -8,7 +8,7 @@
 
 #include "models/block/block_layer.hpp"
 #include "models/dio/parameters.hpp"
-#include "models/kernel/scheduler.hpp"
+#include "models/kernel/keventd.hpp"
 
 namespace dioscope::dio {
 
@@ -19,6 +19,7 @@ struct Services {
   block::BlockLayer& block;
   const DioParameters& parameters;
   kernel::Locks& locks;
+  kernel::Keventd& keventd;
 };
 
 class CompletionDesign;
@@ -61,6 +62,10 @@ class CompletionDesign {
  protected:
   /// Dirty (reads) and release the pages of `bio` and free it: dio_bio_complete. In any context.
   void bio_complete(machine::Context& context, Dio& dio, block::Bio& bio);
+  /// set_page_dirty for every page of `bio`.
+  void dirty_pages(machine::Context& context, block::Bio& bio);
+  /// Drop the pin of one page.
+  void release_page(machine::Context& context, memory::Page& page);
   Services services_;
 };
 

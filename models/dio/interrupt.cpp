@@ -6,7 +6,7 @@ using kernel::TaskState;
 using machine::Access;
 using machine::Fn;
 
-void Interrupt::begin(Dio& dio) {
+void KiocbCompletion::begin(Dio& dio) {
   CompletionDesign::begin(dio);
   dio.bio_count = 1;
 }
@@ -17,7 +17,7 @@ void Interrupt::end_io(machine::Context& context, Dio& dio, block::Bio& bio) {
   finished_one_bio(context, dio);
 }
 
-void Interrupt::finished_one_bio(machine::Context& context, Dio& dio) {
+void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
   context.touch(Fn::dio_bio_end_io, dio.line, Access::write);
   context.settle();
   if (--dio.bio_count > 0) return;
@@ -27,7 +27,7 @@ void Interrupt::finished_one_bio(machine::Context& context, Dio& dio) {
   if (&context != &dio.task.context) services_.scheduler.wake_up_process(context, dio.task);
 }
 
-void Interrupt::await_completion(Dio& dio) {
+void KiocbCompletion::await_completion(Dio& dio) {
   auto& task = dio.task;
   auto& context = task.context;
   finished_one_bio(context, dio);

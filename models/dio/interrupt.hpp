@@ -1,21 +1,27 @@
 #pragma once
-/// Completion in interrupt context: the asynchronous patch of September 2002, with its repairs (spec 4.1
-/// and 4.2).
+/// Completion without the waiting task's help.
 #include "models/dio/completion.hpp"
 
 namespace dioscope::dio {
 
-/// end_io dirties, releases and frees; the last BIO completes the kiocb and wakes the task once. The count
-/// starts at one for the submitter, so that an early completion cannot end the request.
-class Interrupt final : public CompletionDesign {
+/// Whoever processes the last BIO completes the kiocb and wakes the task, once. The count starts at one for
+/// the submitter, so that an early completion cannot end the request (spec 4.2).
+class KiocbCompletion : public CompletionDesign {
  public:
   using CompletionDesign::CompletionDesign;
   void begin(Dio& dio) override;
-  void end_io(machine::Context& context, Dio& dio, block::Bio& bio) override;
-  void await_completion(Dio& dio) override;
+  void await_completion(Dio& dio) final;
 
- private:
+ protected:
+  /// From any context, for the submitter's share and for each BIO.
   void finished_one_bio(machine::Context& context, Dio& dio);
+};
+
+/// The asynchronous patch of September 2002, with its repairs (spec 4.1): end_io dirties, releases and frees.
+class Interrupt final : public KiocbCompletion {
+ public:
+  using KiocbCompletion::KiocbCompletion;
+  void end_io(machine::Context& context, Dio& dio, block::Bio& bio) override;
 };
 
 } // namespace dioscope::dio

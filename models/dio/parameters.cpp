@@ -14,8 +14,15 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
           .add("completion", &P::completion, completion_designs(), "spec 2: process_reap is 2.5.35",
                "The completion design: process_reap reaps BIOs in process context with a wake-up per BIO; "
                "process_last_bio the same with one wake-up, when the last BIO is in (2.5.55); interrupt does "
-               "all of "
-               "it in end_io, with one wake-up per request (the asynchronous patch).")
+               "all "
+               "of it in end_io, with one wake-up per request (the asynchronous patch); interrupt_predirty "
+               "dirties "
+               "before and only looks in end_io (2.5.55, asynchronous); workqueue leaves it to keventd.")
+          .add("dirtying", &P::dirtying, {"after", "before", "never"},
+               "spec 5.4: after, since a device's writing sets no dirty bit",
+               "When the pages of a read are marked dirty: after the data is there, by whoever completes the "
+               "BIO; only before it is submitted; or never. interrupt_predirty has its own way and ignores "
+               "it.")
           .add("system_call", &P::system_call, zero, most, "M5: null system call 0.40 us",
                "Entering and leaving read or write.")
           .add("raw_device", &P::raw_device, zero, most,

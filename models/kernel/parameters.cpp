@@ -69,7 +69,10 @@ const sim::ParameterTable<InterruptCosts>& InterruptCosts::table() {
           .add("do_softirq", &P::do_softirq, kZero, sim::Duration{50us}, "estimate",
                "One pass over the pending mask.")
           .add("timer_list", &P::timer_list, kZero, sim::Duration{50us}, "estimate",
-               "add_timer or del_timer inside timerlist_lock.");
+               "add_timer or del_timer inside timerlist_lock.")
+          .add("schedule_task", &P::schedule_task, kZero, sim::Duration{100us},
+               "estimate: a few list operations, as timer_list",
+               "Queueing a piece of work for keventd, or taking the queue off, without locks and wake-up.");
   return table;
 }
 

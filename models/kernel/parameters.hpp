@@ -39,6 +39,7 @@ struct InterruptCosts {
   sim::Duration reschedule = 800ns;
   sim::Duration do_softirq = 300ns;
   sim::Duration timer_list = 150ns;
+  sim::Duration schedule_task = 200ns;
   static const sim::ParameterTable<InterruptCosts>& table();
 };
 

@@ -26,10 +26,11 @@ Fn LockBase::holding_function() const {
   return holder->find_hold(*this)->at;
 }
 
-void LockBase::attempt(Context& context, locking::ClassId lock_class, Access access, Fn at) {
+void LockBase::attempt(Context& context, locking::ClassId lock_class, Access access, Fn at,
+                       locking::Attempt attempt) {
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
-  validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at));
+  validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at), attempt);
 }
 
 bool LockBase::count_transfer(const Context& context) {
@@ -49,6 +50,7 @@ void LockBase::charge_try(Context& context, Fn fn) {
 
 void LockBase::acquire(Context& context, Access access, Fn fn, bool nested) {
   const Fn at = context.function();
+  if (irqsave_) context.irq_disable();
   attempt(context, nested ? class_.nested : class_.id, access, at);
   charge_try(context, fn);
   if (word_.available(access)) {
@@ -76,6 +78,7 @@ void LockBase::release(Context& context, Fn fn) {
   context.enter(at);
   context.settle();
   give_up(context);
+  if (irqsave_) context.irq_enable();
 }
 
 void LockBase::take(Context& context, Access access, Fn at) {
@@ -155,7 +158,7 @@ void spin_lock_nested(Context& context, SpinLock& lock) {
 bool spin_trylock_nested(Context& context, SpinLock& lock) {
   lock.charge_try(context, Fn::spin_lock);
   if (lock.held()) return false;
-  lock.attempt(context, lock.class_.nested, Access::exclusive, context.function());
+  lock.attempt(context, lock.class_.nested, Access::exclusive, context.function(), locking::Attempt::tries);
   lock.take(context, Access::exclusive, context.function());
   return true;
 }

@@ -25,6 +25,8 @@ class LockBase : public machine::SpinWait {
   /// Of its class.
   const LockStatistics& statistics() const { return class_.statistics; }
   bool held() const { return word_.held(); }
+  /// From now on whoever holds it has interrupts off: as if all its users had been converted to irqsave.
+  void convert_to_irqsave() { irqsave_ = true; }
   std::vector<const Context*> holders() const override;
 
  protected:
@@ -48,7 +50,8 @@ class LockBase : public machine::SpinWait {
     locks_.validator().set_masks(holder.lock_holder, holder.masks());
   }
   /// Before any waiting: tell the validator.
-  void attempt(Context& context, locking::ClassId lock_class, locking::Access access, machine::Fn at);
+  void attempt(Context& context, locking::ClassId lock_class, locking::Access access, machine::Fn at,
+               locking::Attempt attempt = locking::Attempt::waits);
 
   Locks& locks_;
   std::string name_;
@@ -57,6 +60,7 @@ class LockBase : public machine::SpinWait {
   const LockParameters& parameters_;
   machine::CacheLine line_;
   locking::LockWord<Context*> word_;
+  bool irqsave_ = false;
   std::vector<Waiter> waiters_;
   sim::RandomStream random_;
 

@@ -69,6 +69,15 @@ enum class Fn : std::uint8_t {
   mempool,
   daemon,
   fork,
+  schedule_task,
+  keventd,
+  bio_check_pages_dirty,
+  find_get_page,
+  msync,
+  zap_pte_range,
+  mpage_writepages,
+  shrink_list,
+  prune_icache,
   count_
 };
 inline constexpr std::size_t kFunctions = static_cast<std::size_t>(Fn::count_);
@@ -136,6 +145,15 @@ inline constexpr auto kFunctionNames = std::to_array<std::string_view>({
     "mempool",
     "daemon",
     "fork",
+    "schedule_task",
+    "keventd",
+    "bio_check_pages_dirty",
+    "find_get_page",
+    "msync",
+    "zap_pte_range",
+    "mpage_writepages",
+    "shrink_list",
+    "prune_icache",
 });
 static_assert(kFunctionNames.size() == kFunctions);
 

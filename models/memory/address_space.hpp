@@ -29,7 +29,9 @@ class PageCache {
   static constexpr std::size_t kLossesKept = 16;
 
   PageCache(kernel::Scheduler& sched, kernel::Locks& all_locks, const MemoryParameters& params)
-      : scheduler(sched), locks(all_locks), parameters(params), inode_lock("inode_lock", all_locks) {}
+      : scheduler(sched), locks(all_locks), parameters(params), inode_lock("inode_lock", all_locks) {
+    if (params.irq_safe_locks) inode_lock.convert_to_irqsave();
+  }
 
   kernel::Scheduler& scheduler;
   kernel::Locks& locks;

@@ -10,6 +10,10 @@ const sim::ParameterTable<MemoryParameters>& MemoryParameters::table() {
       sim::ParameterTable<P>("kernel.memory",
                              "Pages of files and of shared memory, and who maps, dirties, "
                              "writes and reclaims them (spec 5.1 to 5.4); locks cost besides.")
+          .add("irq_safe_locks", &P::irq_safe_locks, "model choice: no kernel had it",
+               "Whether all users of private_lock, page_lock and inode_lock disable interrupts while they "
+               "hold "
+               "them, so that set_page_dirty is safe in an interrupt.")
           .add("mmap_sem", &P::mmap_sem, none, most, "M1: atomic increment, line at hand",
                "Taking or giving up an mmap_sem that nobody else wants.")
           .add("page_fault", &P::page_fault, none, most, "L20: page fault 4.0 us on 790 MHz",

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 
 /// "kernel.memory". Anonymous pages of direct I/O need none of it.
 struct MemoryParameters {
+  bool irq_safe_locks = false;
   sim::Duration mmap_sem = 60ns;
   sim::Duration page_fault = 4us;
   sim::Duration dirty_fault = 1us;

@@ -15,12 +15,13 @@ inline dio::DioParameters design(std::string name) {
   return parameters;
 }
 
-inline const std::vector<std::string> kDesigns{"process_reap", "process_last_bio", "interrupt"};
+inline const std::vector<std::string> kDesigns{"process_reap", "process_last_bio", "interrupt",
+                                               "interrupt_predirty", "workqueue"};
 
 struct Rig : block::test::Rig {
   explicit Rig(const std::string& completion, const block::test::RigOptions& options = {})
       : block::test::Rig(options), parameters(design(completion)),
-        direct_io({simulation, scheduler, layer, parameters, locks}) {}
+        direct_io({simulation, scheduler, layer, parameters, locks, keventd}) {}
 
   /// A process on CPU 0 that reads or writes `pages` at a time, `requests` times.
   void process(std::size_t buffer_pages, bool write = false, int requests = 1) {
@@ -66,6 +67,7 @@ struct Rig : block::test::Rig {
     return sum;
   }
 
+  kernel::Keventd keventd{scheduler, kernel_parameters.interrupts, locks};
   DioParameters parameters;
   DirectIo direct_io;
   int pinned = 0; ///< pages that were not released in the end
