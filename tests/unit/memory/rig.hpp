@@ -1,5 +1,7 @@
 #pragma once
 /// A kernel without devices, one file in memory, and a record of the locks that memory functions take.
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -33,9 +35,9 @@ class LockRecord {
     bool exclusive;
   };
   static bool relevant(std::string_view name) {
-    for (const std::string_view memory : {"private_lock", "page_lock", "inode_lock", "page_table_lock"})
-      if (name.starts_with(memory)) return true;
-    return false;
+    constexpr std::array<std::string_view, 4> kOurs{"private_lock", "page_lock", "inode_lock",
+                                                    "page_table_lock"};
+    return std::ranges::any_of(kOurs, [&](auto ours) { return name.starts_with(ours); });
   }
   void note(char sign, const Held& held) {
     const auto& full = held.lock->name();
