@@ -30,6 +30,14 @@ namespace {
 
 constexpr std::size_t kMostMoves = 4;
 
+/// The sanitizers need contexts that are threads, of which fork() would keep one: there only the undisturbed
+/// run is made.
+#ifdef DIOSCOPE_SANITIZE
+constexpr bool kCanBranch = false;
+#else
+constexpr bool kCanBranch = true;
+#endif
+
 /// How one run ended, as its process tells the first one.
 struct Ending {
   enum class Kind : std::uint32_t { clean, deadlock, broken } kind = Kind::clean;
@@ -228,7 +236,7 @@ class Brancher final : public Steering {
  private:
   /// The budget is used up, or one more move could only find longer ways into what is known.
   bool enough() const {
-    if (board_.runs >= limits_.schedules) return true;
+    if (!kCanBranch || board_.runs >= limits_.schedules) return true;
     return std::ranges::all_of(board_.shortest,
                                [this](const auto& moves) { return moves <= moves_.size() + 1; });
   }

@@ -21,13 +21,23 @@ std::string without_comment(std::string_view line) {
   return text;
 }
 
+/// "exit code 3" in the line's comment; "exit code 7 when ..." is a condition and not meant.
+int exit_code_of(std::string_view line) {
+  constexpr std::string_view kSaid = "# exit code ";
+  const auto at = line.find(kSaid);
+  if (at == std::string_view::npos) return 0;
+  const auto digits = line.substr(at + kSaid.size());
+  const bool only = digits.find_first_not_of("0123456789") == std::string_view::npos;
+  return only ? std::stoi(std::string(digits)) : 0;
+}
+
 void add_spans(std::string_view line, int number, std::vector<DocumentedCommand>& commands) {
   for (std::size_t begin = line.find('`'); begin != std::string_view::npos; begin = line.find('`', begin)) {
     const auto end = line.find('`', begin + 1);
     if (end == std::string_view::npos) return;
     const auto span = line.substr(begin + 1, end - begin - 1);
     if (span.starts_with("./dev ") || span.starts_with("build/dioscope "))
-      commands.push_back({number, std::string(span)});
+      commands.push_back({.line = number, .text = std::string(span)});
     begin = end + 1;
   }
 }
@@ -60,7 +70,7 @@ std::vector<DocumentedCommand> documented_commands(std::string_view markdown) {
     const auto text = std::string_view(line).substr(first);
     if (!in_block) of_commands = fenced ? fence == "sh" : begins_with_command(text);
     in_block = true;
-    if (of_commands) commands.push_back({number, without_comment(text), true});
+    if (of_commands) commands.push_back({number, without_comment(text), exit_code_of(text), true});
   }
   return commands;
 }

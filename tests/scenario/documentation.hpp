@@ -10,6 +10,7 @@ namespace dioscope::test {
 struct DocumentedCommand {
   int line = 0;
   std::string text;   ///< without a comment
+  int exit_code = 0;  ///< what a comment "exit code 3" says
   bool block = false; ///< in a code block; otherwise in running text, where a form like `./dev test -k
                       ///< PATTERN` is legal
 };

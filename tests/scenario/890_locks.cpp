@@ -1,0 +1,141 @@
+/// dioscope locks and the designs on mapped files, as their users call them.
+#include <doctest/doctest.h>
+
+#include "tests/scenario/command.hpp"
+#include "tests/unit/support/skip.hpp"
+
+using namespace dioscope::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kSource = DIOSCOPE_SOURCE_DIR;
+
+Ended call(std::vector<std::string> words) {
+  words.insert(words.begin(), DIOSCOPE_PROGRAM);
+  return run_command(words, kSource);
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// What stands between `before` and `after`.
+std::string between(const std::string& text, const std::string& before, const std::string& after) {
+  const auto begin = text.find(before);
+  if (begin == std::string::npos) return {};
+  const auto from = begin + before.size();
+  return text.substr(from, text.find(after, from) - from);
+}
+
+/// True, and the test says so, where schedules cannot be branched.
+bool cannot_branch() {
+#ifdef DIOSCOPE_SANITIZE
+  skip("contexts are threads under the sanitizers, so runs cannot branch");
+  return true;
+#else
+  return false;
+#endif
+}
+
+} // namespace
+
+TEST_CASE(
+    "890 Given reads into a mapped file, when pages are dirtied in end_io, then the run ends as a deadlock "
+    "and names the rules broken before") {
+  const auto ended = call({"run", "mapped-target", "--variant", "interrupt"});
+  CAPTURE(ended.err);
+  CHECK(ended.code == 3);
+  CHECK(contains(ended.err, "deadlock at "));
+  CHECK(contains(ended.err, "wait for each other"));
+  CHECK(contains(ended.err, "holds host_lock."));
+  CHECK(contains(ended.err, "inconsistent {SOFTIRQ-ON-W} -> {IN-SOFTIRQ-W} usage of private_lock"));
+  CHECK(contains(ended.err, "5.000 ms later"));
+  CHECK(contains(ended.err, "the last steps of CPU "));
+}
+
+TEST_CASE(
+    "891 Given reads into a mapped file, when the other designs run, then each keeps rules and data as the "
+    "scenario says") {
+  const auto ended = call({"run", "mapped-target", "--strict", "--variant", "process_reap", "--variant",
+                           "interrupt, irq-safe locks", "--variant", "interrupt_predirty", "--variant",
+                           "workqueue", "--variant", "dirty before only", "--variant", "dirty never"});
+  CAPTURE(ended.err);
+  CHECK(ended.code == 0);
+  CHECK(contains(ended.out, "lost_pages"));
+  CHECK_FALSE(contains(ended.out, "MISSED"));
+}
+
+TEST_CASE(
+    "892 Given memory of their own as the target, when end_io dirties, then no rule is broken and nothing "
+    "hangs") {
+  const auto ended =
+      call({"locks", "mapped-target", "--variant", "interrupt", "--set", "workload.target=anonymous", "--set",
+            "workload.requests=20", "--schedules", "30"});
+  CAPTURE(ended.out);
+  CHECK(ended.code == 0);
+  CHECK(contains(ended.out, "clean"));
+  CHECK(contains(ended.out, "none in "));
+}
+
+TEST_CASE(
+    "893 Given a schedule found to hang on several CPUs, when its log is replayed, then it hangs again") {
+  if (cannot_branch()) return;
+  const auto found = call({"locks", "mapped-target", "--variant", "interrupt", "--schedules", "600"});
+  CHECK(found.code == 3);
+  CHECK(contains(found.out, "6 broken"));
+  CHECK(contains(found.out, "hangs on one CPU"));
+  const auto several = found.out.substr(found.out.find("hangs on several CPUs"));
+  const auto log = between(several, "--replay '", "'");
+  CAPTURE(log);
+  CHECK(contains(log, "@"));
+  const auto again = call({"locks", "mapped-target", "--variant", "interrupt", "--replay", log});
+  CHECK(again.code == 3);
+  const auto when = between(several, "deadlock at ", " s:");
+  CHECK_FALSE(when.empty());
+  CHECK(contains(again.out, "deadlock at " + when));
+}
+
+TEST_CASE(
+    "894 Given designs that keep out of the interrupt, when their schedules are explored, then none hangs") {
+  if (cannot_branch()) return;
+  const auto ended =
+      call({"locks", "mapped-target", "--variant", "process_reap", "--variant", "interrupt_predirty",
+            "--variant", "workqueue", "--schedules", "60", "--set", "workload.requests=20"});
+  CAPTURE(ended.out);
+  CHECK(ended.code == 0);
+  CHECK_FALSE(contains(ended.out, "broken"));
+  CHECK_FALSE(contains(ended.out, "schedule 1"));
+}
+
+TEST_CASE("895 Given lock programs, when judged, then the exit code says whether they do what they expect") {
+  const TemporaryFolder folder;
+  const auto program = [&folder](const std::string& expect) {
+    const auto file = folder / "program.json";
+    write_text(file,
+               R"({"format": "dioscope-locks-1", "title": "AA", "locks": {"L": "spinlock"}, "contexts": [
+      {"name": "one", "type": "task", "cpu": 0, "steps": ["lock L", "lock L", "unlock L", "unlock L"]}])" +
+                   expect + "}");
+    return file.string();
+  };
+  const auto bare = call({"locks", program("")});
+  CHECK(bare.code == 3);
+  CHECK(contains(bare.out, "validator: recursion"));
+  CHECK(contains(bare.out, "explorer: deadlock after 1 step"));
+  CHECK(call({"locks", program(R"(, "expect": {"validator": "recursion", "explorer": "deadlock"})")}).code ==
+        0);
+  CHECK(call({"locks", program(R"(, "expect": {"explorer": "safe"})")}).code == 7);
+  CHECK(contains(call({"locks", "--promela", program("")}).out, "proctype"));
+}
+
+TEST_CASE("896 Given arguments that fit no file, when locks is called, then it says what is legal") {
+  const auto log = call({"locks", "mapped-target", "--variant", "interrupt", "--replay", "12@cpu1"});
+  CHECK(log.code == 1);
+  CHECK(contains(log.err, "found \"12@cpu1\"; legal: INTERRUPT@STEP>cpuN"));
+  const auto many = call({"locks", "mapped-target", "--replay", "none"});
+  CHECK(many.code == 1);
+  CHECK(contains(many.err, "--replay: found 8 variants; legal: one"));
+  const auto promela = call({"locks", "mapped-target", "--promela"});
+  CHECK(promela.code == 1);
+  CHECK(contains(promela.err, "legal: lock programs"));
+}
