@@ -125,6 +125,13 @@ bool expects_violations(const results::RunResult& run, const std::string& varian
   });
 }
 
+void print_losses(const results::RunResult& run) {
+  for (const auto& variant : run.variants)
+    if (!variant.losses.empty())
+      fmt::print("{}: page {} of file {} was the first to lose data:\n{}\n", variant.name,
+                 variant.losses.front().page, variant.losses.front().file, variant.losses.front().history);
+}
+
 /// The reports of broken lock rules; true when a variant has some that the scenario does not expect.
 bool print_violations(const results::RunResult& run) {
   bool unexpected = false;
@@ -172,6 +179,7 @@ int run_one(const scenarios::Scenario& scenario, const std::optional<std::filesy
   const auto run = run_variants(scenario, published, options);
   if (folder) write(*folder, scenario, published, run);
   print(scenario, run, summaries);
+  print_losses(run);
   const bool broken_rules = print_violations(run);
   if (folder) fmt::print("Results are in {}\n", folder->string());
   return broken_rules ? static_cast<int>(ExitCode::lock_rule) : verdict(run, options);

@@ -308,6 +308,8 @@ void Measurement::add_locks(VariantResult& result) const {
   }
   for (const auto& violation : system_.locks().validator().violations())
     result.lock_violations.push_back({locking::summary(violation), locking::report_text(violation)});
+  for (const auto& loss : system_.page_cache().losses)
+    result.losses.push_back({loss.file, loss.page, memory::describe(loss.history)});
 }
 
 } // namespace dioscope::results

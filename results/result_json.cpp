@@ -43,6 +43,7 @@ Json row(const LockTakerRow& r) {
           {"held_us_per_io", r.held_us_per_io},
           {"blamed_us_per_io", r.blamed_us_per_io}};
 }
+Json row(const LostPage& r) { return {{"file", r.file}, {"page", r.page}, {"history", r.history}}; }
 Json row(const LockViolation& r) { return {{"summary", r.summary}, {"report", r.report}}; }
 Json row(const VmstatSample& r) {
   return {{"at_s", r.at_s},
@@ -110,6 +111,10 @@ LockRow read_lock(const Json& j, const std::string& w) {
 LockViolation read_violation(const Json& j, const std::string& w) {
   return {get<std::string>(j, "summary", w), get<std::string>(j, "report", w)};
 }
+LostPage read_loss(const Json& j, const std::string& w) {
+  return {get<std::string>(j, "file", w), get<std::uint64_t>(j, "page", w),
+          get<std::string>(j, "history", w)};
+}
 VmstatSample read_sample(const Json& j, const std::string& w) {
   return {.at_s = get<double>(j, "at_s", w),
           .runnable = get<std::int64_t>(j, "runnable", w),
@@ -137,6 +142,7 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
   json["profile"] = rows(variant.profile);
   json["locks"] = rows(variant.locks);
   json["lock_violations"] = rows(variant.lock_violations);
+  json["losses"] = rows(variant.losses);
   json["vmstat"] = rows(variant.vmstat);
   return json;
 }
@@ -168,6 +174,7 @@ VariantResult variant_from_json(const Json& json) {
   variant.profile = get_rows<ProfileRow>(json, "profile", where, read_profile);
   variant.locks = get_rows<LockRow>(json, "locks", where, read_lock);
   variant.lock_violations = get_rows<LockViolation>(json, "lock_violations", where, read_violation);
+  variant.losses = get_rows<LostPage>(json, "losses", where, read_loss);
   variant.vmstat = get_rows<VmstatSample>(json, "vmstat", where, read_sample);
   return variant;
 }

@@ -78,6 +78,13 @@ struct LockViolation {
   std::string report;  ///< as the kernel's lock validator lays it out
 };
 
+/// A page left with newer data than its file and nothing that says so.
+struct LostPage {
+  std::string file;
+  std::uint64_t page = 0;
+  std::string history; ///< its last steps, a line each
+};
+
 struct VariantResult {
   std::string name;
   std::string published; ///< row of the published data set to compare with, empty when there is none
@@ -89,6 +96,7 @@ struct VariantResult {
   std::vector<ProfileRow> profile;
   std::vector<LockRow> locks;
   std::vector<LockViolation> lock_violations; ///< each distinct one once, in the order found
+  std::vector<LostPage> losses;               ///< the first few
   std::vector<VmstatSample> vmstat;
 
   /// Throws std::out_of_range when the variant has no such metric.

@@ -17,6 +17,7 @@ std::vector<HostSetup> host_setups(storage::Storage& storage) {
 unsigned ScsiMidLayer::hba_interrupt(machine::HardirqContext& context, ScsiHost& host) {
   ++statistics_.interrupts;
   unsigned completed = 0;
+  context.enter(Fn::hba_interrupt);
   kernel::spin_lock_irq(context, host.lock);
   context.charge(Fn::hba_interrupt, parameters_.hba_interrupt);
   context.touch(Fn::hba_interrupt, host.line, machine::Access::write);

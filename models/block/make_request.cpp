@@ -13,6 +13,7 @@ void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& bio)
   auto& context = task.context;
   context.cause = bio.cause;
   Request* request = nullptr;
+  context.enter(Fn::make_request);
   kernel::spin_lock_irq(context, queue.lock());
   context.charge(Fn::make_request, parameters_.make_request);
   for (;;) {
@@ -36,6 +37,7 @@ void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& bio)
     kernel::spin_unlock_irq(context, queue.lock());
     request = &get_request_wait(task, queue, bio);
     context.cause = bio.cause;
+    context.enter(Fn::make_request);
     kernel::spin_lock_irq(context, queue.lock());
   }
   kernel::spin_unlock_irq(context, queue.lock());

@@ -55,6 +55,7 @@ bool PlugList::blk_remove_plug(machine::Context& context, RequestQueue& queue) {
 }
 
 void PlugList::generic_unplug_device(machine::Context& context, RequestQueue& queue) {
+  context.enter(Fn::generic_unplug_device);
   kernel::spin_lock_irq(context, queue.lock());
   context.charge(Fn::generic_unplug_device, parameters_.unplug);
   context.touch(Fn::generic_unplug_device, queue.line, Access::write);

@@ -40,6 +40,7 @@ void ScsiMidLayer::scsi_softirq(machine::SoftirqContext& context) {
 void ScsiMidLayer::scsi_finish_command(machine::Context& context, ScsiCommand& command) {
   ScsiDevice& device = *command.device;
   ScsiHost& host = device.host;
+  context.enter(Fn::scsi_finish_command);
   kernel::spin_lock_irq(context, host.lock);
   context.touch(Fn::scsi_finish_command, host.line, Access::write);
   context.touch(Fn::scsi_finish_command, device.line, Access::write);
@@ -57,6 +58,7 @@ void ScsiMidLayer::scsi_end_request(machine::Context& context, ScsiCommand& comm
   ScsiDevice& device = *command.device;
   RequestQueue& queue = device.queue;
   Request& request = *std::exchange(command.request, nullptr);
+  context.enter(Fn::scsi_end_request);
   kernel::spin_lock_irq(context, queue.lock());
   context.charge(Fn::scsi_end_request, parameters_.end_request_command);
   memory::touch_lines(context, Fn::scsi_end_request, request.line, Access::write, Request::kLines);
@@ -80,6 +82,7 @@ void ScsiMidLayer::end_that_request_first(machine::Context& context, Request& re
 }
 
 void ScsiMidLayer::scsi_release_command(machine::Context& context, ScsiCommand& command) {
+  context.enter(Fn::scsi_release_command);
   kernel::spin_lock_irq(context, device_request_lock_);
   context.charge(Fn::scsi_release_command, parameters_.scsi_release_command);
   context.touch(Fn::scsi_release_command, command.line, Access::write);
@@ -90,6 +93,7 @@ void ScsiMidLayer::scsi_release_command(machine::Context& context, ScsiCommand& 
 
 void ScsiMidLayer::scsi_queue_next_request(machine::Context& context, ScsiDevice& device) {
   ScsiHost& host = device.host;
+  context.enter(Fn::scsi_queue_next_request);
   kernel::spin_lock_irq(context, device.queue.lock());
   context.charge(Fn::scsi_queue_next_request, parameters_.scsi_queue_next_request);
   context.touch(Fn::scsi_queue_next_request, device.queue.line, Access::read);

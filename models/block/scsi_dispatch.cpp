@@ -105,11 +105,13 @@ void ScsiMidLayer::scsi_request_fn(machine::Context& context, ScsiDevice& device
     kernel::spin_unlock_irq(context, queue.lock());
     scsi_init_io(context, *command);
     scsi_dispatch_cmd(context, *command);
+    context.enter(Fn::scsi_request_fn);
     kernel::spin_lock_irq(context, queue.lock());
   }
 }
 
 ScsiCommand* ScsiMidLayer::scsi_allocate_device(machine::Context& context, ScsiDevice& device) {
+  context.enter(Fn::scsi_allocate_device);
   kernel::spin_lock_irq(context, device_request_lock_);
   context.charge(Fn::scsi_allocate_device, parameters_.scsi_allocate_device);
   const auto free = std::ranges::find(device.commands, false, &ScsiCommand::in_use);
@@ -140,6 +142,7 @@ void ScsiMidLayer::scsi_dispatch_cmd(machine::Context& context, ScsiCommand& com
   context.charge(Fn::scsi_dispatch_cmd, parameters_.scsi_dispatch_cmd);
   memory::touch_lines(context, Fn::scsi_dispatch_cmd, command.line, Access::write, ScsiCommand::kLines);
   kernel_.timers.add_timer(context);
+  context.enter(Fn::scsi_dispatch_cmd);
   kernel::spin_lock_irq(context, host.lock);
   context.charge(Fn::queuecommand, parameters_.queuecommand);
   context.touch(Fn::queuecommand, host.line, Access::write);

@@ -8,12 +8,14 @@ Timers::Timers(Scheduler& scheduler, const InterruptCosts& costs, Locks& locks, 
     : scheduler_(scheduler), costs_(costs), tick_(tick), lock_("timerlist_lock", locks) {}
 
 void Timers::add_timer(Context& context) {
+  context.enter(Fn::add_timer);
   spin_lock_irq(context, lock_);
   context.charge(Fn::add_timer, costs_.timer_list);
   spin_unlock_irq(context, lock_);
 }
 
 void Timers::del_timer(Context& context) {
+  context.enter(Fn::del_timer);
   spin_lock_irq(context, lock_);
   context.charge(Fn::del_timer, costs_.timer_list);
   spin_unlock_irq(context, lock_);
@@ -30,6 +32,7 @@ void Timers::schedule_timeout(Task& task, sim::Duration span) {
 }
 
 void Timers::run_timer_list(Context& context) {
+  context.enter(Fn::timer_bh);
   spin_lock_irq(context, lock_);
   context.charge(Fn::timer_bh, costs_.timer_bh);
   while (!sleepers_.empty() && sleepers_.begin()->first <= scheduler_.jiffies) {

@@ -57,6 +57,7 @@ inline VariantResult sample_variant(const std::string& name) {
               .transfers_per_io = 5.5,
               .takers = {{"make_request", 2.5, 6.25, 1.5}}}};
   v.lock_violations = {{"a rule", "a report"}};
+  v.losses = {{"0", 12, "a history"}};
   v.vmstat = {{1, 0, 39, 384371.4, 0, 3980.2, 6361.1, 0.1, 4.9, 95.0},
               {2, 1, 39, 0, 302963, 3383, 4882, 0, 3, 97}};
   return v;
