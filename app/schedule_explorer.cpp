@@ -22,6 +22,7 @@
 #include "app/event_text.hpp"
 #include "app/exit_codes.hpp"
 #include "app/simulate.hpp"
+#include "app/workers.hpp"
 #include "models/locking/report.hpp"
 #include "models/system.hpp"
 
@@ -313,17 +314,6 @@ scenarios::Configuration at_once(const scenarios::Variant& variant) {
   return configuration;
 }
 
-void write_all(int pipe, const void* data, std::size_t size) {
-  const auto* at = static_cast<const char*>(data);
-  while (size > 0) {
-    const auto sent = write(pipe, at, size);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0) _exit(static_cast<int>(ExitCode::internal_error));
-    at += sent;
-    size -= static_cast<std::size_t>(sent);
-  }
-}
-
 /// What `work` writes into its pipe, in a process of its own.
 template <class Value, class Work>
 std::vector<Value> records_of(const Work& work) {
@@ -374,7 +364,7 @@ Windows record(const scenarios::Variant& variant, const ScheduleLimits& limits) 
     const auto windows = recorder.windows();
     out.push_back(windows.interrupts);
     out.insert(out.end(), windows.hot.begin(), windows.hot.end());
-    write_all(pipe, out.data(), out.size() * sizeof out[0]);
+    send_bytes(pipe, out.data(), out.size() * sizeof out[0]);
   });
   return {numbers.at(0), {numbers.begin() + 1, numbers.end()}};
 }
@@ -386,7 +376,7 @@ std::vector<std::string> told(const scenarios::Variant& variant, const DecisionL
     const auto played = replay(variant, log, limits);
     auto text = played.story;
     for (const auto& line : played.violations) text += '\0' + line;
-    write_all(pipe, text.data(), text.size());
+    send_bytes(pipe, text.data(), text.size());
   });
   std::vector<std::string> lines(1);
   for (const char c : bytes) c == '\0' ? void(lines.emplace_back()) : lines.back().push_back(c);

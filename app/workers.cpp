@@ -31,17 +31,6 @@ struct Header {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-void send_bytes(int pipe, const void* data, std::size_t size) {
-  const auto* at = static_cast<const char*>(data);
-  while (size > 0) {
-    const auto sent = write(pipe, at, size);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0) _exit(static_cast<int>(ExitCode::internal_error));
-    at += sent;
-    size -= static_cast<std::size_t>(sent);
-  }
-}
-
 void send(int pipe, Kind kind, ExitCode code, const void* data, std::size_t size) {
   const Header header{kind, static_cast<std::uint32_t>(code), size};
   send_bytes(pipe, &header, sizeof header);
@@ -207,6 +196,17 @@ bool wait_for_any(const std::list<Child>& running, const InterruptWatch& interru
 }
 
 } // namespace
+
+void send_bytes(int pipe, const void* data, std::size_t size) {
+  const auto* at = static_cast<const char*>(data);
+  while (size > 0) {
+    const auto sent = write(pipe, at, size);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) _exit(static_cast<int>(ExitCode::internal_error));
+    at += sent;
+    size -= static_cast<std::size_t>(sent);
+  }
+}
 
 std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, const JobEvents& events) {
   const InterruptWatch interrupts;
