@@ -139,3 +139,30 @@ TEST_CASE("896 Given arguments that fit no file, when locks is called, then it s
   CHECK(promela.code == 1);
   CHECK(contains(promela.err, "legal: lock programs"));
 }
+
+TEST_CASE(
+    "897 Given broken rules and no hang, when the scenario expects them, then the code is 0, and 4 when it "
+    "expects none") {
+  const TemporaryFolder folder;
+  auto text = read_text(kSource / "scenarios" / "mapped-target.json");
+  const auto replace_all = [&text](const std::string& what, const std::string& by) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+      text.replace(at, what.size(), by);
+  };
+  replace_all("\"parts/", "\"" + (kSource / "scenarios" / "parts").string() + "/");
+  const auto run = [&] {
+    write_text(folder / "rules.json", text);
+    return call({"run", (folder / "rules.json").string(), "--variant", "interrupt", "--set",
+                 "workload.requests=2", "--set", "workload.target_files=each", "--set",
+                 "workload.page_cache.msync_interval=0s"});
+  };
+  const auto expected = run();
+  CHECK(expected.code == 0);
+  CHECK(contains(expected.out, "WARNING: inconsistent lock state"));
+  replace_all(R"("lock_violations", "variant": "interrupt", "min": 1)",
+              R"("lock_violations", "variant": "interrupt", "max": 0)");
+  const auto unexpected = run();
+  CAPTURE(unexpected.err);
+  CHECK(unexpected.code == 4);
+  CHECK(contains(unexpected.err, "broken lock rules that the scenario does not expect"));
+}
