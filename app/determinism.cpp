@@ -13,6 +13,7 @@
 
 #include "app/event_text.hpp"
 #include "app/exit_codes.hpp"
+#include "app/piped_child.hpp"
 #include "app/simulate.hpp"
 
 namespace dioscope::app {
@@ -24,25 +25,15 @@ static_assert(std::has_unique_object_representations_v<sim::TraceEvent>, "events
 class EventRun {
  public:
   explicit EventRun(const scenarios::Variant& variant) {
-    std::array<int, 2> ends{};
-    if (::pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-    // What is still buffered would be written by the child as well.
-    std::fflush(stdout);
-    std::fflush(stderr);
-    child_ = ::fork();
-    if (child_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (child_ == 0) {
-      ::close(ends[0]);
-      write_events(variant, ends[1]);
-    }
-    ::close(ends[1]);
-    events_ = ::fdopen(ends[0], "rb");
+    const auto child = fork_with_pipe([&variant](int pipe) { write_events(variant, pipe); });
+    child_ = child.pid;
+    events_ = ::fdopen(child.pipe, "rb");
   }
   EventRun(const EventRun&) = delete;
   EventRun& operator=(const EventRun&) = delete;
   ~EventRun() {
     std::fclose(events_);
-    if (!reaped_) ::waitpid(child_, nullptr, 0);
+    if (!reaped_) wait_for(child_);
   }
 
   std::optional<sim::TraceEvent> next() {
@@ -52,8 +43,7 @@ class EventRun {
   }
   /// After the last event: throws when the run failed.
   void finish() {
-    int status = 0;
-    ::waitpid(child_, &status, 0);
+    const int status = wait_for(child_);
     reaped_ = true;
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
       throw Failure(WIFEXITED(status) ? static_cast<ExitCode>(WEXITSTATUS(status)) : ExitCode::internal_error,

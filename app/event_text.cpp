@@ -1,8 +1,8 @@
 #include "app/event_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <vector>
 
 #include "models/tracepoints.hpp"
@@ -20,26 +20,32 @@ std::string event_text(const sim::TraceEvent& event) {
   return text;
 }
 
+namespace {
+
+/// The last `most` of `events` that `wanted` takes, a line each.
+template <class Wanted>
+std::string last_lines(const std::vector<sim::TraceEvent>& events, std::size_t most, Wanted wanted) {
+  std::vector<std::string> lines;
+  for (auto event = events.rbegin(); event != events.rend() && lines.size() < most; ++event)
+    if (wanted(*event)) lines.push_back("\n  " + event_text(*event));
+  return fmt::format("{}", fmt::join(lines.rbegin(), lines.rend(), ""));
+}
+
+} // namespace
+
 std::string last_events(const sim::Tracer& tracer) {
   constexpr std::size_t kEvents = 32;
-  const auto recent = tracer.recent();
-  std::string text = "\nthe last events:";
-  for (auto i = recent.size() - std::min(recent.size(), kEvents); i < recent.size(); ++i)
-    text += "\n  " + event_text(recent[i]);
-  return text;
+  return "\nthe last events:" +
+         last_lines(tracer.recent(), kEvents, [](const sim::TraceEvent& /*event*/) { return true; });
 }
 
 std::string last_steps(const sim::Tracer& tracer, std::span<const std::uint16_t> cpus) {
   constexpr std::size_t kSteps = 8;
+  const auto recent = tracer.recent();
   std::string text;
-  for (const auto cpu : cpus) {
-    std::vector<std::string> lines;
-    for (const auto& event : tracer.recent())
-      if (event.cpu == cpu) lines.push_back(event_text(event));
-    text += fmt::format("\nthe last steps of CPU {}:", cpu);
-    for (auto i = lines.size() - std::min(lines.size(), kSteps); i < lines.size(); ++i)
-      text += "\n  " + lines[i];
-  }
+  for (const auto cpu : cpus)
+    text += fmt::format("\nthe last steps of CPU {}:", cpu) +
+            last_lines(recent, kSteps, [cpu](const sim::TraceEvent& event) { return event.cpu == cpu; });
   return text;
 }
 

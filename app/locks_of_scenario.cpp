@@ -22,6 +22,8 @@ struct Finding {
   std::string name;
   std::optional<results::VariantResult> measured; ///< none when the undisturbed run did not end
   ScheduleExploration explored;
+  std::vector<std::string>
+      broken_rules; ///< of the undisturbed run, or of what there was of it before it hung
 };
 
 Json to_json(const ScheduleExploration& explored) {
@@ -79,7 +81,7 @@ std::vector<Finding> examine(const scenarios::Scenario& scenario, const Scenario
   const auto explored = run_all(explorations, options.jobs);
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    auto& finding = findings.emplace_back(Finding{runs[i].name, {}, {}});
+    auto& finding = findings.emplace_back(Finding{runs[i].name, {}, {}, {}});
     // A run that hangs by itself is the exploration's first schedule as well.
     if (measured[i].code == ExitCode::ok)
       finding.measured = results::variant_from_json(Json::parse(measured[i].output));
@@ -88,6 +90,11 @@ std::vector<Finding> examine(const scenarios::Scenario& scenario, const Scenario
     if (explored[i].code != ExitCode::ok)
       throw Failure(explored[i].code, fmt::format("{}: {}", explored[i].name, explored[i].problem));
     finding.explored = exploration_from(Json::parse(explored[i].output));
+    if (finding.measured)
+      for (const auto& violation : finding.measured->lock_violations)
+        finding.broken_rules.push_back(violation.summary);
+    else
+      finding.broken_rules = finding.explored.violations;
     if (finding.explored.broken > 0)
       throw Failure(ExitCode::internal_error,
                     fmt::format("{}: internal error in {} of {} schedules: {}", finding.name,
@@ -104,14 +111,6 @@ std::string deadlock_text(const ScheduleExploration& explored) {
     text += fmt::format("{}{}: schedule {}", text.empty() ? "" : ", ", hang.one_cpu ? "one CPU" : "several",
                         hang.first);
   return text + fmt::format(" of {}", explored.schedules);
-}
-
-/// Broken lock rules: of the whole run, or of what there was of it before it hung.
-std::vector<std::string> broken_rules(const Finding& finding) {
-  if (!finding.measured) return finding.explored.violations;
-  std::vector<std::string> lines;
-  for (const auto& violation : finding.measured->lock_violations) lines.push_back(violation.summary);
-  return lines;
 }
 
 std::string figure(const Finding& finding, const std::string& metric) {
@@ -144,7 +143,7 @@ void print(const scenarios::Scenario& scenario, const std::vector<Finding>& find
   table.add_column("irq off p99, us", Align::right);
   table.add_column("CPU per I/O, us", Align::right);
   for (const auto& finding : findings) {
-    const auto broken = broken_rules(finding).size();
+    const auto broken = finding.broken_rules.size();
     table.add_row({finding.name,
                    good_or_bad(broken == 0 ? "clean" : fmt::format("{} broken", broken), broken == 0),
                    good_or_bad(deadlock_text(finding.explored), finding.explored.hangs.empty()),
@@ -154,8 +153,8 @@ void print(const scenarios::Scenario& scenario, const std::vector<Finding>& find
   }
   fmt::print("{}\n\n{}", scenario.title, table.text(results::colour_for(STDOUT_FILENO)));
   for (const auto& finding : findings) {
-    for (const auto& line : broken_rules(finding)) fmt::print("\n{}: {}", finding.name, line);
-    if (!broken_rules(finding).empty()) fmt::print("\n");
+    for (const auto& line : finding.broken_rules) fmt::print("\n{}: {}", finding.name, line);
+    if (!finding.broken_rules.empty()) fmt::print("\n");
     print_hangs(scenario, finding);
   }
 }
@@ -182,7 +181,7 @@ ExitCode run_locks_of_scenario(const std::filesystem::path& file, const Scenario
   for (const auto& finding : findings)
     if (!finding.explored.hangs.empty()) return ExitCode::deadlock;
   for (const auto& finding : findings)
-    if (!broken_rules(finding).empty()) return ExitCode::lock_rule;
+    if (!finding.broken_rules.empty()) return ExitCode::lock_rule;
   return ExitCode::ok;
 }
 

@@ -21,8 +21,8 @@
 
 #include "app/event_text.hpp"
 #include "app/exit_codes.hpp"
+#include "app/piped_child.hpp"
 #include "app/simulate.hpp"
-#include "app/workers.hpp"
 #include "models/locking/report.hpp"
 #include "models/system.hpp"
 
@@ -287,15 +287,12 @@ class Brancher final : public Steering {
   bool chance(double share) { return boost::random::uniform_01<double>()(random_) < share; }
   /// True in a new process; false in this one, after the other has ended.
   bool in_other_process() {
-    const pid_t child = fork();
-    if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
+    const pid_t child = fork_process();
     if (child == 0) {
       random_.seed(limits_.seed + board_.runs + 1);
       return true;
     }
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
+    wait_for(child);
     return false;
   }
 
@@ -317,30 +314,17 @@ scenarios::Configuration at_once(const scenarios::Variant& variant) {
 /// What `work` writes into its pipe, in a process of its own.
 template <class Value, class Work>
 std::vector<Value> records_of(const Work& work) {
-  std::array<int, 2> ends{};
-  if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-  std::fflush(stdout);
-  std::fflush(stderr);
-  const pid_t child = fork();
-  if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (child == 0) {
-    close(ends[0]);
-    work(ends[1]);
-    _exit(0);
-  }
-  close(ends[1]);
+  const auto child = fork_with_pipe(work);
   std::vector<Value> values;
   std::string bytes;
   std::array<char, 65536> chunk;
-  for (ssize_t got = 0; (got = read(ends[0], chunk.data(), chunk.size())) != 0;) {
+  for (ssize_t got = 0; (got = read(child.pipe, chunk.data(), chunk.size())) != 0;) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw std::system_error(errno, std::generic_category(), "read");
     bytes.append(chunk.data(), static_cast<std::size_t>(got));
   }
-  close(ends[0]);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  close(child.pipe);
+  const int status = wait_for(child.pid);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     throw Failure(ExitCode::internal_error,
                   "internal error: a process of the exploration ended without a result");

@@ -15,6 +15,9 @@
 #include <cstring>
 #include <list>
 #include <system_error>
+#include <utility>
+
+#include "app/piped_child.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -53,7 +56,6 @@ void send(int pipe, Kind kind, ExitCode code, const void* data, std::size_t size
   }
   std::fflush(stdout);
   std::fflush(stderr);
-  // No destructors of the parent's objects: they are not ours.
   _exit(static_cast<int>(code));
 }
 
@@ -90,22 +92,9 @@ class InterruptWatch {
 class Child {
  public:
   Child(const Job& job, JobResult& result) : result_(result) {
-    std::array<int, 2> ends{};
-    if (pipe(ends.data()) != 0) system_failure("pipe");
-    std::fflush(stdout);
-    std::fflush(stderr);
-    pid_ = fork();
-    if (pid_ < 0) {
-      close(ends[0]);
-      close(ends[1]);
-      system_failure("fork");
-    }
-    if (pid_ == 0) {
-      close(ends[0]);
-      be_child(job, ends[1]);
-    }
-    close(ends[1]);
-    pipe_ = ends[0];
+    const auto child = fork_with_pipe([&job](int pipe) { be_child(job, pipe); });
+    pid_ = child.pid;
+    pipe_ = child.pipe;
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -145,13 +134,7 @@ class Child {
   }
 
  private:
-  int wait() {
-    int status = 0;
-    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-    }
-    pid_ = 0;
-    return status;
-  }
+  int wait() { return wait_for(std::exchange(pid_, 0)); }
 
   void take_messages(const JobEvents& events) {
     std::size_t begin = 0;
@@ -196,17 +179,6 @@ bool wait_for_any(const std::list<Child>& running, const InterruptWatch& interru
 }
 
 } // namespace
-
-void send_bytes(int pipe, const void* data, std::size_t size) {
-  const auto* at = static_cast<const char*>(data);
-  while (size > 0) {
-    const auto sent = write(pipe, at, size);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0) _exit(static_cast<int>(ExitCode::internal_error));
-    at += sent;
-    size -= static_cast<std::size_t>(sent);
-  }
-}
 
 std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, const JobEvents& events) {
   const InterruptWatch interrupts;

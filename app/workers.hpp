@@ -33,9 +33,6 @@ struct JobEvents {
   std::function<void(const JobResult&)> finished;
 };
 
-/// Write all of `data` into `pipe`; this process ends, with ExitCode::internal_error, when nobody reads it.
-void send_bytes(int pipe, const void* data, std::size_t size);
-
 /// Run `jobs`, at most `at_most` at a time, and return their results in the order of `jobs`. A job that fails
 /// does not stop the others unless `finished` throws. On SIGINT or SIGTERM every child is killed and
 /// Failure(ExitCode::interrupted) thrown. Call it before this process has an engine or threads.

@@ -108,7 +108,7 @@ void Scheduler::load_balance(Context& context, RunQueue& queue, bool idle) {
   int imbalance = 0;
   auto* busiest = find_busiest(context, queue, idle, imbalance);
   if (busiest == nullptr) return;
-  if (!spin_trylock_nested(context, busiest->lock)) {
+  if (!spin_trylock(context, busiest->lock)) {
     if (busiest->cpu > queue.cpu) {
       spin_lock_nested(context, busiest->lock);
     } else {

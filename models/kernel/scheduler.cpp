@@ -149,9 +149,9 @@ bool Scheduler::try_to_wake_up(Context& waker, Task& task) {
 
 void Scheduler::schedule(Task& previous) {
   auto& context = previous.context;
-  if (context.atomic_depth != 0)
+  if (context.atomic_depth() != 0)
     throw machine::InternalError("task " + previous.name + " sleeps in atomic context: it holds " +
-                                 std::to_string(context.atomic_depth) + " locks");
+                                 std::to_string(context.atomic_depth()) + " locks");
   do {
     context.charge(Fn::schedule, parameters_.schedule);
     context.irq_disable();

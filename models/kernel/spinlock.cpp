@@ -83,7 +83,6 @@ void LockBase::release(Context& context, Fn fn) {
 
 void LockBase::take(Context& context, Access access, Fn at) {
   word_.take(&context, access);
-  ++context.atomic_depth;
   context.holds.push_back({this, access, at, context.now()});
   ++class_.statistics.acquisitions;
   ++class_.takers[static_cast<std::size_t>(at)].acquisitions;
@@ -99,7 +98,6 @@ void LockBase::give_up(Context& context) {
   class_.statistics.hold.add(held);
   class_.takers[static_cast<std::size_t>(hold->at)].held += held;
   context.holds.erase(context.holds.begin() + (hold - context.holds.data()));
-  --context.atomic_depth;
   hand_over();
   locks_.stepped(context);
 }
@@ -155,10 +153,10 @@ void spin_lock_nested(Context& context, SpinLock& lock) {
   lock.acquire(context, Access::exclusive, Fn::spin_lock, true);
 }
 
-bool spin_trylock_nested(Context& context, SpinLock& lock) {
+bool spin_trylock(Context& context, SpinLock& lock) {
   lock.charge_try(context, Fn::spin_lock);
   if (lock.held()) return false;
-  lock.attempt(context, lock.class_.nested, Access::exclusive, context.function(), locking::Attempt::tries);
+  lock.attempt(context, lock.class_.id, Access::exclusive, context.function(), locking::Attempt::tries);
   lock.take(context, Access::exclusive, context.function());
   return true;
 }

@@ -86,7 +86,7 @@ class SpinLock final : public LockBase {
 
   friend void spin_lock(Context& context, SpinLock& lock);
   friend void spin_lock_nested(Context& context, SpinLock& lock);
-  friend bool spin_trylock_nested(Context& context, SpinLock& lock);
+  friend bool spin_trylock(Context& context, SpinLock& lock);
   friend void spin_unlock(Context& context, SpinLock& lock);
 };
 
@@ -106,8 +106,9 @@ class RwLock final : public LockBase {
 void spin_lock(Context& context, SpinLock& lock);
 /// As spin_lock(), of a lock that is legally taken under another one of its class: their users keep an order.
 void spin_lock_nested(Context& context, SpinLock& lock);
-/// The same if it is free; false when it is not, and then nothing was taken.
-bool spin_trylock_nested(Context& context, SpinLock& lock);
+/// Take it if it is free; false when it is not, and then nothing was taken. Nobody waits, so that any order
+/// is legal.
+bool spin_trylock(Context& context, SpinLock& lock);
 void spin_unlock(Context& context, SpinLock& lock);
 void spin_lock_irq(Context& context, SpinLock& lock);
 void spin_unlock_irq(Context& context, SpinLock& lock);

@@ -87,6 +87,32 @@ const std::vector<StepWord>& step_words() {
   return words;
 }
 
+Masks masks_after(Masks masks, Action action) {
+  switch (action) {
+  case Action::irq_disable:
+  case Action::irq_save:
+    ++masks.irqs_off;
+    break;
+  case Action::irq_enable:
+  case Action::irq_restore:
+    --masks.irqs_off;
+    break;
+  case Action::bh_disable:
+    ++masks.bh_off;
+    break;
+  case Action::bh_enable:
+    --masks.bh_off;
+    break;
+  case Action::lock:
+  case Action::unlock:
+  case Action::schedule:
+  case Action::work:
+  case Action::begin:
+    break;
+  }
+  return masks;
+}
+
 std::string step_text(const LockProgram& program, const Step& step) {
   if (step.action == Action::begin) return "begins";
   Step bare = step;

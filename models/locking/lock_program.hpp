@@ -99,6 +99,9 @@ constexpr bool names_lock(const Step& step) {
   return step.action == Action::lock || step.action == Action::unlock;
 }
 
+/// `masks` after a context has done `action`; the same unless it switches something off or on.
+Masks masks_after(Masks masks, Action action);
+
 /// As it is written: `read_lock_irqsave page_lock`.
 std::string step_text(const LockProgram& program, const Step& step);
 

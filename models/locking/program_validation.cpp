@@ -22,32 +22,12 @@ class Runner final : public Holder {
 
  private:
   void take(const Step& step, Site site) {
-    auto masks = this->masks();
-    switch (step.action) {
-    case Action::lock:
-      return validator_.acquire(*this, static_cast<ClassId>(step.lock), instance(step), step.access, site);
-    case Action::unlock:
-      return validator_.release(*this, instance(step));
-    case Action::irq_disable:
-    case Action::irq_save:
-      ++masks.irqs_off;
-      break;
-    case Action::irq_enable:
-    case Action::irq_restore:
-      --masks.irqs_off;
-      break;
-    case Action::bh_disable:
-      ++masks.bh_off;
-      break;
-    case Action::bh_enable:
-      --masks.bh_off;
-      break;
-    case Action::schedule:
-    case Action::work:
-    case Action::begin:
-      return;
-    }
-    validator_.set_masks(*this, masks);
+    if (step.action == Action::lock)
+      validator_.acquire(*this, static_cast<ClassId>(step.lock), instance(step), step.access, site);
+    else if (step.action == Action::unlock)
+      validator_.release(*this, instance(step));
+    else
+      validator_.set_masks(*this, masks_after(masks(), step.action));
   }
 
   const void* instance(const Step& step) const { return &validator_.classes()[step.lock]; }

@@ -7,35 +7,13 @@ namespace {
 
 constexpr std::size_t level(ContextType type) { return static_cast<std::size_t>(type); }
 
-/// What is different behind a primitive step.
-void apply(const Step& step, Masks& masks, std::vector<Transitions::Hold>& holds) {
-  switch (step.action) {
-  case Action::lock:
+/// Which locks are held behind a primitive step.
+void apply(const Step& step, std::vector<Transitions::Hold>& holds) {
+  if (step.action == Action::lock)
     holds.push_back({step.lock, step.access});
-    break;
-  case Action::unlock:
+  else if (step.action == Action::unlock)
     holds.erase(std::ranges::find_if(
         holds, [&](const auto& hold) { return hold.lock == step.lock && hold.access == step.access; }));
-    break;
-  case Action::irq_disable:
-  case Action::irq_save:
-    ++masks.irqs_off;
-    break;
-  case Action::irq_enable:
-  case Action::irq_restore:
-    --masks.irqs_off;
-    break;
-  case Action::bh_disable:
-    ++masks.bh_off;
-    break;
-  case Action::bh_enable:
-    --masks.bh_off;
-    break;
-  case Action::schedule:
-  case Action::work:
-  case Action::begin:
-    break;
-  }
 }
 
 Transitions::Context compile(const ContextProgram& program) {
@@ -44,7 +22,8 @@ Transitions::Context compile(const ContextProgram& program) {
   std::vector<Transitions::Hold> holds;
   const auto add = [&](const Step& next, std::optional<std::size_t> written) {
     context.points.push_back({next, written, masks, holds});
-    apply(next, masks, holds);
+    masks = masks_after(masks, next.action);
+    apply(next, holds);
   };
   if (program.type != ContextType::task) add({.action = Action::begin}, std::nullopt);
   for (std::size_t i = 0; i < program.steps.size(); ++i)

@@ -34,7 +34,6 @@ void Context::attach(sim::Actor& actor, std::uint32_t task, bool in_schedule) {
   actor_ = &actor;
   task_ = task;
   irq_off_depth_ = in_schedule ? 1 : 0;
-  atomic_depth = in_schedule ? 1 : 0;
 }
 
 void Context::change_kind(ContextKind kind) {

@@ -96,7 +96,7 @@ class Context {
   }
 
   /// Give the context its stack and task number. A task that was never switched in starts inside schedule():
-  /// with interrupts off and one lock held (`in_schedule`).
+  /// with interrupts off (`in_schedule`).
   void attach(sim::Actor& actor, std::uint32_t task, bool in_schedule);
   /// The task crosses between user mode and the kernel; settles first.
   void change_kind(ContextKind kind);
@@ -106,8 +106,8 @@ class Context {
   void irq_disable();
   void irq_enable();
 
-  /// Locks held and softirqs disabled: a context that has any must not sleep.
-  int atomic_depth = 0;
+  /// Locks held: a context that has any must not sleep.
+  std::size_t atomic_depth() const { return holds.size(); }
   /// What is switched off on its CPU, as the lock rules see it.
   locking::Masks masks() const;
   LockHolder lock_holder;

@@ -165,7 +165,6 @@ Cpu::InterruptThread& Cpu::thread_for_next_level() {
 void Cpu::push(HardirqContext& context) {
   freeze(top());
   context.irq_off_depth_ = 1;
-  context.atomic_depth = 0;
   context.cause = 0;
   stack_.push_back(&context);
   irqs_went_off();
@@ -173,7 +172,7 @@ void Cpu::push(HardirqContext& context) {
 
 void Cpu::pop(Context& context) {
   if (!is_top(context)) throw InternalError("a context other than the running one returned from interrupt");
-  if (context.atomic_depth != 0) throw InternalError("return from interrupt with a lock held");
+  if (context.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
   stack_.pop_back();
   context.state_ = Context::State::off_cpu;
   if (top().irqs_enabled()) irqs_went_on(context);
@@ -258,7 +257,6 @@ SoftirqContext& Cpu::enter_softirq(Context& below) {
   softirq_.task_ = below.task_;
   softirq_.cause = below.cause;
   softirq_.irq_off_depth_ = below.irq_off_depth_;
-  softirq_.atomic_depth = 1;
   below.remaining_ = sim::Duration{0};
   below.state_ = Context::State::executing;
   return softirq_;
@@ -266,7 +264,7 @@ SoftirqContext& Cpu::enter_softirq(Context& below) {
 
 void Cpu::leave_softirq(Context& below) {
   softirq_.settle();
-  if (softirq_.atomic_depth != 1) throw InternalError("a softirq returned with a lock held");
+  if (softirq_.atomic_depth() != 0) throw InternalError("a softirq returned with a lock held");
   stack_.pop_back();
   softirq_.state_ = Context::State::off_cpu;
   below.state_ = Context::State::running;

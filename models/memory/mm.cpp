@@ -4,7 +4,6 @@
 
 #include "models/memory/page_cache.hpp"
 #include "models/memory/set_page_dirty.hpp"
-#include "models/memory/sites.hpp"
 
 namespace dioscope::memory {
 
@@ -25,11 +24,11 @@ void handle_mm_fault(kernel::Task& task, Vma& vma, std::size_t index, bool write
   auto& page = vma.pages()[index];
   auto& cache = vma.mapping().cache();
   const bool missing = !vma.ptes[index].present;
-  context.charge(site::kFault, missing ? cache.parameters.page_fault : cache.parameters.dirty_fault);
+  context.charge(Fn::get_user_pages, missing ? cache.parameters.page_fault : cache.parameters.dirty_fault);
   if (missing) find_page(context, page);
-  context.enter(site::kFault);
+  context.enter(Fn::get_user_pages);
   kernel::spin_lock(context, vma.mm().page_table_lock);
-  context.touch(site::kFault, vma.line, Access::write);
+  context.touch(Fn::get_user_pages, vma.line, Access::write);
   context.settle();
   auto& pte = vma.ptes[index];
   ++(pte.present ? cache.statistics.dirty_faults : cache.statistics.faults);
@@ -91,11 +90,11 @@ void msync(kernel::Task& task, Vma& vma) {
   auto& context = task.context;
   auto& cache = vma.mapping().cache();
   vma.mm().mmap_sem.down_read(task);
-  context.enter(site::kMsync);
+  context.enter(Fn::msync);
   kernel::spin_lock(context, vma.mm().page_table_lock);
   for (std::size_t index = 0; index < vma.ptes.size(); ++index) {
     auto& pte = vma.ptes[index];
-    context.charge(site::kMsync, cache.parameters.msync_page);
+    context.charge(Fn::msync, cache.parameters.msync_page);
     context.settle();
     if (!std::exchange(pte.dirty, false)) continue;
     auto& page = vma.pages()[index];
@@ -111,11 +110,11 @@ void munmap(kernel::Task& task, Vma& vma) {
   auto& context = task.context;
   auto& cache = vma.mapping().cache();
   vma.mm().mmap_sem.down_write(task);
-  context.enter(site::kMunmap);
+  context.enter(Fn::zap_pte_range);
   kernel::spin_lock(context, vma.mm().page_table_lock);
-  context.touch(site::kMunmap, vma.line, Access::write);
+  context.touch(Fn::zap_pte_range, vma.line, Access::write);
   for (std::size_t index = 0; index < vma.ptes.size(); ++index) {
-    context.charge(site::kMunmap, cache.parameters.zap_page);
+    context.charge(Fn::zap_pte_range, cache.parameters.zap_page);
     context.settle();
     const auto was = std::exchange(vma.ptes[index], Pte{});
     if (was.present) ++cache.statistics.pages_zapped;

@@ -2,27 +2,26 @@
 
 #include <utility>
 
-#include "models/memory/sites.hpp"
-
 namespace dioscope::memory {
 
 using machine::Access;
 using machine::Context;
+using machine::Fn;
 
 namespace {
 
 /// __mark_inode_dirty: the look before the lock is what makes the usual case cheap.
 void mark_inode_dirty(Context& context, AddressSpace& mapping) {
   auto& cache = mapping.cache();
-  context.touch(site::kSetPageDirty, mapping.host.line, Access::read);
+  context.touch(Fn::set_page_dirty, mapping.host.line, Access::read);
   context.settle();
   if (mapping.host.dirty_pages) return;
   kernel::spin_lock(context, cache.inode_lock);
   if (!std::exchange(mapping.host.dirty_pages, true)) {
     ++cache.statistics.inode_marks;
-    context.touch(site::kSetPageDirty, mapping.host.line, Access::write);
-    context.touch(site::kSetPageDirty, cache.inode_lists, Access::write);
-    context.charge(site::kSetPageDirty, cache.parameters.mark_inode);
+    context.touch(Fn::set_page_dirty, mapping.host.line, Access::write);
+    context.touch(Fn::set_page_dirty, cache.inode_lists, Access::write);
+    context.charge(Fn::set_page_dirty, cache.parameters.mark_inode);
   }
   kernel::spin_unlock(context, cache.inode_lock);
 }
@@ -32,13 +31,13 @@ void became_dirty(Context& context, Page& page) {
   auto& cache = mapping.cache();
   ++cache.statistics.dirty_transitions;
   mapping.story(page).note(context, PageStep::dirtied);
-  context.enter(site::kSetPageDirty);
+  context.enter(Fn::set_page_dirty);
   kernel::write_lock(context, mapping.page_lock);
-  context.touch(site::kSetPageDirty, mapping.line, Access::write);
-  context.charge(site::kSetPageDirty, cache.parameters.move_page);
+  context.touch(Fn::set_page_dirty, mapping.line, Access::write);
+  context.charge(Fn::set_page_dirty, cache.parameters.move_page);
   mapping.dirty_list.push_back(&page);
   kernel::write_unlock(context, mapping.page_lock);
-  context.enter(site::kSetPageDirty);
+  context.enter(Fn::set_page_dirty);
   mark_inode_dirty(context, mapping);
 }
 
@@ -54,10 +53,10 @@ void set_page_dirty(Context& context, Page& page) {
   ++cache.statistics.pages_dirtied;
   const auto caller = context.function();
   const bool buffers = mapping.backing() == Backing::buffers;
-  context.enter(site::kSetPageDirty);
+  context.enter(Fn::set_page_dirty);
   if (buffers) {
     kernel::spin_lock(context, mapping.private_lock);
-    context.charge(site::kSetPageDirty, cache.parameters.mark_buffers);
+    context.charge(Fn::set_page_dirty, cache.parameters.mark_buffers);
   }
   context.settle();
   if (!std::exchange(page.dirty, true)) became_dirty(context, page);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "models/memory/page_cache.hpp"
-#include "models/memory/sites.hpp"
 
 namespace dioscope::workload {
 
@@ -50,7 +49,7 @@ PageCacheUsers::Turn PageCacheUsers::reader(std::uint32_t number) {
   return [this, &file = file(number), next = std::size_t{0}](Task& self) mutable {
     for (std::size_t i = pages(file.pages().size()); i > 0; --i) {
       memory::find_page(self.context, file.pages()[next++ % file.pages().size()]);
-      self.context.charge(memory::site::kFindPage, parameters_.page_time);
+      self.context.charge(Fn::find_get_page, parameters_.page_time);
       self.context.settle();
       scheduler_.cond_resched(self);
     }

@@ -238,13 +238,13 @@ TEST_CASE(
     "410 Given locks taken and released, when the context is asked, then it knows whether it may sleep") {
   LockRig rig;
   rig.task(0, [&](Task& self) {
-    CHECK(self.context.atomic_depth == 0);
+    CHECK(self.context.atomic_depth() == 0);
     spin_lock(self.context, rig.lock);
     read_lock(self.context, rig.rwlock);
-    CHECK(self.context.atomic_depth == 2);
+    CHECK(self.context.atomic_depth() == 2);
     read_unlock(self.context, rig.rwlock);
     spin_unlock(self.context, rig.lock);
-    CHECK(self.context.atomic_depth == 0);
+    CHECK(self.context.atomic_depth() == 0);
   });
   rig.run();
 }

@@ -396,7 +396,9 @@ TEST_CASE("120 Given interrupts on, when they are enabled once more, then that i
 
 TEST_CASE("121 Given a handler that keeps a lock, when it returns, then that is an internal error") {
   Rig rig;
-  rig.entry.device = [](HardirqContext& context, unsigned) { ++context.atomic_depth; };
+  rig.entry.device = [](HardirqContext& context, unsigned) {
+    context.holds.push_back({nullptr, locking::Access::exclusive, Fn::hba_interrupt, context.now()});
+  };
   rig.idle(0);
   rig.raise_at(10us, 0, 7);
   rig.run_to_error();

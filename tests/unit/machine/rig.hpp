@@ -121,7 +121,6 @@ struct Rig {
     auto& context = contexts.emplace_back(ContextKind::process, simulation);
     auto& actor = simulation.spawn("sleeper", [&context, body = std::move(body)](sim::Actor& self) {
       self.park();
-      context.atomic_depth = 0;
       context.irq_enable();
       body(context);
       for (;;) context.cpu().halt(context);

@@ -26,6 +26,15 @@ struct DeadlockRig : Rig {
       spin_unlock(self.context, lock);
     });
   }
+  /// The interrupt of `line` takes private_lock under host_lock.
+  void completes_on(unsigned line) {
+    device(line, true, [this](machine::HardirqContext& context) {
+      spin_lock(context, host_lock);
+      spin_lock(context, private_lock);
+      spin_unlock(context, private_lock);
+      spin_unlock(context, host_lock);
+    });
+  }
   /// What the deadlock says, empty when the run ends without one.
   std::string story() {
     at(100ms, [this] { simulation.stop(); });
@@ -49,7 +58,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 } // namespace
 
 TEST_CASE(
-    "410 Given a task that holds a lock with interrupts on, when an interrupt of its CPU wants it, then "
+    "493 Given a task that holds a lock with interrupts on, when an interrupt of its CPU wants it, then "
     "that is a deadlock (D1)") {
   DeadlockRig rig;
   rig.holder(0, rig.private_lock, 50us);
@@ -70,7 +79,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "411 Given a task that reads under an rwlock, when an interrupt of its CPU wants to write, then that "
+    "494 Given a task that reads under an rwlock, when an interrupt of its CPU wants to write, then that "
     "is a deadlock, and to read it is none") {
   for (const bool write : {true, false}) {
     const auto found = dioscope::test::in_child([write] {
@@ -93,16 +102,11 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("412 Given two CPUs that take two locks in opposite order, one of them in an interrupt, when both "
+TEST_CASE("495 Given two CPUs that take two locks in opposite order, one of them in an interrupt, when both "
           "hold one, then that is a deadlock (D3)") {
   DeadlockRig rig;
   rig.holder(1, rig.private_lock, 50us);
-  rig.device(2, true, [&](machine::HardirqContext& context) {
-    spin_lock(context, rig.host_lock);
-    spin_lock(context, rig.private_lock);
-    spin_unlock(context, rig.private_lock);
-    spin_unlock(context, rig.host_lock);
-  });
+  rig.completes_on(2);
   rig.device(3, true, [&](machine::HardirqContext& context) {
     spin_lock(context, rig.host_lock);
     spin_unlock(context, rig.host_lock);
@@ -117,33 +121,23 @@ TEST_CASE("412 Given two CPUs that take two locks in opposite order, one of them
   CHECK(rig.cpus_in_cycle == std::vector<std::uint16_t>{1, 0});
 }
 
-TEST_CASE("413 Given a holder that is not interrupted, when an interrupt of another CPU wants its lock, then "
+TEST_CASE("496 Given a holder that is not interrupted, when an interrupt of another CPU wants its lock, then "
           "the holder's time is added to the interrupt's and nobody hangs (D4)") {
   DeadlockRig rig;
   rig.holder(1, rig.private_lock, 500us);
-  rig.device(2, true, [&](machine::HardirqContext& context) {
-    spin_lock(context, rig.host_lock);
-    spin_lock(context, rig.private_lock);
-    spin_unlock(context, rig.private_lock);
-    spin_unlock(context, rig.host_lock);
-  });
+  rig.completes_on(2);
   rig.interrupt_at(20us, 2);
   CHECK(rig.story().empty());
   CHECK(rig.host_lock.statistics().hold.max() > 400us);
 }
 
-TEST_CASE("414 Given a deadlock that holds another lock, when others want that, then the report names them "
+TEST_CASE("497 Given a deadlock that holds another lock, when others want that, then the report names them "
           "(D2)") {
   RigOptions options;
   options.cpus = 4;
   DeadlockRig rig(options);
   rig.holder(0, rig.private_lock, 50us);
-  rig.device(4, true, [&](machine::HardirqContext& context) {
-    spin_lock(context, rig.host_lock);
-    spin_lock(context, rig.private_lock);
-    spin_unlock(context, rig.private_lock);
-    spin_unlock(context, rig.host_lock);
-  });
+  rig.completes_on(4);
   rig.interrupt_at(30us, 4);
   for (const unsigned cpu : {1U, 2U})
     rig.task(cpu, [&](Task& self) {
@@ -160,7 +154,7 @@ TEST_CASE("414 Given a deadlock that holds another lock, when others want that, 
   CHECK_FALSE(has(story, "on CPU 3 on"));
 }
 
-TEST_CASE("415 Given a context that holds a lock, when it takes it again, then it waits for itself") {
+TEST_CASE("498 Given a context that holds a lock, when it takes it again, then it waits for itself") {
   DeadlockRig rig;
   rig.task(0, [&](Task& self) {
     spin_lock(self.context, rig.private_lock);
@@ -169,7 +163,7 @@ TEST_CASE("415 Given a context that holds a lock, when it takes it again, then i
   CHECK(has(rig.story(), "a context and itself wait for each other"));
 }
 
-TEST_CASE("416 Given two tasks that take two locks in opposite order, when each holds one, then that is a "
+TEST_CASE("499 Given two tasks that take two locks in opposite order, when each holds one, then that is a "
           "deadlock, and with 10 ms between them none") {
   for (const bool together : {true, false}) {
     const auto found = dioscope::test::in_child([together] {
