@@ -7,7 +7,6 @@
 
 namespace dioscope::kernel {
 
-using machine::Access;
 using machine::Fn;
 
 bool Scheduler::tick_needs_balancing(unsigned cpu) const {
@@ -22,7 +21,7 @@ void Scheduler::scan(Context& context, RunQueue& queue) {
   for (auto& other : queues_) {
     if (other.get() == &queue) continue;
     context.charge(Fn::load_balance, parameters_.load_balance_scan);
-    context.touch(Fn::load_balance, other->line, Access::read);
+    context.touch(Fn::load_balance, other->line, machine::Access::read);
   }
 }
 
@@ -128,9 +127,9 @@ void Scheduler::load_balance(Context& context, RunQueue& queue, bool idle) {
     queue.active->enqueue(*task);
     ++queue.running;
     ++statistics_.migrations;
-    context.touch(Fn::load_balance, task->line, Access::write);
-    context.touch(Fn::load_balance, busiest->line, Access::write);
-    context.touch(Fn::load_balance, queue.line, Access::write);
+    context.touch(Fn::load_balance, task->line, machine::Access::write);
+    context.touch(Fn::load_balance, busiest->line, machine::Access::write);
+    context.touch(Fn::load_balance, queue.line, machine::Access::write);
     context.trace(Tracepoint::sched_migrate_task, task->pid, busiest->cpu, queue.cpu);
     if (task->priority < queue.current->priority) queue.current->need_resched = true;
   }

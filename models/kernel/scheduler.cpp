@@ -6,7 +6,6 @@
 
 namespace dioscope::kernel {
 
-using machine::Access;
 using machine::Fn;
 
 namespace {
@@ -81,7 +80,7 @@ void Scheduler::wake_up_forked_process(Context& parent, Task& child, unsigned cp
   child.woken_by = parent.cause;
   queue.active->enqueue(child);
   ++queue.running;
-  parent.touch(Fn::fork, queue.line, Access::write);
+  parent.touch(Fn::fork, queue.line, machine::Access::write);
   if (child.priority < queue.current->priority) resched_task(parent, *queue.current);
   spin_unlock_irq(parent, queue.lock);
 }
@@ -129,12 +128,12 @@ bool Scheduler::try_to_wake_up(Context& waker, Task& task) {
     queue = queues_[task.cpu].get();
     spin_lock(waker, queue->lock);
   }
-  waker.touch(Fn::try_to_wake_up, task.line, Access::write);
+  waker.touch(Fn::try_to_wake_up, task.line, machine::Access::write);
   const bool asleep = task.array == nullptr;
   const auto id = waker.trace(Tracepoint::sched_wakeup, task.pid, task.cpu, asleep);
   if (asleep) {
     ++statistics_.wakeups;
-    waker.touch(Fn::try_to_wake_up, queue->line, Access::write);
+    waker.touch(Fn::try_to_wake_up, queue->line, machine::Access::write);
     activate(task, *queue);
     task.woken_at = waker.now();
     task.woken_by = id;
@@ -160,7 +159,7 @@ void Scheduler::schedule(Task& previous) {
     spin_lock(context, queue.lock);
     if (previous.state != TaskState::running && previous.array != nullptr) {
       deactivate(previous, queue);
-      context.touch(Fn::schedule, queue.line, Access::write);
+      context.touch(Fn::schedule, queue.line, machine::Access::write);
     }
     if (queue.running == 0) load_balance(context, queue, true);
     if (queue.active->count == 0 && queue.running > 0) {
@@ -170,7 +169,7 @@ void Scheduler::schedule(Task& previous) {
     Task* next = queue.running == 0 ? queue.idle : queue.active->first();
     previous.need_resched = false;
     if (next != &previous) {
-      context.touch(Fn::schedule, next->line, Access::write);
+      context.touch(Fn::schedule, next->line, machine::Access::write);
       context.charge(Fn::context_switch, parameters_.context_switch);
       context.settle();
       ++queue.switches;

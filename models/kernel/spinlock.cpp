@@ -6,7 +6,6 @@
 
 namespace dioscope::kernel {
 
-using locking::Access;
 using machine::Fn;
 
 LockBase::LockBase(std::string name, Locks& locks)
@@ -26,7 +25,7 @@ Fn LockBase::holding_function() const {
   return holder->find_hold(*this)->at;
 }
 
-void LockBase::attempt(Context& context, locking::ClassId lock_class, Access access, Fn at,
+void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
                        locking::Attempt attempt) {
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
@@ -48,7 +47,7 @@ void LockBase::charge_try(Context& context, Fn fn) {
   context.settle();
 }
 
-void LockBase::acquire(Context& context, Access access, Fn fn, bool nested) {
+void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nested) {
   const Fn at = context.function();
   if (irqsave_) context.irq_disable();
   attempt(context, nested ? class_.nested : class_.id, access, at);
@@ -81,7 +80,7 @@ void LockBase::release(Context& context, Fn fn) {
   if (irqsave_) context.irq_enable();
 }
 
-void LockBase::take(Context& context, Access access, Fn at) {
+void LockBase::take(Context& context, locking::Access access, Fn at) {
   word_.take(&context, access);
   context.holds.push_back({this, access, at, context.now()});
   ++class_.statistics.acquisitions;
@@ -133,8 +132,8 @@ bool LockBase::retry(Context& spinner) {
 }
 
 void SpinLock::take_now(Context& context) {
-  attempt(context, class_.id, Access::exclusive, context.function());
-  take(context, Access::exclusive, context.function());
+  attempt(context, class_.id, locking::Access::exclusive, context.function());
+  take(context, locking::Access::exclusive, context.function());
 }
 
 void SpinLock::change_holder(Context& to) {
@@ -143,21 +142,24 @@ void SpinLock::change_holder(Context& to) {
   to.holds.push_back(*hold);
   from.holds.erase(from.holds.begin() + (hold - from.holds.data()));
   word_.release(&from);
-  word_.take(&to, Access::exclusive);
+  word_.take(&to, locking::Access::exclusive);
   locks_.validator().release(from.lock_holder, this);
-  attempt(to, class_.id, Access::exclusive, Fn::schedule);
+  attempt(to, class_.id, locking::Access::exclusive, Fn::schedule);
 }
 
-void spin_lock(Context& context, SpinLock& lock) { lock.acquire(context, Access::exclusive, Fn::spin_lock); }
+void spin_lock(Context& context, SpinLock& lock) {
+  lock.acquire(context, locking::Access::exclusive, Fn::spin_lock);
+}
 void spin_lock_nested(Context& context, SpinLock& lock) {
-  lock.acquire(context, Access::exclusive, Fn::spin_lock, true);
+  lock.acquire(context, locking::Access::exclusive, Fn::spin_lock, true);
 }
 
 bool spin_trylock(Context& context, SpinLock& lock) {
   lock.charge_try(context, Fn::spin_lock);
   if (lock.held()) return false;
-  lock.attempt(context, lock.class_.id, Access::exclusive, context.function(), locking::Attempt::tries);
-  lock.take(context, Access::exclusive, context.function());
+  lock.attempt(context, lock.class_.id, locking::Access::exclusive, context.function(),
+               locking::Attempt::tries);
+  lock.take(context, locking::Access::exclusive, context.function());
   return true;
 }
 
@@ -173,9 +175,13 @@ void spin_unlock_irq(Context& context, SpinLock& lock) {
   context.irq_enable();
 }
 
-void read_lock(Context& context, RwLock& lock) { lock.acquire(context, Access::shared, Fn::read_lock); }
+void read_lock(Context& context, RwLock& lock) {
+  lock.acquire(context, locking::Access::shared, Fn::read_lock);
+}
 void read_unlock(Context& context, RwLock& lock) { lock.release(context, Fn::spin_unlock); }
-void write_lock(Context& context, RwLock& lock) { lock.acquire(context, Access::exclusive, Fn::write_lock); }
+void write_lock(Context& context, RwLock& lock) {
+  lock.acquire(context, locking::Access::exclusive, Fn::write_lock);
+}
 void write_unlock(Context& context, RwLock& lock) { lock.release(context, Fn::spin_unlock); }
 
 } // namespace dioscope::kernel

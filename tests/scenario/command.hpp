@@ -1,5 +1,6 @@
 #pragma once
 /// Running a command as a user would, and what it did.
+#include "tests/unit/support/text_file.hpp"
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -33,8 +34,6 @@ class TemporaryFolder {
 Ended run_command(const std::vector<std::string>& words, const std::filesystem::path& folder,
                   const std::function<void(int pid)>& meanwhile = {});
 
-/// The whole file; throws std::runtime_error when it cannot be read.
-std::string read_text(const std::filesystem::path& file);
 void write_text(const std::filesystem::path& file, const std::string& text);
 
 } // namespace dioscope::test

@@ -9,17 +9,10 @@
 #include <stdexcept>
 
 #include "models/locking/promela.hpp"
+#include "tests/unit/support/text_file.hpp"
 
 namespace dioscope::tests {
-namespace {
-
-std::string content(const std::filesystem::path& file) {
-  std::stringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
-
-} // namespace
+namespace {} // namespace
 
 Spin::Spin() : folder_(std::filesystem::temp_directory_path() / fmt::format("dioscope-spin-{}", getpid())) {
   std::filesystem::create_directories(folder_);
@@ -44,7 +37,7 @@ bool Spin::finds_deadlock(const locking::LockProgram& program) const {
                   "gcc -w -O0 -DSAFETY -o pan pan.c >> report 2>&1 && ./pan -n >> report 2>&1",
                   folder_.string());
   const bool ran = std::system(command.c_str()) == 0;
-  const auto report = content(folder_ / "report");
+  const auto report = test::read_text(folder_ / "report");
   const auto says = [&report](std::string_view text) { return report.find(text) != std::string::npos; };
   // "not completed" stands there as well when the search ended at an error, as it should.
   if (ran && says("errors: 1") && says("invalid end state (at depth")) return true;

@@ -8,11 +8,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t kPages = 64;
+constexpr std::size_t kFilePages = 64;
 
 struct MappedRig : dio::test::Rig {
   explicit MappedRig(const std::string& completion, memory::Backing backing = memory::Backing::buffers)
-      : dio::test::Rig(completion), file("0", backing, kPages, cache) {}
+      : dio::test::Rig(completion), file("0", backing, kFilePages, cache) {}
 
   /// A process on CPU 0 that reads its disk into the file, or writes it from there.
   void reads(int requests, bool write = false) {
@@ -20,7 +20,7 @@ struct MappedRig : dio::test::Rig {
       dio::UserBuffer buffer(region);
       dio::Dio dio(self, direct_io.services());
       for (int i = 0; i < requests; ++i)
-        direct_io.raw_read_write(dio, 0, write, memory::kPageSize * static_cast<std::int64_t>(kPages) * i,
+        direct_io.raw_read_write(dio, 0, write, memory::kPageSize * static_cast<std::int64_t>(kFilePages) * i,
                                  buffer);
       self.context.change_kind(machine::ContextKind::process);
       finished = true;
@@ -44,7 +44,7 @@ struct MappedRig : dio::test::Rig {
   memory::PageCache cache{scheduler, locks, memory_parameters};
   memory::AddressSpace file;
   memory::Mm mm{"0", cache};
-  memory::Vma region{mm, file, 0, kPages};
+  memory::Vma region{mm, file, 0, kFilePages};
 };
 
 } // namespace
@@ -79,7 +79,7 @@ TEST_CASE("491 Given a write from a mapped file, when it is over, then nothing i
   rig.reads(1, true);
   rig.run();
   CHECK(rig.finished);
-  CHECK(rig.cache.statistics.faults.value == kPages);
+  CHECK(rig.cache.statistics.faults.value == kFilePages);
   CHECK(rig.cache.statistics.arrivals.value == 0);
   CHECK(rig.cache.statistics.pages_dirtied.value == 0);
   CHECK_FALSE(rig.region.ptes[0].dirty);

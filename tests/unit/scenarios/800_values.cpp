@@ -12,7 +12,7 @@ using tests::ToyIndex;
 namespace {
 
 /// The error of assigning `json` to toy.box.`name`.
-std::string error_of(const std::string& name, const std::string& json) {
+std::string value_error(const std::string& name, const std::string& json) {
   ToyIndex toy;
   return tests::scenario_error([&] {
     scenarios::assign(toy.index, "toy.box." + name, Json::parse(json), "a.json", "toy.box." + name);
@@ -51,54 +51,58 @@ TEST_CASE("800 Given a value of each type, When assigned, Then the struct has it
 
 TEST_CASE("801 Given a value of the wrong type, When assigned, Then the message says what was found and what "
           "is legal") {
-  CHECK(error_of("on", "\"yes\"") ==
+  CHECK(value_error("on", "\"yes\"") ==
         "a.json: toy.box.on: wrong type: found the string \"yes\"; legal: true or false");
-  CHECK(error_of("count", "\"4\"") ==
+  CHECK(value_error("count", "\"4\"") ==
         "a.json: toy.box.count: wrong type: found the string \"4\"; legal: an integer, 1 .. 1000");
-  CHECK(error_of("count", "4.5") ==
+  CHECK(value_error("count", "4.5") ==
         "a.json: toy.box.count: wrong type: found the number 4.5; legal: an integer, 1 .. 1000");
-  CHECK(error_of("share", "null") ==
+  CHECK(value_error("share", "null") ==
         "a.json: toy.box.share: wrong type: found null; legal: a number, 0 .. 1");
-  CHECK(error_of("delay", "{}") ==
+  CHECK(value_error("delay", "{}") ==
         "a.json: toy.box.delay: wrong type: found an object; legal: a time, 0ns .. 1s");
-  CHECK(error_of("design", "[]") ==
+  CHECK(value_error("design", "[]") ==
         "a.json: toy.box.design: wrong type: found an array; legal: old, patched");
 }
 
 TEST_CASE("802 Given a bare number for a quantity, When assigned, Then the message shows the fix") {
-  CHECK(error_of("delay", "1.4") == "a.json: toy.box.delay: missing unit: found 1.4; write \"1.4us\" if that "
-                                    "is meant; legal: a time, 0ns .. 1s");
-  CHECK(error_of("size", "512") == "a.json: toy.box.size: missing unit: found 512; write \"512KiB\" if that "
-                                   "is meant; legal: a size, 512B .. 1MiB");
-  CHECK(error_of("delay", "\"1.4\"") == "a.json: toy.box.delay: bad quantity: \"1.4\" has no unit: write a "
-                                        "time such as \"1.4us\" (units: s, ms, us, ns, "
-                                        "min); legal: a time, 0ns .. 1s");
+  CHECK(value_error("delay", "1.4") ==
+        "a.json: toy.box.delay: missing unit: found 1.4; write \"1.4us\" if that "
+        "is meant; legal: a time, 0ns .. 1s");
+  CHECK(value_error("size", "512") ==
+        "a.json: toy.box.size: missing unit: found 512; write \"512KiB\" if that "
+        "is meant; legal: a size, 512B .. 1MiB");
+  CHECK(value_error("delay", "\"1.4\"") ==
+        "a.json: toy.box.delay: bad quantity: \"1.4\" has no unit: write a "
+        "time such as \"1.4us\" (units: s, ms, us, ns, "
+        "min); legal: a time, 0ns .. 1s");
 }
 
 TEST_CASE(
     "803 Given an unknown unit or finer than a nanosecond, When assigned, Then the message lists the units") {
-  CHECK(error_of("hz", "\"5furlongs\"") == "a.json: toy.box.hz: bad quantity: \"5furlongs\" has the unknown "
-                                           "unit \"furlongs\": units of a frequency are GHz, "
-                                           "MHz, kHz, Hz, rpm; legal: a frequency, 10Hz .. 10kHz");
-  CHECK(error_of("delay", "\"0.5ns\"") == "a.json: toy.box.delay: bad quantity: \"0.5ns\" is not a whole "
-                                          "number of nanoseconds; legal: a time, 0ns .. 1s");
+  CHECK(value_error("hz", "\"5furlongs\"") ==
+        "a.json: toy.box.hz: bad quantity: \"5furlongs\" has the unknown "
+        "unit \"furlongs\": units of a frequency are GHz, "
+        "MHz, kHz, Hz, rpm; legal: a frequency, 10Hz .. 10kHz");
+  CHECK(value_error("delay", "\"0.5ns\"") == "a.json: toy.box.delay: bad quantity: \"0.5ns\" is not a whole "
+                                             "number of nanoseconds; legal: a time, 0ns .. 1s");
   CHECK(
-      error_of("rate", "\"fast\"") ==
+      value_error("rate", "\"fast\"") ==
       "a.json: toy.box.rate: bad quantity: \"fast\" is not a rate: expected a number with its unit, such as "
       "\"98.4MB/s\"; legal: a rate, 1MB/s .. 1GB/s");
 }
 
 TEST_CASE("804 Given a value out of range, When assigned, Then the message gives the range and nothing is "
           "changed") {
-  CHECK(error_of("count", "0") ==
+  CHECK(value_error("count", "0") ==
         "a.json: toy.box.count: out of range: found 0; legal: an integer, 1 .. 1000");
-  CHECK(error_of("count", "18446744073709551615") ==
+  CHECK(value_error("count", "18446744073709551615") ==
         "a.json: toy.box.count: out of range: found 18446744073709551615; legal: an integer, 1 .. 1000");
-  CHECK(error_of("share", "1.01") ==
+  CHECK(value_error("share", "1.01") ==
         "a.json: toy.box.share: out of range: found 1.01; legal: a number, 0 .. 1");
-  CHECK(error_of("delay", "\"-1ns\"") ==
+  CHECK(value_error("delay", "\"-1ns\"") ==
         "a.json: toy.box.delay: out of range: found \"-1ns\"; legal: a time, 0ns .. 1s");
-  CHECK(error_of("size", "\"2MiB\"") ==
+  CHECK(value_error("size", "\"2MiB\"") ==
         "a.json: toy.box.size: out of range: found \"2MiB\"; legal: a size, 512B .. 1MiB");
   ToyIndex t;
   CHECK_THROWS(scenarios::assign(t.index, "toy.box.count", 0, "a.json", ""));
@@ -107,9 +111,10 @@ TEST_CASE("804 Given a value out of range, When assigned, Then the message gives
 
 TEST_CASE(
     "805 Given a misspelt choice, When assigned, Then the message asks whether the near one was meant") {
-  CHECK(error_of("design", "\"pacthed\"") == "a.json: toy.box.design: unknown name: found \"pacthed\", did "
-                                             "you mean \"patched\"?; legal: old, patched");
-  CHECK(error_of("design", "\"new\"") ==
+  CHECK(value_error("design", "\"pacthed\"") ==
+        "a.json: toy.box.design: unknown name: found \"pacthed\", did "
+        "you mean \"patched\"?; legal: old, patched");
+  CHECK(value_error("design", "\"new\"") ==
         "a.json: toy.box.design: unknown name: found \"new\"; legal: old, patched");
 }
 

@@ -12,7 +12,7 @@ using tests::scenario_text;
 namespace {
 
 /// The error of loading a file with this text, without folder names.
-std::string error_of(const std::string& text) {
+std::string document_error(const std::string& text) {
   const Folder folder;
   const auto file = folder.write("a.json", text);
   return folder.without_path(tests::scenario_error([&] { load(file); }));
@@ -21,56 +21,56 @@ std::string error_of(const std::string& text) {
 } // namespace
 
 TEST_CASE("810 Given bad JSON, When loaded, Then the message has line and column") {
-  const auto error = error_of("{\n  \"format\": \"dioscope-scenario-1\",\n  \"run\": {,}\n}");
+  const auto error = document_error("{\n  \"format\": \"dioscope-scenario-1\",\n  \"run\": {,}\n}");
   CHECK(
       error ==
       "a.json: line 3, column 11: bad JSON: syntax error while parsing object key - unexpected ','; expected "
       "string literal");
-  CHECK(error_of("").starts_with("a.json: line 1, column 1: bad JSON: "));
-  CHECK(error_of("{\"a\": 1e999}").starts_with("a.json: bad JSON: "));
-  CHECK(error_of("[1, 2]") == "a.json: wrong type: found an array; legal: an object");
+  CHECK(document_error("").starts_with("a.json: line 1, column 1: bad JSON: "));
+  CHECK(document_error("{\"a\": 1e999}").starts_with("a.json: bad JSON: "));
+  CHECK(document_error("[1, 2]") == "a.json: wrong type: found an array; legal: an object");
 }
 
 TEST_CASE("811 Given a key twice in one object, When loaded, Then it is an error and not the last value") {
-  CHECK(error_of(scenario_text(R"("run": {"seed": 1, "ties": "fifo", "seed": 2})")) ==
+  CHECK(document_error(scenario_text(R"("run": {"seed": 1, "ties": "fifo", "seed": 2})")) ==
         "a.json: run.seed: duplicate key: found \"seed\" twice in one object; legal: once");
-  CHECK(error_of(scenario_text(R"("variants": [{"name": "a"}, {"name": "b", "name": "c"}])")) ==
+  CHECK(document_error(scenario_text(R"("variants": [{"name": "a"}, {"name": "b", "name": "c"}])")) ==
         "a.json: variants[1].name: duplicate key: found \"name\" twice in one object; legal: once");
-  CHECK(error_of(scenario_text(R"("run": {"seed": 1}, "run": {"ties": "fifo"})")) ==
+  CHECK(document_error(scenario_text(R"("run": {"seed": 1}, "run": {"ties": "fifo"})")) ==
         "a.json: run: duplicate key: found \"run\" twice in one object; legal: once");
 }
 
 TEST_CASE("812 Given the same key in different objects, When loaded, Then that is no duplicate") {
-  CHECK(error_of(scenario_text(R"("variants": [{"name": "a"}, {"name": "b"}])")).empty());
+  CHECK(document_error(scenario_text(R"("variants": [{"name": "a"}, {"name": "b"}])")).empty());
 }
 
 TEST_CASE("813 Given an unknown key, When loaded, Then the message suggests and lists") {
-  CHECK(error_of(scenario_text(R"("run": {"sede": 1})")) ==
+  CHECK(document_error(scenario_text(R"("run": {"sede": 1})")) ==
         "a.json: run.sede: unknown key: found \"sede\", did you mean \"seed\"?; legal: seed, warmup, "
         "sample_every, ties, "
         "run_ahead, closed_form_transfers");
-  CHECK(error_of(scenario_text(R"("varaints": [])"))
+  CHECK(document_error(scenario_text(R"("varaints": [])"))
             .starts_with("a.json: varaints: unknown key: found \"varaints\", did you mean \"variants\"?; "
                          "legal: $schema, "
                          "format, title, description, include, variants, expect, compare_with, run, "));
-  CHECK(error_of(scenario_text(R"("sample_every": "1s")"))
+  CHECK(document_error(scenario_text(R"("sample_every": "1s")"))
             .starts_with("a.json: sample_every: unknown key: found \"sample_every\", did you mean "
                          "\"run.sample_every\"?; "));
-  CHECK(error_of(scenario_text(R"("run": 5)")) ==
+  CHECK(document_error(scenario_text(R"("run": 5)")) ==
         "a.json: run: wrong type: found the number 5; legal: an object");
 }
 
 TEST_CASE("814 Given a wrong or missing format or title, When loaded, Then the message shows the legal one") {
-  CHECK(error_of(R"({"title": "t"})") ==
+  CHECK(document_error(R"({"title": "t"})") ==
         "a.json: format: missing: found no such key; legal: \"dioscope-scenario-1\"");
-  CHECK(error_of(R"({"format": "dioscope-scenario-2", "title": "t"})") ==
+  CHECK(document_error(R"({"format": "dioscope-scenario-2", "title": "t"})") ==
         "a.json: format: wrong format: found the string \"dioscope-scenario-2\"; legal: "
         "\"dioscope-scenario-1\"");
-  CHECK(error_of(part_text("")) ==
+  CHECK(document_error(part_text("")) ==
         "a.json: format: wrong format: found the string \"dioscope-part-1\"; legal: \"dioscope-scenario-1\"");
-  CHECK(error_of(R"({"format": "dioscope-scenario-1"})") ==
+  CHECK(document_error(R"({"format": "dioscope-scenario-1"})") ==
         "a.json: title: missing: found no title; legal: one line that says what the experiment is");
-  CHECK(error_of(R"({"format": "dioscope-scenario-1", "title": 3})") ==
+  CHECK(document_error(R"({"format": "dioscope-scenario-1", "title": 3})") ==
         "a.json: title: wrong type: found the number 3; legal: a string");
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("815 Given a file that is not there or a folder, When loaded, Then the
 
 TEST_CASE("816 Given nesting without end, When loaded, Then it is refused") {
   const std::string deep(100000, '[');
-  CHECK(error_of(deep).ends_with("nested too deeply; legal: at most 32 levels"));
+  CHECK(document_error(deep).ends_with("nested too deeply; legal: at most 32 levels"));
 }
 
 TEST_CASE("820 Given includes that overlap, When loaded, Then later ones win and the file wins over all") {

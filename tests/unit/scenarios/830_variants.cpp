@@ -15,7 +15,7 @@ scenarios::Scenario load_text(const std::string& body, const scenarios::LoadOpti
   return load(folder.write("a.json", scenario_text(body)), options);
 }
 
-std::string error_of(const std::string& body, const scenarios::LoadOptions& options = {}) {
+std::string variant_error(const std::string& body, const scenarios::LoadOptions& options = {}) {
   const Folder folder;
   const auto file = folder.write("a.json", scenario_text(body));
   return folder.without_path(tests::scenario_error([&] { load(file, options); }));
@@ -50,29 +50,29 @@ TEST_CASE(
 }
 
 TEST_CASE("832 Given bad variants, When loaded, Then each has its message") {
-  CHECK(error_of(R"("variants": [])") ==
+  CHECK(variant_error(R"("variants": [])") ==
         "a.json: variants: found an empty array; legal: an array of at least one variant");
-  CHECK(error_of(R"("variants": {})") ==
+  CHECK(variant_error(R"("variants": {})") ==
         "a.json: variants: found an object; legal: an array of at least one variant");
-  CHECK(error_of(R"("variants": [3])") ==
+  CHECK(variant_error(R"("variants": [3])") ==
         "a.json: variants[0]: wrong type: found the number 3; legal: an object");
-  CHECK(error_of(R"("variants": [{}])") ==
+  CHECK(variant_error(R"("variants": [{}])") ==
         "a.json: variants[0].name: found no name; legal: a text that no other variant has");
-  CHECK(error_of(R"("variants": [{"name": "a"}, {"name": "b"}, {"name": "a"}])") ==
+  CHECK(variant_error(R"("variants": [{"name": "a"}, {"name": "b"}, {"name": "a"}])") ==
         "a.json: variants[2].name: duplicate name: found \"a\", the name of variants[0]; legal: a text that "
         "no other "
         "variant has");
-  CHECK(error_of(R"("variants": [{"name": "a", "sets": {}}])") ==
+  CHECK(variant_error(R"("variants": [{"name": "a", "sets": {}}])") ==
         "a.json: variants[0].sets: unknown key: found \"sets\", did you mean \"set\"?; legal: name, "
         "description, set, "
         "published");
-  CHECK(error_of(R"("variants": [{"name": "a", "set": []}])") ==
+  CHECK(variant_error(R"("variants": [{"name": "a", "set": []}])") ==
         "a.json: variants[0].set: wrong type: found an array; legal: an object of \"path\": value");
-  CHECK(error_of(R"("variants": [{"name": "a", "set": {"run.sede": 1}}])") ==
+  CHECK(variant_error(R"("variants": [{"name": "a", "set": {"run.sede": 1}}])") ==
         "a.json: variants[0].set.run.sede: unknown parameter: found \"run.sede\", did you mean "
         "\"run.seed\"?; legal: the "
         "paths that `dioscope params` lists");
-  CHECK(error_of(R"("variants": [{"name": "a", "set": {"run.warmup": 5}}])") ==
+  CHECK(variant_error(R"("variants": [{"name": "a", "set": {"run.warmup": 5}}])") ==
         "a.json: variants[0].set.run.warmup: missing unit: found 5; write \"5s\" if that is meant; legal: a "
         "time, 0ns .. "
         "3600s");
@@ -92,14 +92,14 @@ TEST_CASE("833 Given overrides, When loaded, Then they win over every variant an
 
 TEST_CASE(
     "834 Given values that contradict each other, When loaded, Then the message names both and the variant") {
-  CHECK(error_of(R"("variants": [{"name": "fine"}, {"name": "small", "set": {"machine.cpus": 2,
+  CHECK(variant_error(R"("variants": [{"name": "fine"}, {"name": "small", "set": {"machine.cpus": 2,
     "machine.interrupts.fixed_cpu": 2}}])") ==
         "a.json: variant \"small\": contradiction: machine.interrupts.fixed_cpu = 2 is none of the "
         "machine.cpus = 2 "
         "processors, which are numbered from 0");
-  CHECK(error_of(R"("storage": {"adapters": 1, "pci_buses": 2})") ==
+  CHECK(variant_error(R"("storage": {"adapters": 1, "pci_buses": 2})") ==
         "a.json: variant \"a\": contradiction: storage: pci_buses must not exceed adapters");
-  CHECK(error_of("", {.overrides = {"machine.interrupts.fixed_cpu=9"}, .quick = false})
+  CHECK(variant_error("", {.overrides = {"machine.interrupts.fixed_cpu=9"}, .quick = false})
             .starts_with("a.json: variant \"a\": contradiction: "));
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("840 Given expectations, When loaded, Then their figures are read") {
 
 TEST_CASE("841 Given bad expectations, When loaded, Then each has its message") {
   const auto error = [](const std::string& entry) {
-    return error_of(R"("variants": [{"name": "old"}], "expect": [)" + entry + "]");
+    return variant_error(R"("variants": [{"name": "old"}], "expect": [)" + entry + "]");
   };
   CHECK(error(R"({"metric": "x", "variant": "odl", "min": 1})") ==
         "a.json: expect[0].variant: unknown variant: found \"odl\", did you mean \"old\"?; legal: \"old\"");

@@ -7,19 +7,13 @@
 #include <sstream>
 
 #include "scenarios/configuration.hpp"
+#include "tests/unit/support/text_file.hpp"
 
 using namespace dioscope;
 
 namespace {
 
 const std::filesystem::path kTree = DIOSCOPE_SOURCE_DIR;
-
-std::string content(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  std::stringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
 
 /// What of `text` the first group of `pattern` matches.
 std::set<std::string> found(const std::string& text, const char* pattern) {
@@ -65,7 +59,7 @@ TEST_CASE("860 Given a page of sources, When text is searched for tags, Then tho
 }
 
 TEST_CASE("861 Given the parameters, When their sources are read, Then docs/sources.md defines every tag") {
-  const auto page = content(kTree / "docs/sources.md");
+  const auto page = test::read_text(kTree / "docs/sources.md");
   scenarios::Configuration defaults;
   const scenarios::ParameterIndex index(scenarios::bind(defaults));
   for (const auto& [path, parameter, object] : index.parameters()) {
@@ -76,13 +70,13 @@ TEST_CASE("861 Given the parameters, When their sources are read, Then docs/sour
 }
 
 TEST_CASE("862 Given the models and scenarios, When they cite kernel facts, Then docs/sources.md has them") {
-  const auto page = content(kTree / "docs/sources.md");
+  const auto page = test::read_text(kTree / "docs/sources.md");
   int files = 0;
   for (const auto* folder : {"models", "scenarios"})
     for (const auto& entry : std::filesystem::recursive_directory_iterator(kTree / folder)) {
       if (!entry.is_regular_file()) continue;
       ++files;
-      for (const auto& number : facts(content(entry.path())))
+      for (const auto& number : facts(test::read_text(entry.path())))
         CHECK_MESSAGE(has(page, "\n### spec " + number + ": "), entry.path(), ": spec ", number);
     }
   CHECK(files > 50);

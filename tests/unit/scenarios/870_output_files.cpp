@@ -11,17 +11,11 @@
 
 #include "fixtures.hpp"
 #include "results/files.hpp"
+#include "tests/unit/support/text_file.hpp"
 
 using namespace dioscope;
 
 namespace {
-
-std::string content(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  std::stringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
 
 template <class Action>
 std::string file_error(const Action& action) {
@@ -40,7 +34,7 @@ TEST_CASE("870 Given a file, When written again, Then it has the new text and no
   const auto file = folder.path() / "result.json";
   results::write_file_atomically(file, "old");
   results::write_file_atomically(file, "new text\n");
-  CHECK(content(file) == "new text\n");
+  CHECK(test::read_text(file) == "new text\n");
   CHECK(folder.entries() == 1);
 }
 
@@ -54,7 +48,7 @@ TEST_CASE(
   const auto error = folder.without_path(
       file_error([&] { results::write_file_atomically(file, std::string(1 << 20, 'x')); }));
   CHECK(error == "result.json: cannot be written: File too large");
-  CHECK(content(file) == "old");
+  CHECK(test::read_text(file) == "old");
   CHECK(folder.entries() == 1);
 }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/unit/support/model_time.hpp"
 #include <algorithm>
 #include <memory>
 #include <stdexcept>
@@ -9,6 +10,7 @@
 #include <vector>
 
 using namespace dioscope::sim;
+using namespace dioscope::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -21,8 +23,6 @@ struct Letter {
   char letter;
   Event event = Event::of<&Letter::fire>(this);
 };
-
-TimePoint at(Duration d) { return TimePoint{d}; }
 
 void drain(Calendar& calendar) {
   while (!calendar.empty()) calendar.fire_next();

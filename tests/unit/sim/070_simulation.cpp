@@ -11,16 +11,13 @@
 
 #include "tests/unit/support/actors.hpp"
 #include "tests/unit/support/child.hpp"
+#include "tests/unit/support/model_time.hpp"
 
 using namespace dioscope::sim;
 using namespace dioscope::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-TimePoint at(Duration d) { return TimePoint{d}; }
-
-} // namespace
+namespace {} // namespace
 
 TEST_CASE("070 Given an actor that parks, When a handler unparks it, Then it goes on at the handler's time") {
   Simulation simulation({});

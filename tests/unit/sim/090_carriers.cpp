@@ -11,14 +11,13 @@
 
 #include "tests/unit/support/actors.hpp"
 #include "tests/unit/support/child.hpp"
+#include "tests/unit/support/model_time.hpp"
 
 using namespace dioscope::sim;
 using namespace dioscope::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-TimePoint at(Duration d) { return TimePoint{d}; }
 
 /// Starts one transfer after another on a carrier and notes when each ends.
 class Pump {
