@@ -13,6 +13,7 @@
 #include "models/locking/report.hpp"
 #include "scenarios/library.hpp"
 #include "scenarios/lock_program_file.hpp"
+#include "sim/units.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -73,6 +74,22 @@ int run_locks(const LocksOptions& options) {
   return static_cast<int>(code);
 }
 
+void add_duration(CLI::App& verb, const std::string& name, sim::Duration& value, const std::string& help) {
+  verb.add_option_function<std::string>(
+          name,
+          [&value, name](const std::string& text) {
+            try {
+              value = sim::parse_duration(text);
+            } catch (const sim::UnitError& error) {
+              throw CLI::ValidationError(name, error.what());
+            }
+            if (value <= sim::Duration{0}) throw CLI::ValidationError(name, "legal: more than 0s");
+          },
+          help)
+      ->type_name("TIME")
+      ->default_str(sim::to_string(value));
+}
+
 } // namespace
 
 void add_locks(CLI::App& app, Action& action) {
@@ -91,11 +108,22 @@ void add_locks(CLI::App& app, Action& action) {
   verb->add_option("--schedules", scenario.limits.schedules, "Runs per variant, at most")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}))
       ->capture_default_str();
-  verb->add_option("--moves", scenario.limits.moves, "Interrupts moved in one schedule, at most")
-      ->check(CLI::Range(1, 4))
+  std::vector<std::pair<std::string, StrategyName>> strategies;
+  for (std::size_t i = 0; i < kStrategyNames.size(); ++i)
+    strategies.emplace_back(kStrategyNames[i], static_cast<StrategyName>(i));
+  verb->add_option("--strategy", scenario.limits.strategy,
+                   "Which completions are moved where: aimed at locks that are held, pct (at random), or "
+                   "exhaustive (every one to every lock step, for small scenarios)")
+      ->transform(CLI::CheckedTransformer(strategies))
+      ->type_name("NAME")
+      ->default_str("aimed");
+  verb->add_option("--moves", scenario.limits.moves, "Completions moved in one schedule, at most")
+      ->check(CLI::Range(std::size_t{1}, kMostMoves))
       ->capture_default_str();
-  verb->add_option("--seed", scenario.limits.seed,
-                   "Which interrupts are moved when there are too many for all")
+  add_duration(*verb, "--late", scenario.limits.late, "How much later than by itself a command may complete");
+  add_duration(*verb, "--horizon", scenario.limits.horizon,
+               "How long a schedule is followed after its last move; stalls need seconds");
+  verb->add_option("--seed", scenario.limits.seed, "Of the choices where there are too many for all")
       ->capture_default_str();
   verb->add_option("--replay", scenario.replay,
                    "Run one schedule, as printed for a deadlock, and tell its story")

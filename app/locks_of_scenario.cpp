@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/load_scenario.hpp"
 #include "app/progress.hpp"
 #include "app/simulate.hpp"
@@ -29,26 +31,26 @@ struct Finding {
 Json to_json(const ScheduleExploration& explored) {
   Json hangs = Json::array();
   for (const auto& hang : explored.hangs)
-    hangs.push_back({{"one_cpu", hang.one_cpu},
+    hangs.push_back({{"stall", hang.stall},
+                     {"shape", hang.shape},
                      {"schedules", hang.schedules},
                      {"first", hang.first},
                      {"shortest", to_text(hang.shortest)},
                      {"story", hang.story}});
-  return {{"schedules", explored.schedules},
-          {"hangs", hangs},
-          {"violations", explored.violations},
-          {"broken", explored.broken},
-          {"problem", explored.problem}};
+  return {{"schedules", explored.schedules},   {"all", explored.all},       {"hangs", hangs},
+          {"violations", explored.violations}, {"broken", explored.broken}, {"problem", explored.problem}};
 }
 
 ScheduleExploration exploration_from(const Json& json) {
   ScheduleExploration explored{.schedules = json.at("schedules"),
+                               .all = json.at("all"),
                                .hangs = {},
                                .violations = json.at("violations"),
                                .broken = json.at("broken"),
                                .problem = json.at("problem")};
   for (const auto& hang : json.at("hangs"))
-    explored.hangs.push_back({.one_cpu = hang.at("one_cpu"),
+    explored.hangs.push_back({.stall = hang.at("stall"),
+                              .shape = hang.at("shape"),
                               .schedules = hang.at("schedules"),
                               .first = hang.at("first"),
                               .shortest = decision_log_from(hang.at("shortest").get<std::string>()),
@@ -73,8 +75,8 @@ std::vector<Finding> examine(const scenarios::Scenario& scenario, const Scenario
     runs.push_back({variant.name, [&variant](const ReportProgress& progress) {
                       return results::to_json(simulate(variant, progress)).dump();
                     }});
-    explorations.push_back({variant.name, [&variant, &options](const ReportProgress&) {
-                              return to_json(explore_schedules(variant, options.limits)).dump();
+    explorations.push_back({variant.name, [&variant, &options](const ReportProgress& progress) {
+                              return to_json(explore_schedules(variant, options.limits, progress)).dump();
                             }});
   }
   const auto measured = run_all(runs, options.jobs);
@@ -104,13 +106,21 @@ std::vector<Finding> examine(const scenarios::Scenario& scenario, const Scenario
   return findings;
 }
 
-std::string deadlock_text(const ScheduleExploration& explored) {
-  if (explored.hangs.empty()) return fmt::format("none in {}", explored.schedules);
-  std::string text;
-  for (const auto& hang : explored.hangs)
-    text += fmt::format("{}{}: schedule {}", text.empty() ? "" : ", ", hang.one_cpu ? "one CPU" : "several",
-                        hang.first);
-  return text + fmt::format(" of {}", explored.schedules);
+std::string counted(std::uint64_t n) { return results::fixed_text(static_cast<double>(n), 0); }
+
+/// "after 1 of 500 schedules, in 3 ways", "none in all 4 312", "none in 500".
+std::string hangs_text(const ScheduleExploration& explored, bool stalls) {
+  std::uint64_t first = 0;
+  std::size_t ways = 0;
+  for (const auto& hang : explored.hangs) {
+    if (hang.stall != stalls) continue;
+    ++ways;
+    if (first == 0 || hang.first < first) first = hang.first;
+  }
+  const auto schedules = counted(explored.schedules);
+  if (ways == 0) return fmt::format("none in {}{}", explored.all ? "all " : "", schedules);
+  return fmt::format("after {} of {}{}", counted(first), schedules,
+                     ways == 1 ? "" : fmt::format(", {} ways", ways));
 }
 
 std::string figure(const Finding& finding, const std::string& metric) {
@@ -121,42 +131,92 @@ results::Cell good_or_bad(const std::string& text, bool good) {
   return {text, good ? results::Paint::good : results::Paint::bad};
 }
 
-void print_hangs(const scenarios::Scenario& scenario, const Finding& finding) {
-  for (const auto& hang : finding.explored.hangs)
-    fmt::print(
-        "\n{}: the shortest schedule that hangs on {}, {} moved:\n{}\nAgain: dioscope locks {} --variant "
-        "'{}' --replay '{}'\n",
-        finding.name, hang.one_cpu ? "one CPU" : "several CPUs",
-        hang.shortest.empty()       ? "no interrupt"
-        : hang.shortest.size() == 1 ? "one interrupt"
-                                    : fmt::format("{} interrupts", hang.shortest.size()),
-        hang.story, scenario.file.string(), finding.name, to_text(hang.shortest));
+std::string moves_text(const Hang& hang) {
+  const auto moves = hang.shortest.size();
+  return moves == 0   ? "no completion moved"
+         : moves == 1 ? "one completion moved"
+                      : fmt::format("{} completions moved", moves);
 }
 
-void print(const scenarios::Scenario& scenario, const std::vector<Finding>& findings) {
+std::string way_text(const Hang& hang) { return hang.stall ? "stall" : hang.shape; }
+
+/// All ways in which a design hangs, and how each can be seen again.
+std::string ways_text(const scenarios::Scenario& scenario, const Finding& finding, results::Colour colour) {
   using Align = results::Table::Align;
+  results::Table table;
+  table.add_column("who waits on how many CPUs, for which locks", Align::left);
+  table.add_column("schedules", Align::right);
+  table.add_column("first", Align::right);
+  table.add_column("shortest", Align::left);
+  for (const auto& hang : finding.explored.hangs)
+    table.add_row({way_text(hang), counted(hang.schedules), counted(hang.first), to_text(hang.shortest)});
+  return fmt::format(
+      "\n{}: ways to hang\n\n{}\nSee one: dioscope locks {} --variant '{}' --replay SHORTEST\n", finding.name,
+      table.text(colour), scenario.file.string(), finding.name);
+}
+
+std::string story_text(const Finding& finding, const Hang& hang) {
+  return fmt::format("\n{}, {}, {}:\n{}\n", finding.name, way_text(hang), moves_text(hang), hang.story);
+}
+
+/// The shortest of those on one CPU, and of those on several.
+std::vector<const Hang*> shortest_hangs(const ScheduleExploration& explored) {
+  std::vector<const Hang*> shortest;
+  for (const bool one_cpu : {true, false}) {
+    const Hang* best = nullptr;
+    for (const auto& hang : explored.hangs)
+      if (hang.shape.starts_with("1 CPU:") == one_cpu &&
+          (best == nullptr || hang.shortest.size() < best->shortest.size()))
+        best = &hang;
+    if (best != nullptr) shortest.push_back(best);
+  }
+  return shortest;
+}
+
+std::string table_text(const std::vector<Finding>& findings, results::Colour colour) {
+  using Align = results::Table::Align;
+  const bool stalls = std::ranges::any_of(findings, [](const Finding& finding) {
+    return std::ranges::any_of(finding.explored.hangs, &Hang::stall);
+  });
   results::Table table;
   table.add_column("design", Align::left);
   table.add_column("lock rules", Align::left);
   table.add_column("deadlock", Align::left);
+  if (stalls) table.add_column("stall", Align::left);
   table.add_column("lost pages", Align::right);
   table.add_column("irq off p99, us", Align::right);
   table.add_column("CPU per I/O, us", Align::right);
   for (const auto& finding : findings) {
     const auto broken = finding.broken_rules.size();
-    table.add_row({finding.name,
-                   good_or_bad(broken == 0 ? "clean" : fmt::format("{} broken", broken), broken == 0),
-                   good_or_bad(deadlock_text(finding.explored), finding.explored.hangs.empty()),
-                   good_or_bad(figure(finding, "lost_pages"),
-                               !finding.measured || finding.measured->metric("lost_pages") == 0),
-                   figure(finding, "irq_off_p99_us"), figure(finding, "cpu_us_per_io")});
+    const auto cell = [&finding](bool of_stalls) {
+      const bool none =
+          std::ranges::find(finding.explored.hangs, of_stalls, &Hang::stall) == finding.explored.hangs.end();
+      return good_or_bad(hangs_text(finding.explored, of_stalls), none);
+    };
+    std::vector<results::Cell> row{
+        finding.name, good_or_bad(broken == 0 ? "clean" : fmt::format("{} broken", broken), broken == 0),
+        cell(false)};
+    if (stalls) row.push_back(cell(true));
+    row.push_back(good_or_bad(figure(finding, "lost_pages"),
+                              !finding.measured || finding.measured->metric("lost_pages") == 0));
+    row.push_back(figure(finding, "irq_off_p99_us"));
+    row.push_back(figure(finding, "cpu_us_per_io"));
+    table.add_row(std::move(row));
   }
-  fmt::print("{}\n\n{}", scenario.title, table.text(results::colour_for(STDOUT_FILENO)));
+  return table.text(colour);
+}
+
+std::string report_text(const scenarios::Scenario& scenario, const std::vector<Finding>& findings,
+                        results::Colour colour) {
+  auto text = fmt::format("{}\n\n{}", scenario.title, table_text(findings, colour));
   for (const auto& finding : findings) {
-    for (const auto& line : finding.broken_rules) fmt::print("\n{}: {}", finding.name, line);
-    if (!finding.broken_rules.empty()) fmt::print("\n");
-    print_hangs(scenario, finding);
+    for (const auto& line : finding.broken_rules) text += fmt::format("\n{}: {}", finding.name, line);
+    if (!finding.broken_rules.empty()) text += '\n';
+    if (finding.explored.hangs.empty()) continue;
+    text += ways_text(scenario, finding, colour);
+    for (const auto* hang : shortest_hangs(finding.explored)) text += story_text(finding, *hang);
   }
+  return text;
 }
 
 ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOptions& options) {
@@ -167,7 +227,8 @@ ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOpti
   const auto played = replay(scenario.variants.front(), decision_log_from(*options.replay), options.limits);
   for (const auto& line : played.violations) fmt::print("{}\n", line);
   fmt::print("{}\n", played.story.empty() ? "this schedule does not hang" : played.story);
-  return played.story.empty() ? ExitCode::ok : ExitCode::deadlock;
+  if (played.story.empty()) return ExitCode::ok;
+  return played.stall ? ExitCode::stall : ExitCode::deadlock;
 }
 
 } // namespace
@@ -177,9 +238,11 @@ ExitCode run_locks_of_scenario(const std::filesystem::path& file, const Scenario
       load_scenario(file.string(), {.overrides = options.overrides, .quick = false}, options.variants);
   if (options.replay) return replay_one(scenario, options);
   const auto findings = examine(scenario, options);
-  print(scenario, findings);
-  for (const auto& finding : findings)
-    if (!finding.explored.hangs.empty()) return ExitCode::deadlock;
+  fmt::print("{}", report_text(scenario, findings, results::colour_for(STDOUT_FILENO)));
+  for (const bool stalls : {false, true})
+    for (const auto& finding : findings)
+      if (std::ranges::find(finding.explored.hangs, stalls, &Hang::stall) != finding.explored.hangs.end())
+        return stalls ? ExitCode::stall : ExitCode::deadlock;
   for (const auto& finding : findings)
     if (!finding.broken_rules.empty()) return ExitCode::lock_rule;
   return ExitCode::ok;

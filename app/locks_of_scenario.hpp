@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/exit_codes.hpp"
-#include "app/schedule_explorer.hpp"
+#include "app/schedules/explorer.hpp"
 
 namespace dioscope::app {
 

@@ -39,21 +39,22 @@ std::string progress_text(std::span<const RunningVariant> running) {
   for (const auto& variant : running) {
     const auto& record = variant.record;
     sum.simulated += record.simulated;
-    sum.ios_done += record.ios_done;
-    sum.ios_total += record.ios_total;
+    sum.done += record.done;
+    sum.total += record.total;
     const double real = real_seconds(variant.running_for);
     if (real > 0) speed += sim::seconds(record.simulated) / real;
-    if (record.ios_done == 0 || record.ios_total == 0) {
+    if (record.done == 0 || record.total == 0) {
       left_known = false;
     } else {
-      const auto to_do = record.ios_total - std::min(record.ios_total, record.ios_done);
-      left = std::max(left, real * static_cast<double>(to_do) / static_cast<double>(record.ios_done));
+      const auto to_do = record.total - std::min(record.total, record.done);
+      left = std::max(left, real * static_cast<double>(to_do) / static_cast<double>(record.done));
     }
   }
-  auto text = fmt::format("{}: {:.1f} s simulated, {} of {} I/Os",
-                          running.size() == 1 ? running[0].name : fmt::format("{} variants", running.size()),
-                          sim::seconds(sum.simulated), grouped(sum.ios_done), grouped(sum.ios_total));
-  if (sum.ios_total > 0) text += fmt::format(" ({} %)", sum.ios_done * 100 / sum.ios_total);
+  const bool ios = running[0].record.unit == ProgressUnit::ios;
+  auto text = running.size() == 1 ? running[0].name : fmt::format("{} variants", running.size());
+  text += ios ? fmt::format(": {:.1f} s simulated, ", sim::seconds(sum.simulated)) : ": ";
+  text += fmt::format("{} of {} {}", grouped(sum.done), grouped(sum.total), ios ? "I/Os" : "schedules");
+  if (sum.total > 0) text += fmt::format(" ({} %)", sum.done * 100 / sum.total);
   if (speed > 0) text += fmt::format(", {:.1f} x real time", speed);
   if (left_known) text += fmt::format(", {} left", time_left(left));
   return text;

@@ -12,11 +12,14 @@ namespace dioscope::app {
 /// Time of the machine that runs the simulator, as opposed to model time.
 using RealTime = std::chrono::nanoseconds;
 
+enum class ProgressUnit : std::uint8_t { ios, schedules };
+
 /// How far one variant is.
 struct ProgressRecord {
-  sim::Duration simulated{};
-  std::uint64_t ios_done = 0;
-  std::uint64_t ios_total = 0;
+  sim::Duration simulated{}; ///< 0 where that says nothing
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  ProgressUnit unit = ProgressUnit::ios;
 };
 
 /// One running variant on the line.
@@ -27,7 +30,7 @@ struct RunningVariant {
 };
 
 /// "sync read, old: 12.4 s simulated, 17 432 of 160 000 I/Os (11 %), 14.2 x real time, 9 s left"; with
-/// several variants their sums, their number instead of the name, and simulated time and speed of all
+/// several variants (of one unit) their sums, their number instead of the name, and simulated time and speed of all
 /// together. Speed and time left are missing as long as nothing can be said.
 std::string progress_text(std::span<const RunningVariant> running);
 

@@ -43,7 +43,8 @@ results::VariantResult simulate(const scenarios::Variant& variant, const ReportP
     std::string rules = deadlock.what();
     for (const auto& violation : system.locks().validator().violations())
       rules += "\nthe lock rules had told: " + locking::summary(violation);
-    throw kernel::Deadlock(rules + last_steps(simulation.tracer(), deadlock.cpus()), deadlock.cpus());
+    throw kernel::Deadlock(rules + last_steps(simulation.tracer(), deadlock.cpus()), deadlock.cpus(),
+                           deadlock.shape());
   } catch (const machine::InternalError& error) {
     throw machine::InternalError(error.what() + last_events(simulation.tracer()));
   }

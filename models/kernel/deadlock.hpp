@@ -33,13 +33,16 @@ std::string describe(const Wait& wait);
 /// each holds and since when, and who else was stuck behind them by the end.
 class Deadlock : public std::runtime_error {
  public:
-  Deadlock(const std::string& story, std::vector<std::uint16_t> cpus)
-      : std::runtime_error(story), cpus_(std::move(cpus)) {}
+  Deadlock(const std::string& story, std::vector<std::uint16_t> cpus, std::string shape)
+      : std::runtime_error(story), cpus_(std::move(cpus)), shape_(std::move(shape)) {}
   /// Of the contexts in the cycle, for their last steps.
   const std::vector<std::uint16_t>& cpus() const { return cpus_; }
+  /// What it has in common with others: "2 CPUs: host_lock, private_lock", classes of locks by name.
+  const std::string& shape() const { return shape_; }
 
  private:
   std::vector<std::uint16_t> cpus_;
+  std::string shape_;
 };
 
 } // namespace dioscope::kernel

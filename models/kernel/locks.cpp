@@ -3,10 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "models/machine/cpu.hpp"
 
 namespace dioscope::kernel {
+
+std::string_view class_name(std::string_view lock_name) {
+  const auto dot = lock_name.rfind('.');
+  const bool numbered = dot != std::string_view::npos &&
+                        lock_name.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
+  return numbered ? lock_name.substr(0, dot) : lock_name;
+}
 
 Locks::Locks(sim::Simulation& simulation, const LockParameters& parameters)
     : simulation_(simulation), parameters_(parameters), validator_([](locking::Site site) {
@@ -14,10 +22,7 @@ Locks::Locks(sim::Simulation& simulation, const LockParameters& parameters)
       }) {}
 
 LockClass& Locks::class_of(std::string_view lock_name) {
-  const auto dot = lock_name.rfind('.');
-  const bool numbered = dot != std::string_view::npos &&
-                        lock_name.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
-  const auto name = numbered ? lock_name.substr(0, dot) : lock_name;
+  const auto name = class_name(lock_name);
   const auto found = std::ranges::find(classes_, name, &LockClass::name);
   if (found != classes_.end()) return *found;
   auto& made = classes_.emplace_back(LockClass{std::string(name)});
@@ -58,7 +63,12 @@ void Locks::report_deadlock() {
     const auto cpu = static_cast<std::uint16_t>(wait.waiter->cpu().number());
     if (std::ranges::find(cpus, cpu) == cpus.end()) cpus.push_back(cpu);
   }
-  throw Deadlock(text, std::move(cpus));
+  std::set<std::string_view> classes;
+  for (const auto& wait : deadlock_->cycle)
+    if (wait.lock != nullptr) classes.insert(class_name(wait.lock->name()));
+  const auto shape =
+      fmt::format("{} CPU{}: {}", cpus.size(), cpus.size() == 1 ? "" : "s", fmt::join(classes, ", "));
+  throw Deadlock(text, std::move(cpus), shape);
 }
 
 const sim::StatisticTable<LockStatistics>& LockStatistics::table() {

@@ -42,6 +42,9 @@ struct LockClass {
   std::array<LockTaker, machine::kFunctions> takers{}; ///< by Fn
 };
 
+/// The class of a lock: its name without the number of the instance, "host_lock" of "host_lock.3".
+std::string_view class_name(std::string_view lock_name);
+
 /// There is one per simulated kernel; it outlives every lock.
 class Locks {
  public:
@@ -51,7 +54,7 @@ class Locks {
 
   sim::Simulation& simulation() { return simulation_; }
   const LockParameters& parameters() const { return parameters_; }
-  /// The class of a lock: its name without the number of the instance, "host_lock" for "host_lock.3".
+  /// The class of the lock of that name.
   LockClass& class_of(std::string_view lock_name);
   /// In the order in which their first locks were made.
   const std::deque<LockClass>& classes() const { return classes_; }
@@ -69,6 +72,8 @@ class Locks {
   /// LockParameters::deadlock_spread, when it is known who else got stuck.
   void began_to_spin(const machine::Context& spinner);
   void ended_spinning(const machine::Context& spinner) { std::erase(spinning_, &spinner); }
+  /// A cycle has closed; Deadlock will be thrown.
+  bool deadlocked() const { return deadlock_.has_value(); }
 
  private:
   struct Closed {

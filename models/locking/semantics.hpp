@@ -72,13 +72,14 @@ constexpr Masks initial_masks(ContextType type) {
 /// Whether a context of type `incoming` may start on top of a running one of type `top` with `masks`. An idle
 /// CPU runs a task with no masks.
 ///
-/// Device interrupts have one priority and do not nest, whatever the masks say. Softirqs run when an
-/// interrupt returns to a task or a task allows them again: never on top of an interrupt or each other.
-/// A task never starts on top of anything.
-constexpr bool may_start(ContextType incoming, ContextType top, Masks masks) {
+/// Device interrupts have one priority and do not nest, whatever the masks say; a clock or IPI `outranks`
+/// them, and so does anything once the interrupt below has told its controller that it is done. Softirqs run
+/// when an interrupt returns to a task or a task allows them again: never on top of an interrupt or each
+/// other. A task never starts on top of anything.
+constexpr bool may_start(ContextType incoming, ContextType top, Masks masks, bool outranks = false) {
   switch (incoming) {
   case ContextType::hardirq:
-    return top != ContextType::hardirq && masks.irqs_off == 0;
+    return (top != ContextType::hardirq || outranks) && masks.irqs_off == 0;
   case ContextType::softirq:
     return top == ContextType::task && masks == Masks{};
   case ContextType::task:

@@ -96,9 +96,11 @@ void Cpu::switch_to(Context& from, Context& to) {
 }
 
 bool Cpu::deliverable() const {
-  if (pending_ == 0 || irqs_off_ || stack_.empty()) return false;
+  if (pending_ == 0 || stack_.empty()) return false;
   const Vector highest = 63U - static_cast<unsigned>(std::countl_zero(pending_));
-  return in_service_.empty() || priority(highest) > in_service_.back();
+  const bool outranks = in_service_.empty() || priority(highest) > in_service_.back();
+  return outranks &&
+         locking::may_start(locking::ContextType::hardirq, top().lock_holder.type(), top().masks(), outranks);
 }
 
 Vector Cpu::take_highest() {

@@ -1,5 +1,7 @@
 #include "models/machine/io_apic.hpp"
 
+#include <utility>
+
 #include "models/tracepoints.hpp"
 
 namespace dioscope::machine {
@@ -84,11 +86,11 @@ IoApic::IoApic(sim::Simulation& simulation, Cpus cpus, const MachineParameters& 
 IoApic::~IoApic() = default;
 
 void IoApic::send(unsigned line) {
-  lines_[line].in_service = true;
-  if (gate_ == nullptr || !gate_->keep(line)) release(line);
+  auto& l = lines_[line];
+  l.in_service = true;
+  if (l.next_to) l.destination = *std::exchange(l.next_to, std::nullopt);
+  cpus_[l.destination]->raise(line);
 }
-
-void IoApic::release(unsigned line) { cpus_[lines_[line].destination]->raise(line); }
 
 void IoApic::assert_line(unsigned line, sim::EventId cause) {
   auto& l = lines_[line];
@@ -105,7 +107,7 @@ void IoApic::pulse(unsigned line) {
   auto& l = lines_[line];
   l.asserted_at = simulation_.now();
   l.cause = 0;
-  release(line);
+  cpus_[l.destination]->raise(line);
 }
 
 void IoApic::end_of_interrupt(unsigned line) {

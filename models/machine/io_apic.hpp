@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,16 +19,6 @@ class RoutingPolicy {
   virtual unsigned initial(unsigned line) = 0;
   /// Called at the end of each interrupt of `line`; returns where the next one goes.
   virtual unsigned next(unsigned line, unsigned current) = 0;
-};
-
-/// Whoever decides when device interrupts arrive: for exploring other schedules than the one of this run. A
-/// device may always answer a little later, so what it makes happen can happen.
-class InterruptGate {
- public:
-  virtual ~InterruptGate() = default;
-  /// `line` is about to be sent to its CPU. True keeps it back until IoApic::release(); false lets it go to
-  /// IoApic::destination(), which the gate may have changed.
-  virtual bool keep(unsigned line) = 0;
 };
 
 class IoApic {
@@ -46,11 +37,8 @@ class IoApic {
   /// From the handler of `line`: the end of interrupt reaches the IO-APIC, which may move the line.
   void end_of_interrupt(unsigned line);
 
-  /// Ask `gate` about every device line from now on; nullptr asks nobody.
-  void set_gate(InterruptGate* gate) { gate_ = gate; }
-  /// Send a line that the gate keeps back.
-  void release(unsigned line);
-  void set_destination(unsigned line, unsigned cpu) { lines_[line].destination = cpu; }
+  /// The next interrupt of `line` goes to `cpu`, whatever the policy says.
+  void send_next_to(unsigned line, unsigned cpu) { lines_[line].next_to = cpu; }
 
   unsigned destination(unsigned line) const { return lines_[line].destination; }
   sim::TimePoint asserted_at(unsigned line) const { return lines_[line].asserted_at; }
@@ -59,8 +47,9 @@ class IoApic {
  private:
   struct Line {
     unsigned destination = 0;
-    bool asserted = false;   ///< level
-    bool in_service = false; ///< sent and not ended (remote IRR)
+    bool asserted = false;           ///< level
+    bool in_service = false;         ///< sent and not ended (remote IRR)
+    std::optional<unsigned> next_to; ///< instead of the policy's choice
     sim::TimePoint asserted_at{};
     sim::EventId cause = 0;
   };
@@ -70,7 +59,6 @@ class IoApic {
   std::span<const std::unique_ptr<Cpu>> cpus_;
   std::unique_ptr<RoutingPolicy> policy_;
   std::vector<Line> lines_;
-  InterruptGate* gate_ = nullptr;
 };
 
 } // namespace dioscope::machine

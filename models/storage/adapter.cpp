@@ -27,7 +27,7 @@ Adapter::Adapter(sim::Simulation& simulation, const AdapterParameters& parameter
                  Loop& loop)
     : simulation_(simulation), parameters_(parameters), index_(index), loop_(loop),
       transactions_(static_cast<std::size_t>(parameters.can_queue)), starting_(transactions_.size()),
-      completing_(transactions_.size()), posted_(transactions_.size()) {
+      completing_(transactions_.size()), kept_(transactions_.size()), posted_(transactions_.size()) {
   for (auto& transaction : transactions_) {
     transaction.next = free_;
     free_ = &transaction;
@@ -84,6 +84,13 @@ void Adapter::on_response(Transaction& transaction) {
 
 void Adapter::on_completed() {
   Transaction& transaction = take(completing_, completed_);
+  if (gate_ != nullptr && gate_->keep(*this))
+    kept_.push(transaction, simulation_.now());
+  else
+    post(transaction);
+}
+
+void Adapter::post(Transaction& transaction) {
   transaction.state = Transaction::State::posted;
   posted_.push(transaction, simulation_.now());
   const auto cause =

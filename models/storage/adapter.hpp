@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "models/storage/completion_gate.hpp"
 #include "models/storage/disk.hpp"
 #include "models/storage/loop.hpp"
 #include "models/storage/transaction.hpp"
@@ -22,6 +23,11 @@ class Adapter final : public Initiator {
     line_ = &line;
     irq_ = irq;
   }
+  std::uint32_t irq() const { return irq_; }
+  /// Ask `gate` about every response from now on; nullptr asks nobody.
+  void set_gate(CompletionGate* gate) { gate_ = gate; }
+  /// Post the oldest response that the gate keeps back. Precondition: there is one.
+  void post_kept() { post(kept_.pop()); }
 
   /// Take a command, at calendar now; it must stay until popped. Throws std::logic_error beyond can_queue or
   /// for a disk of another adapter.
@@ -59,6 +65,7 @@ class Adapter final : public Initiator {
   Transaction& take(Ring& ring, sim::Event& event);
   void on_started();
   void on_completed();
+  void post(Transaction& transaction);
 
   sim::Simulation& simulation_;
   AdapterParameters parameters_;
@@ -67,10 +74,12 @@ class Adapter final : public Initiator {
   std::vector<Disk*> disks_;
   InterruptLine* line_ = nullptr;
   std::uint32_t irq_ = 0;
+  CompletionGate* gate_ = nullptr;
   std::vector<Transaction> transactions_;
   Transaction* free_ = nullptr;
   Ring starting_;
   Ring completing_;
+  Ring kept_; ///< by the gate
   Ring posted_;
   sim::TimePoint firmware_free_{};
   std::int64_t outstanding_ = 0;

@@ -29,6 +29,11 @@ class Storage {
     return disk / static_cast<std::uint32_t>(parameters_.disks_per_adapter);
   }
 
+  /// Of all adapters, see Adapter::set_gate().
+  void set_gate(CompletionGate* gate) {
+    for (auto& adapter : adapters_) adapter->set_gate(gate);
+  }
+
   const Geometry& geometry() const { return geometry_; }
   sim::Bytes disk_capacity() const { return geometry_.capacity(); }
   sim::Bytes total_capacity() const {

@@ -79,21 +79,25 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "893 Given a schedule found to hang on several CPUs, when its log is replayed, then it hangs again") {
+    "893 Given dirtying in end_io, when schedules are explored, then it hangs on one CPU, and on two through "
+    "host_lock, and each log repeats its deadlock") {
   if (cannot_branch()) return;
-  const auto found = call({"locks", "mapped-target", "--variant", "interrupt", "--schedules", "600"});
+  const auto found = call({"locks", "mapped-target", "--variant", "interrupt"});
+  CAPTURE(found.out);
   CHECK(found.code == 3);
   CHECK(contains(found.out, "6 broken"));
-  CHECK(contains(found.out, "hangs on one CPU"));
-  const auto several = found.out.substr(found.out.find("hangs on several CPUs"));
-  const auto log = between(several, "--replay '", "'");
-  CAPTURE(log);
-  CHECK(contains(log, "@"));
-  const auto again = call({"locks", "mapped-target", "--variant", "interrupt", "--replay", log});
-  CHECK(again.code == 3);
-  const auto when = between(several, "deadlock at ", " s:");
-  CHECK_FALSE(when.empty());
-  CHECK(contains(again.out, "deadlock at " + when));
+  CHECK(contains(found.out, "1 CPU: private_lock"));
+  CHECK(contains(found.out, "2 CPUs: host_lock, p"));
+  for (const std::string way : {"1 CPU: page_lock ", "2 CPUs: host_lock, "}) {
+    const auto row = between(found.out, way, "\n");
+    const auto log = row.substr(row.rfind(' ') + 1);
+    CAPTURE(log);
+    CHECK(contains(log, "@"));
+    const auto again = call({"locks", "mapped-target", "--variant", "interrupt", "--replay", log});
+    CHECK(again.code == 3);
+    CHECK(contains(again.out, "deadlock at "));
+    CHECK(contains(again.out, way.starts_with("2") ? "spins on host_lock." : "spins on page_lock."));
+  }
 }
 
 TEST_CASE(
@@ -101,11 +105,44 @@ TEST_CASE(
   if (cannot_branch()) return;
   const auto ended =
       call({"locks", "mapped-target", "--variant", "process_reap", "--variant", "interrupt_predirty",
-            "--variant", "workqueue", "--schedules", "60", "--set", "workload.requests=20"});
+            "--variant", "workqueue", "--schedules", "200", "--set", "workload.requests=20"});
   CAPTURE(ended.out);
   CHECK(ended.code == 0);
   CHECK_FALSE(contains(ended.out, "broken"));
-  CHECK_FALSE(contains(ended.out, "schedule 1"));
+  CHECK(contains(ended.out, "none in 200"));
+}
+
+TEST_CASE("898 Given a small scenario, when every schedule is tried, then it says that these were all, and "
+          "how it hangs") {
+  if (cannot_branch()) return;
+  const auto explore = [](const std::string& variant) {
+    return call({"locks", "mapped-target", "--variant", variant, "--strategy", "exhaustive", "--moves", "1",
+                 "--late", "100us", "--schedules", "100000", "--set", "workload.requests=2", "--set",
+                 "workload.disks=1", "--set", "machine.cpus=2"});
+  };
+  const auto sound = explore("workqueue");
+  CAPTURE(sound.out);
+  CHECK(sound.code == 0);
+  CHECK(contains(sound.out, "none in all "));
+  const auto patch = explore("interrupt");
+  CAPTURE(patch.out);
+  CHECK(patch.code == 3);
+  CHECK(contains(patch.out, "1 CPU: "));
+}
+
+TEST_CASE(
+    "899 Given probabilistic testing, when the same seed is used again, then the schedules are the same") {
+  if (cannot_branch()) return;
+  const auto explore = [](const std::string& seed) {
+    return call({"locks", "mapped-target", "--variant", "interrupt", "--strategy", "pct", "--schedules", "60",
+                 "--seed", seed});
+  };
+  const auto first = explore("7");
+  CAPTURE(first.out);
+  CHECK(first.code == 3);
+  CHECK(contains(first.out, " of 60"));
+  CHECK(explore("7").out == first.out);
+  CHECK(explore("8").out != first.out);
 }
 
 TEST_CASE("895 Given lock programs, when judged, then the exit code says whether they do what they expect") {
@@ -131,10 +168,17 @@ TEST_CASE("895 Given lock programs, when judged, then the exit code says whether
 TEST_CASE("896 Given arguments that fit no file, when locks is called, then it says what is legal") {
   const auto log = call({"locks", "mapped-target", "--variant", "interrupt", "--replay", "12@cpu1"});
   CHECK(log.code == 1);
-  CHECK(contains(log.err, "found \"12@cpu1\"; legal: INTERRUPT@STEP>cpuN"));
+  CHECK(contains(log.err, "found \"12@cpu1\"; legal: COMPLETION@STEP>cpuN"));
   const auto many = call({"locks", "mapped-target", "--replay", "none"});
   CHECK(many.code == 1);
   CHECK(contains(many.err, "--replay: found 8 variants; legal: one"));
+  const auto late = call({"locks", "mapped-target", "--late", "soon"});
+  CHECK(late.code == 1);
+  CHECK(contains(late.err, "--late"));
+  CHECK(contains(late.err, "soon"));
+  const auto strategy = call({"locks", "mapped-target", "--strategy", "lucky"});
+  CHECK(strategy.code == 1);
+  CHECK(contains(strategy.err, "exhaustive"));
   const auto promela = call({"locks", "mapped-target", "--promela"});
   CHECK(promela.code == 1);
   CHECK(contains(promela.err, "legal: lock programs"));

@@ -59,6 +59,9 @@ TEST_CASE("413 Given a fresh context, Then an interrupt has interrupts off and a
 TEST_CASE("414 Given any running context and masks, Then exactly the legal interrupts may start") {
   using enum ContextType;
   CHECK(may_start(hardirq, task, {0, 0}));
+  CHECK(may_start(hardirq, hardirq, {0, 0}, true));
+  CHECK_FALSE(may_start(hardirq, hardirq, {1, 0}, true));
+  CHECK_FALSE(may_start(softirq, hardirq, {0, 0}, true));
   CHECK(may_start(hardirq, task, {0, 2}));
   CHECK(may_start(hardirq, softirq, {0, 1}));
   CHECK(may_start(softirq, task, {0, 0}));

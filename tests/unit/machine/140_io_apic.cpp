@@ -152,3 +152,17 @@ TEST_CASE("148 Given a pending interrupt, when the line moves, then the next goe
   CHECK(rig.cpus[0]->statistics().interrupts.value == 2);
   CHECK(rig.cpus[1]->statistics().interrupts.value == 2);
 }
+
+TEST_CASE("149 Given a CPU for the next interrupt only, when a line interrupts, then the policy has its way "
+          "after that") {
+  ApicRig rig(routed("fixed", 4));
+  for (unsigned cpu = 0; cpu < 4; ++cpu) rig.idle(cpu);
+  rig.device(1, 5ms, 3);
+  rig.at(7ms, [&] { rig.io_apic.send_next_to(1, 3); });
+  rig.run();
+  REQUIRE(rig.entry.log.size() == 3);
+  CHECK(rig.entry.log[0].cpu == 1);
+  CHECK(rig.entry.log[1].cpu == 3);
+  // Fixed routing leaves a line where it is.
+  CHECK(rig.entry.log[2].cpu == 3);
+}

@@ -120,4 +120,34 @@ TEST_CASE("546: Given equal seeds, When runs are compared, Then they are equal e
   CHECK(fingerprint(1, false) == first);
 }
 
+namespace {
+
+/// Keeps the second response of an adapter back until the fourth is ready.
+struct LateSecond final : CompletionGate {
+  bool keep(Adapter& adapter) override {
+    ++ready;
+    if (ready == 4) adapter.post_kept();
+    return ready == 2;
+  }
+  int ready = 0;
+};
+
+} // namespace
+
+TEST_CASE(
+    "549: Given a gate, When it keeps a response back, Then it is posted when it is let go, none is lost") {
+  sim::Simulation simulation(options());
+  Storage storage(simulation, small(1, 1));
+  LateSecond gate;
+  storage.set_gate(&gate);
+  StubDriver driver(simulation, storage);
+  driver.add({.disk = 0, .commands = 6, .outstanding = 4});
+  driver.run();
+  std::vector<std::int64_t> order;
+  for (const auto& done : driver.done()) order.push_back(done.number);
+  CHECK(order == std::vector<std::int64_t>{0, 2, 1, 3, 4, 5});
+  CHECK(driver.line_matches());
+  CHECK(storage.adapter(0).outstanding() == 0);
+}
+
 } // namespace dioscope::storage::test

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "app/workers.hpp"
-#include "fixtures.hpp"
+#include "tests/unit/scenarios/fixtures.hpp"
 #include "results/files.hpp"
 
 using namespace dioscope;
@@ -109,8 +109,8 @@ TEST_CASE("885 Given progress records, When run, Then the parent sees them in or
                 {.progress =
                      [&](const std::string&, const app::ProgressRecord& record) {
                        CHECK_FALSE(finished);
-                       CHECK(record.simulated == std::chrono::seconds(record.ios_done));
-                       seen.push_back(record.ios_done);
+                       CHECK(record.simulated == std::chrono::seconds(record.done));
+                       seen.push_back(record.done);
                      },
                  .finished = [&](const app::JobResult& job) { finished = job.name == "job"; }});
   CHECK(seen == std::vector<std::uint64_t>{1, 2, 3});
@@ -137,7 +137,7 @@ TEST_CASE("886 Given Ctrl-C while jobs run, When run, Then they are killed and t
     app::run_jobs(jobs, 2,
                   {.progress =
                        [&](const std::string&, const app::ProgressRecord& record) {
-                         children.push_back(static_cast<pid_t>(record.ios_done));
+                         children.push_back(static_cast<pid_t>(record.done));
                        },
                    .finished = {}});
   } catch (const app::Failure& failure) {

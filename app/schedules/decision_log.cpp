@@ -1,4 +1,4 @@
-#include "app/moved_interrupts.hpp"
+#include "app/schedules/decision_log.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ bool take(std::string_view& text, Number& number, std::string_view word) {
 std::string to_text(const DecisionLog& log) {
   std::string text;
   for (const auto& move : log)
-    text += fmt::format("{}{}@{}>cpu{}", text.empty() ? "" : ",", move.interrupt, move.step, move.cpu);
+    text += fmt::format("{}{}@{}>cpu{}", text.empty() ? "" : ",", move.completion, move.step, move.cpu);
   return text.empty() ? "none" : text;
 }
 
@@ -35,11 +35,11 @@ DecisionLog decision_log_from(std::string_view text) {
   for (auto rest = text;;) {
     auto& move = log.emplace_back();
     const bool read =
-        take(rest, move.interrupt, "@") && take(rest, move.step, ">cpu") && take(rest, move.cpu, "");
-    if (!read || move.interrupt == 0 || (!rest.empty() && !rest.starts_with(',')))
+        take(rest, move.completion, "@") && take(rest, move.step, ">cpu") && take(rest, move.cpu, "");
+    if (!read || move.completion == 0 || (!rest.empty() && !rest.starts_with(',')))
       throw Failure(
           ExitCode::usage,
-          fmt::format("decision log: found \"{}\"; legal: INTERRUPT@STEP>cpuN, with commas between, as in "
+          fmt::format("decision log: found \"{}\"; legal: COMPLETION@STEP>cpuN, with commas between, as in "
                       "12@3>cpu1,15@0>cpu0, or none",
                       text));
     if (rest.empty()) return log;
