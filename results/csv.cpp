@@ -1,5 +1,6 @@
 #include "results/csv.hpp"
 
+#include "results/lock_figures.hpp"
 #include "results/metrics.hpp"
 #include "results/number_text.hpp"
 
@@ -13,9 +14,23 @@ std::string quoted(const std::string& field) {
   return text + "\"";
 }
 
+/// `fields`, then the names of `figures`.
+template <class Figures>
+std::string header(std::vector<std::string> fields, const Figures& figures) {
+  for (const auto& figure : figures) fields.emplace_back(figure.name);
+  return csv_line(fields);
+}
+
+/// `fields`, then the row's figures.
+template <class Row, class Figures>
+std::string line(std::vector<std::string> fields, const Row& row, const Figures& figures) {
+  for (const auto& figure : figures) fields.push_back(exact_text(row.*figure.member));
+  return csv_line(fields);
+}
+
 } // namespace
 
-std::string csv_line(std::initializer_list<std::string> fields) {
+std::string csv_line(const std::vector<std::string>& fields) {
   std::string line;
   bool first = true;
   for (const auto& field : fields) {
@@ -40,6 +55,22 @@ std::string profile_csv(std::span<const VariantResult> variants) {
     for (const auto& row : variant.profile)
       text += csv_line({variant.name, row.context, row.function, exact_text(row.run_us_per_io),
                         exact_text(row.spin_us_per_io), exact_text(row.miss_us_per_io)});
+  return text;
+}
+
+std::string locks_csv(std::span<const VariantResult> variants) {
+  auto text = header({"variant", "class"}, kLockFigures);
+  for (const auto& variant : variants)
+    for (const auto& lock : variant.locks) text += line({variant.name, lock.name}, lock, kLockFigures);
+  return text;
+}
+
+std::string lock_takers_csv(std::span<const VariantResult> variants) {
+  auto text = header({"variant", "class", "function"}, kLockTakerFigures);
+  for (const auto& variant : variants)
+    for (const auto& lock : variant.locks)
+      for (const auto& taker : lock.takers)
+        text += line({variant.name, lock.name, taker.function}, taker, kLockTakerFigures);
   return text;
 }
 

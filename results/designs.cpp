@@ -84,14 +84,14 @@ double function_us(const VariantResult& variant, std::string_view context, std::
   return sum;
 }
 
-/// Names with their largest value over `all` variants, largest first; without those too small to show.
+/// Names with their largest value over all variants, largest first; without those too small to show.
 std::vector<std::string>
-ranked(Variants all, const std::set<std::string>& names,
+ranked(Variants variants, const std::set<std::string>& names,
        const std::function<double(const VariantResult&, const std::string&)>& value) {
   std::vector<std::pair<double, std::string>> order;
   for (const auto& name : names) {
     double most = 0;
-    for (const auto& variant : all) most = std::max(most, value(variant, name));
+    for (const auto& variant : variants) most = std::max(most, value(variant, name));
     if (most >= kWorthShowing) order.emplace_back(-most, name);
   }
   std::ranges::sort(order);
@@ -100,12 +100,12 @@ ranked(Variants all, const std::set<std::string>& names,
   return result;
 }
 
-void add_switches(Table& table, Variants variants, Variants all) {
+void add_switches(Table& table, Variants variants) {
   std::set<std::string> causes;
-  for (const auto& variant : all)
+  for (const auto& variant : variants)
     for (const auto& entry : variant.switches) causes.insert(entry.cause);
   table.add_section("Context switches per I/O, by cause");
-  for (const auto& cause : ranked(all, causes, per_io))
+  for (const auto& cause : ranked(variants, causes, per_io))
     add_row(table, variants, cause, "1", [&](const auto& variant) { return per_io(variant, cause); });
   for (const Line& line :
        {Line{"all", "switches_per_io"}, Line{"of it background", "background_switches_per_io"}})
@@ -113,13 +113,13 @@ void add_switches(Table& table, Variants variants, Variants all) {
             [&](const auto& variant) { return variant.metric(std::string(line.metric)); });
 }
 
-void add_functions(Table& table, Variants variants, Variants all, const std::string& context,
-                   const char* title) {
+void add_functions(Table& table, Variants variants, const std::string& context, const char* title) {
   std::set<std::string> functions;
-  for (const auto& variant : all)
+  for (const auto& variant : variants)
     for (const auto& row : variant.profile)
       if (row.context == context) functions.insert(row.function);
-  auto top = ranked(all, functions, [&](const auto& v, const auto& f) { return function_us(v, context, f); });
+  auto top =
+      ranked(variants, functions, [&](const auto& v, const auto& f) { return function_us(v, context, f); });
   if (top.empty()) return;
   if (top.size() > kTopFunctions) top.resize(kTopFunctions);
   table.add_section(title);
@@ -128,8 +128,7 @@ void add_functions(Table& table, Variants variants, Variants all, const std::str
             [&](const auto& v) { return function_us(v, context, function); });
 }
 
-/// `variants` are the columns; `all` decides which rows there are and in what order.
-Table make_table(Variants variants, Variants all) {
+Table make_table(Variants variants) {
   Table table;
   table.add_column("", Table::Align::left);
   table.add_column("unit", Table::Align::left);
@@ -137,34 +136,19 @@ Table make_table(Variants variants, Variants all) {
   for (const auto& section : {Section{"Interrupts", kInterrupts}, Section{"Latency", kLatency},
                               Section{"CPU time per I/O", kCpu}, Section{"Sharing between CPUs", kSharing}})
     add_metrics(table, variants, section);
-  add_switches(table, variants, all);
-  add_functions(table, variants, all, "process", "Dearest functions per I/O, process context");
-  add_functions(table, variants, all, "softirq", "Dearest functions per I/O, softirq");
-  add_functions(table, variants, all, "hardirq", "Dearest functions per I/O, hard interrupt");
+  add_switches(table, variants);
+  add_functions(table, variants, "process", "Dearest functions per I/O, process context");
+  add_functions(table, variants, "softirq", "Dearest functions per I/O, softirq");
+  add_functions(table, variants, "hardirq", "Dearest functions per I/O, hard interrupt");
   return table;
 }
 
 } // namespace
 
 std::string designs_text(Variants variants, Colour colour) {
-  constexpr std::size_t kLabelColumns = 36; // the longest label, the unit and the gaps
-  std::string text;
-  for (std::size_t begin = 0; begin < variants.size();) {
-    std::size_t width = kLabelColumns;
-    std::size_t count = 0;
-    while (begin + count < variants.size()) {
-      constexpr std::size_t kLeastColumn = 10;
-      width += std::max(columns_of(variants[begin + count].name), kLeastColumn) + 2;
-      if (count > 0 && width > kTerminalColumns) break;
-      ++count;
-    }
-    text.append(text.empty() ? "" : "\n")
-        .append(make_table(variants.subspan(begin, count), variants).text(colour));
-    begin += count;
-  }
-  return text;
+  return make_table(variants).text_in_blocks(2, colour);
 }
 
-std::string designs_markdown(Variants variants) { return make_table(variants, variants).markdown(); }
+std::string designs_markdown(Variants variants) { return make_table(variants).markdown(); }
 
 } // namespace dioscope::results

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "models/locking/lock_graph.hpp"
 #include "models/locking/report.hpp"
 #include "models/tracepoints.hpp"
 #include "results/metrics.hpp"
@@ -287,9 +288,11 @@ void Measurement::add_locks(VariantResult& result) const {
     LockRow row{.name = lock_class.name,
                 .acquisitions_per_io = taken / ios,
                 .contended_pct = 100 * static_cast<double>(lock.contentions.value) / taken,
+                .wait_min_us = sim::microseconds(lock.wait.min()),
                 .wait_mean_us = sim::microseconds(lock.wait.mean()),
                 .wait_p99_us = sim::microseconds(lock.wait.quantile(0.99)),
                 .wait_max_us = sim::microseconds(lock.wait.max()),
+                .hold_min_us = sim::microseconds(lock.hold.min()),
                 .hold_mean_us = sim::microseconds(lock.hold.mean()),
                 .hold_p99_us = sim::microseconds(lock.hold.quantile(0.99)),
                 .hold_max_us = sim::microseconds(lock.hold.max()),
@@ -306,6 +309,7 @@ void Measurement::add_locks(VariantResult& result) const {
     std::ranges::stable_sort(row.takers, std::greater{}, &LockTakerRow::blamed_us_per_io);
     result.locks.push_back(std::move(row));
   }
+  result.lock_graph = locking::dot_graph(system_.locks().validator());
   for (const auto& violation : system_.locks().validator().violations())
     result.lock_violations.push_back({locking::summary(violation), locking::report_text(violation)});
   for (const auto& loss : system_.page_cache().losses)

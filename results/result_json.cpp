@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "results/lock_figures.hpp"
 #include "results/metrics.hpp"
 
 namespace dioscope::results {
@@ -37,11 +38,21 @@ Json row(const ProfileRow& r) {
           {"spin_us_per_io", r.spin_us_per_io},
           {"miss_us_per_io", r.miss_us_per_io}};
 }
+
+template <class Row, class Figures>
+void put_figures(Json& json, const Row& row, const Figures& figures) {
+  for (const auto& figure : figures) json[figure.name] = row.*figure.member;
+}
+template <class Row, class Figures>
+void get_figures(Row& row, const Figures& figures, const Json& json, const std::string& where) {
+  for (const auto& figure : figures) row.*figure.member = get<double>(json, figure.name, where);
+}
+
 Json row(const LockTakerRow& r) {
-  return {{"function", r.function},
-          {"acquisitions_per_io", r.acquisitions_per_io},
-          {"held_us_per_io", r.held_us_per_io},
-          {"blamed_us_per_io", r.blamed_us_per_io}};
+  Json json;
+  json["function"] = r.function;
+  put_figures(json, r, kLockTakerFigures);
+  return json;
 }
 Json row(const LostPage& r) { return {{"file", r.file}, {"page", r.page}, {"history", r.history}}; }
 Json row(const LockViolation& r) { return {{"summary", r.summary}, {"report", r.report}}; }
@@ -68,18 +79,11 @@ Json rows(const std::vector<Row>& list) {
 }
 
 Json row(const LockRow& r) {
-  return {{"name", r.name},
-          {"acquisitions_per_io", r.acquisitions_per_io},
-          {"contended_pct", r.contended_pct},
-          {"wait_mean_us", r.wait_mean_us},
-          {"wait_p99_us", r.wait_p99_us},
-          {"wait_max_us", r.wait_max_us},
-          {"hold_mean_us", r.hold_mean_us},
-          {"hold_p99_us", r.hold_p99_us},
-          {"hold_max_us", r.hold_max_us},
-          {"spin_pct", r.spin_pct},
-          {"transfers_per_io", r.transfers_per_io},
-          {"takers", rows(r.takers)}};
+  Json json;
+  json["name"] = r.name;
+  put_figures(json, r, kLockFigures);
+  json["takers"] = rows(r.takers);
+  return json;
 }
 
 SwitchCause read_switch(const Json& j, const std::string& w) {
@@ -91,22 +95,17 @@ ProfileRow read_profile(const Json& j, const std::string& w) {
           get<double>(j, "miss_us_per_io", w)};
 }
 LockTakerRow read_taker(const Json& j, const std::string& w) {
-  return {get<std::string>(j, "function", w), get<double>(j, "acquisitions_per_io", w),
-          get<double>(j, "held_us_per_io", w), get<double>(j, "blamed_us_per_io", w)};
+  LockTakerRow taker;
+  taker.function = get<std::string>(j, "function", w);
+  get_figures(taker, kLockTakerFigures, j, w);
+  return taker;
 }
 LockRow read_lock(const Json& j, const std::string& w) {
-  return {.name = get<std::string>(j, "name", w),
-          .acquisitions_per_io = get<double>(j, "acquisitions_per_io", w),
-          .contended_pct = get<double>(j, "contended_pct", w),
-          .wait_mean_us = get<double>(j, "wait_mean_us", w),
-          .wait_p99_us = get<double>(j, "wait_p99_us", w),
-          .wait_max_us = get<double>(j, "wait_max_us", w),
-          .hold_mean_us = get<double>(j, "hold_mean_us", w),
-          .hold_p99_us = get<double>(j, "hold_p99_us", w),
-          .hold_max_us = get<double>(j, "hold_max_us", w),
-          .spin_pct = get<double>(j, "spin_pct", w),
-          .transfers_per_io = get<double>(j, "transfers_per_io", w),
-          .takers = get_rows<LockTakerRow>(j, "takers", w, read_taker)};
+  LockRow lock;
+  lock.name = get<std::string>(j, "name", w);
+  get_figures(lock, kLockFigures, j, w);
+  lock.takers = get_rows<LockTakerRow>(j, "takers", w, read_taker);
+  return lock;
 }
 LockViolation read_violation(const Json& j, const std::string& w) {
   return {get<std::string>(j, "summary", w), get<std::string>(j, "report", w)};
@@ -141,6 +140,7 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
   json["switches"] = rows(variant.switches);
   json["profile"] = rows(variant.profile);
   json["locks"] = rows(variant.locks);
+  json["lock_graph"] = variant.lock_graph;
   json["lock_violations"] = rows(variant.lock_violations);
   json["losses"] = rows(variant.losses);
   json["vmstat"] = rows(variant.vmstat);
@@ -173,6 +173,7 @@ VariantResult variant_from_json(const Json& json) {
   variant.switches = get_rows<SwitchCause>(json, "switches", where, read_switch);
   variant.profile = get_rows<ProfileRow>(json, "profile", where, read_profile);
   variant.locks = get_rows<LockRow>(json, "locks", where, read_lock);
+  variant.lock_graph = get<std::string>(json, "lock_graph", where);
   variant.lock_violations = get_rows<LockViolation>(json, "lock_violations", where, read_violation);
   variant.losses = get_rows<LostPage>(json, "losses", where, read_loss);
   variant.vmstat = get_rows<VmstatSample>(json, "vmstat", where, read_sample);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 
 namespace dioscope::results {
 namespace {
@@ -83,14 +84,13 @@ std::vector<std::size_t> Table::widths() const {
   return result;
 }
 
-std::string Table::text(Colour colour) const {
-  const auto width = widths();
+std::string Table::text_of(const std::vector<std::size_t>& shown, const std::vector<std::size_t>& width,
+                           Colour colour) const {
   const auto align = [&](const std::string& cell, std::size_t i) {
     return columns_[i].align == Align::left ? padded_right(cell, width[i]) : padded_left(cell, width[i]);
   };
   std::string line;
-  for (std::size_t i = 0; i < columns_.size(); ++i)
-    line.append(i == 0 ? "" : kGap).append(align(columns_[i].title, i));
+  for (const auto i : shown) line.append(align(columns_[i].title, i)).append(kGap);
   std::string result = painted(without_trailing_blanks(std::move(line)), Paint::dim, colour) + "\n";
   bool first = true;
   for (const auto& row : rows_) {
@@ -99,16 +99,39 @@ std::string Table::text(Colour colour) const {
       result.append(painted(row.cells[0].text, Paint::bold, colour)).append("\n");
     } else {
       const auto& cells = row.cells;
-      std::size_t last = cells.size();
-      while (last > 0 && cells[last - 1].text.empty()) --last;
-      for (std::size_t i = 0; i < last; ++i) {
-        auto cell = align(cells[i].text, i);
-        if (i + 1 == last) cell = without_trailing_blanks(std::move(cell));
-        result.append(i == 0 ? "" : kGap).append(painted(cell, cells[i].paint, colour));
+      std::size_t last = shown.size();
+      while (last > 0 && cells[shown[last - 1]].text.empty()) --last;
+      for (std::size_t n = 0; n < last; ++n) {
+        auto cell = align(cells[shown[n]].text, shown[n]);
+        if (n + 1 == last) cell = without_trailing_blanks(std::move(cell));
+        result.append(n == 0 ? "" : kGap).append(painted(cell, cells[shown[n]].paint, colour));
       }
       result += "\n";
     }
     first = false;
+  }
+  return result;
+}
+
+std::string Table::text(Colour colour) const {
+  std::vector<std::size_t> all(columns_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return text_of(all, widths(), colour);
+}
+
+std::string Table::text_in_blocks(std::size_t labels, Colour colour) const {
+  const auto width = widths();
+  std::string result;
+  for (std::size_t next = labels; next < columns_.size();) {
+    std::vector<std::size_t> shown(labels);
+    std::iota(shown.begin(), shown.end(), std::size_t{0});
+    std::size_t columns = 0;
+    for (const auto i : shown) columns += width[i] + kGap.size();
+    do {
+      columns += width[next] + kGap.size();
+      shown.push_back(next++);
+    } while (next < columns_.size() && columns + width[next] <= kTerminalColumns);
+    result.append(result.empty() ? "" : "\n").append(text_of(shown, width, colour));
   }
   return result;
 }

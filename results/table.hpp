@@ -45,6 +45,9 @@ class Table {
 
   /// Aligned by blanks; a blank line before each section but the first.
   std::string text(Colour colour = Colour::off) const;
+  /// As many columns beside each other as fit on kTerminalColumns, the rest below, each block with the first
+  /// `labels` columns and all rows. Empty when there are no other columns.
+  std::string text_in_blocks(std::size_t labels, Colour colour = Colour::off) const;
   std::string markdown() const;
 
  private:
@@ -57,6 +60,9 @@ class Table {
     bool section;
   };
   std::vector<std::size_t> widths() const;
+  /// The columns of these numbers alone.
+  std::string text_of(const std::vector<std::size_t>& shown, const std::vector<std::size_t>& width,
+                      Colour colour) const;
   std::vector<Column> columns_;
   std::vector<Row> rows_;
 };

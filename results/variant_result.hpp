@@ -61,9 +61,11 @@ struct LockRow {
   std::string name;
   double acquisitions_per_io = 0;
   double contended_pct = 0;
-  double wait_mean_us = 0; ///< of contended acquisitions
+  double wait_min_us = 0; ///< of contended acquisitions, as the next three
+  double wait_mean_us = 0;
   double wait_p99_us = 0;
   double wait_max_us = 0;
+  double hold_min_us = 0;
   double hold_mean_us = 0;
   double hold_p99_us = 0;
   double hold_max_us = 0;
@@ -95,6 +97,7 @@ struct VariantResult {
   std::vector<SwitchCause> switches;
   std::vector<ProfileRow> profile;
   std::vector<LockRow> locks;
+  std::string lock_graph;                     ///< the orders of locks, for Graphviz
   std::vector<LockViolation> lock_violations; ///< each distinct one once, in the order found
   std::vector<LostPage> losses;               ///< the first few
   std::vector<VmstatSample> vmstat;

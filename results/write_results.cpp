@@ -9,6 +9,7 @@
 #include "results/csv.hpp"
 #include "results/designs.hpp"
 #include "results/files.hpp"
+#include "results/lock_contention.hpp"
 #include "results/vmstat_view.hpp"
 
 namespace dioscope::results {
@@ -35,10 +36,10 @@ class Staging {
 };
 
 /// Two variants may have the same slug.
-std::string unused(const std::vector<File>& files, const std::string& stem) {
-  auto name = stem + ".txt";
+std::string unused(const std::vector<File>& files, const std::string& stem, std::string_view extension) {
+  auto name = fmt::format("{}{}", stem, extension);
   for (int n = 2; std::ranges::find(files, name, &File::first) != files.end(); ++n)
-    name = fmt::format("{}-{}.txt", stem, n);
+    name = fmt::format("{}-{}{}", stem, n, extension);
   return name;
 }
 
@@ -60,13 +61,19 @@ std::string slug(std::string_view name) {
 
 std::vector<File> result_files(const RunResult& run) {
   const auto json = result_json(run);
-  std::vector<File> files{{"metrics.csv", metrics_csv(run.variants)},
-                          {"profile.csv", profile_csv(run.variants)},
-                          {"vmstat.csv", vmstat_csv(run.variants)},
-                          {"comparison.csv", comparison_csv(run.figures)},
-                          {"designs.md", designs_markdown(run.variants)}};
-  for (const auto& variant : run.variants)
-    files.emplace_back(unused(files, "vmstat-" + slug(variant.name)), vmstat_view(variant.vmstat));
+  std::vector<File> files{
+      {"metrics.csv", metrics_csv(run.variants)},
+      {"profile.csv", profile_csv(run.variants)},
+      {"locks.csv", locks_csv(run.variants)},
+      {"lock_takers.csv", lock_takers_csv(run.variants)},
+      {"vmstat.csv", vmstat_csv(run.variants)},
+      {"comparison.csv", comparison_csv(run.figures)},
+      {"designs.md", designs_markdown(run.variants) + "\n" + lock_contention_markdown(run.variants)}};
+  for (const auto& variant : run.variants) {
+    const auto stem = slug(variant.name);
+    files.emplace_back(unused(files, "vmstat-" + stem, ".txt"), vmstat_view(variant.vmstat));
+    files.emplace_back(unused(files, "locks-" + stem, ".dot"), variant.lock_graph);
+  }
   files.emplace_back("result.json", json);
   return files;
 }

@@ -28,6 +28,7 @@ DurationHistogram& DurationHistogram::operator+=(const DurationHistogram& other)
   for (std::size_t bin = 0; bin < kBins; ++bin) bins_[bin] += other.bins_[bin];
   count_ += other.count_;
   sum_ += other.sum_;
+  min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
   return *this;
 }

@@ -38,18 +38,21 @@ struct Gauge {
   friend Gauge operator-(Gauge a, Gauge /*b*/) { return a; }
 };
 
-/// A distribution of durations in bins of 1/64 of an octave (exact below 128 ns), with exact count, sum and
-/// maximum. The maximum of a difference is that of the whole run.
+/// A distribution of durations in bins of 1/64 of an octave (exact below 128 ns), with exact count, sum,
+/// minimum and maximum. Minimum and maximum of a difference are those of the whole run.
 class DurationHistogram {
  public:
   void add(Duration d) {
     ++bins_[bin_of(d)];
     ++count_;
     sum_ += d;
+    if (d < min_) min_ = d;
     if (d > max_) max_ = d;
   }
   std::uint64_t count() const { return count_; }
   Duration sum() const { return sum_; }
+  /// 0 when empty.
+  Duration min() const { return count_ == 0 ? Duration{0} : min_; }
   Duration max() const { return max_; }
   Duration mean() const { return count_ == 0 ? Duration{0} : sum_ / static_cast<std::int64_t>(count_); }
   /// The value below which the share `q` (0..1) of the samples lies: the middle of its bin, so within 0.8 %;
@@ -72,6 +75,7 @@ class DurationHistogram {
   std::vector<std::uint32_t> bins_ = std::vector<std::uint32_t>(kBins);
   std::uint64_t count_ = 0;
   Duration sum_{0};
+  Duration min_ = Duration::max();
   Duration max_{0};
 };
 

@@ -89,3 +89,25 @@ TEST_CASE("834 Given a run, when its profile is summed up by context, then it is
   CHECK(sum == Approx(run["cpu_us_per_io"]).epsilon(1e-6));
   CHECK(run["cpu_user_pct"] + run["cpu_system_pct"] + run["cpu_idle_pct"] == Approx(100));
 }
+
+TEST_CASE(
+    "836 Given a run, when its locks are looked at, then minima, means and maxima are in order, and the "
+    "blame is the waiting") {
+  const auto run = observe();
+  double waiting = 0;
+  for (const auto& lock : run.result.locks) {
+    CAPTURE(lock.name);
+    CHECK(lock.wait_min_us <= lock.wait_mean_us);
+    CHECK(lock.wait_mean_us <= lock.wait_max_us);
+    CHECK((lock.wait_min_us > 0) == (lock.contended_pct > 0));
+    CHECK(lock.hold_min_us > 0);
+    CHECK(lock.hold_min_us <= lock.hold_mean_us);
+    CHECK(lock.hold_mean_us <= lock.hold_max_us);
+    const double waited = lock.acquisitions_per_io * lock.contended_pct / 100 * lock.wait_mean_us;
+    double blamed = 0;
+    for (const auto& taker : lock.takers) blamed += taker.blamed_us_per_io;
+    CHECK(blamed == Approx(waited).epsilon(0.02)); // the mean is in whole nanoseconds
+    waiting += waited;
+  }
+  CHECK(waiting > 0);
+}

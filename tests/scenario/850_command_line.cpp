@@ -10,6 +10,7 @@
 
 #include "results/result_json.hpp"
 #include "tests/scenario/command.hpp"
+#include "tests/unit/support/skip.hpp"
 
 using namespace dioscope;
 using namespace dioscope::test;
@@ -85,7 +86,8 @@ TEST_CASE("850 Given a scenario, when it is run with --out, then all files are t
   CHECK(contains(ended.out, "switches"));
   CHECK(contains(ended.out, "Results are in results"));
   for (const char* file : {"result.json", "metrics.csv", "profile.csv", "vmstat.csv", "comparison.csv",
-                           "designs.md", "vmstat-one.txt", "vmstat-two.txt"}) {
+                           "designs.md", "locks.csv", "lock_takers.csv", "vmstat-one.txt", "vmstat-two.txt",
+                           "locks-one.dot", "locks-two.dot"}) {
     CAPTURE(file);
     CHECK(fs::file_size(folder / "results" / file) > 0);
   }
@@ -319,4 +321,18 @@ TEST_CASE("865 Given the verbs that only tell, when they are called, then they t
   const auto check = run_command({DIOSCOPE_PROGRAM, "check", small_scenario(folder.path())}, folder.path());
   CHECK(check.code == 0);
   CHECK(contains(run_command({DIOSCOPE_PROGRAM, "--help"}, folder.path()).out, "Exit codes"));
+}
+
+TEST_CASE("866 Given a run's picture of lock orders, when Graphviz reads it, then it has the locks and their "
+          "order") {
+  if (std::system("command -v dot > /dev/null") != 0) return skip("Graphviz is not installed");
+  const TemporaryFolder folder;
+  REQUIRE(
+      run_command(dioscope_run(small_scenario(folder.path()), {"--out", "results"}), folder.path()).code ==
+      0);
+  const auto drawn = run_command({"/usr/bin/env", "dot", "-Tplain", "results/locks-one.dot"}, folder.path());
+  CHECK(drawn.code == 0);
+  CHECK(drawn.err.empty());
+  CHECK(contains(drawn.out, "\nnode host_lock "));
+  CHECK(contains(drawn.out, "\nedge host_lock device_request_lock "));
 }

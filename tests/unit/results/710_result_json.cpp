@@ -48,6 +48,12 @@ TEST_CASE("712 Given a variant, when it crosses a process border as JSON, then n
   CHECK(to_json(again) == to_json(variant));
   CHECK(again.vmstat.size() == 2);
   CHECK(again.profile[2].miss_us_per_io == 3.25);
+  REQUIRE(again.locks.size() == 1);
+  CHECK(again.locks[0].wait_min_us == 0.0625);
+  CHECK(again.locks[0].hold_min_us == 0.375);
+  REQUIRE(again.locks[0].takers.size() == 1);
+  CHECK(again.locks[0].takers[0].blamed_us_per_io == 1.5);
+  CHECK(again.lock_graph == variant.lock_graph);
 }
 
 TEST_CASE("713 Given result.json, when read, then its fields stand in the documented order") {
@@ -57,8 +63,8 @@ TEST_CASE("713 Given result.json, when read, then its fields stand in the docume
   CHECK(top == "format scenario seed fingerprint variants ");
   std::string fields;
   for (const auto& [key, value] : json["variants"][0].items()) fields += key + " ";
-  CHECK(fields ==
-        "name published seed fingerprint config metrics expectations switches profile locks lock_violations losses vmstat ");
+  CHECK(fields == "name published seed fingerprint config metrics expectations switches profile locks "
+                  "lock_graph lock_violations losses vmstat ");
 }
 
 TEST_CASE("714 Given a result of another format version, when read, then the message says what can be read") {
@@ -79,6 +85,15 @@ TEST_CASE("715 Given broken results, when read, then the message names file and 
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
                        "r.json: variant \"sync read, old\": profile: field \"function\" is missing",
                        ResultError);
+  json = Json::parse(result_json(sample_run()));
+  json["variants"][0]["locks"][0].erase("hold_min_us");
+  CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
+                       "r.json: variant \"sync read, old\": locks: field \"hold_min_us\" is missing",
+                       ResultError);
+  json = Json::parse(result_json(sample_run()));
+  json["variants"][0].erase("lock_graph");
+  CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
+                       "r.json: variant \"sync read, old\": field \"lock_graph\" is missing", ResultError);
   json = Json::parse(result_json(sample_run()));
   json["variants"][0]["metrics"]["elapsed_s"] = "long";
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 #include "results/csv.hpp"
@@ -60,6 +61,11 @@ TEST_CASE("743 Given more variants than fit, when laid side by side, then the re
   const auto text = designs_text(run.variants);
   CHECK(widest(text) <= kTerminalColumns);
   CHECK(text.find("Interrupts\n") != text.rfind("Interrupts\n"));
+  std::istringstream lines(text);
+  std::map<std::string, int> rows;
+  for (std::string line; std::getline(lines, line);) ++rows[line.substr(0, line.find("  ", 2))];
+  CHECK(rows["  scsi_end_request"] == 2);
+  CHECK(rows["  loop utilisation"] == 2);
   CHECK(designs_text({}).empty());
 }
 
@@ -73,6 +79,15 @@ TEST_CASE("744 Given variants, when written as CSV, then there is one line per v
         std::string::npos);
   CHECK(vmstat_csv(run.variants).find("\"sync read, old\",1,0,39,384371.4,0,3980.2,6361.1,0.1,4.9,95\n") !=
         std::string::npos);
+  CHECK(
+      locks_csv(run.variants)
+          .starts_with("variant,class,acquisitions_per_io,contended_pct,wait_min_us,wait_mean_us,wait_p99_us,"
+                       "wait_max_us,hold_min_us,hold_mean_us,hold_p99_us,hold_max_us,spin_pct,"
+                       "transfers_per_io\n\"sync read, old\",host_lock,17.5,1.25,0.0625,0.8,12.5,21.7,0.375,"
+                       "2.5,30.5,44.5,0.25,5.5\n"));
+  CHECK(lock_takers_csv(run.variants)
+            .starts_with("variant,class,function,acquisitions_per_io,held_us_per_io,blamed_us_per_io\n"
+                         "\"sync read, old\",host_lock,make_request,2.5,6.25,1.5\n"));
   CHECK(csv_line({"", "a\"b"}) == ",\"a\"\"b\"\n");
 }
 

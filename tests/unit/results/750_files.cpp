@@ -58,9 +58,12 @@ TEST_CASE("751 Given a run, when written, then every file is there and nothing e
   const auto out = folder.path() / "a" / "b";
   write_results(out, sample_run());
   CHECK(names(out) == std::set<std::string>{"result.json", "metrics.csv", "profile.csv", "vmstat.csv",
-                                            "comparison.csv", "designs.md", "vmstat-sync-read-old.txt",
-                                            "vmstat-sync-write-old.txt", "vmstat-sync-read-patched.txt",
-                                            "vmstat-sync-write-patched.txt"});
+                                            "comparison.csv", "designs.md", "locks.csv", "lock_takers.csv",
+                                            "vmstat-sync-read-old.txt", "vmstat-sync-write-old.txt",
+                                            "vmstat-sync-read-patched.txt", "vmstat-sync-write-patched.txt",
+                                            "locks-sync-read-old.dot", "locks-sync-write-old.dot",
+                                            "locks-sync-read-patched.dot", "locks-sync-write-patched.dot"});
+  CHECK(read_text(out / "locks-sync-read-old.dot") == sample_variant("a").lock_graph);
   CHECK(read_text(out / "result.json") == result_json(sample_run()));
 }
 
@@ -72,6 +75,7 @@ TEST_CASE("752 Given two variants with the same slug, when files are made, then 
   for (const auto& [name, text] : files) unique.insert(name);
   CHECK(unique.size() == files.size());
   CHECK(unique.contains("vmstat-sync-read-old-2.txt"));
+  CHECK(unique.contains("locks-sync-read-old-2.dot"));
   CHECK(files.back().first == "result.json");
 }
 
@@ -122,5 +126,5 @@ TEST_CASE("756 Given a disk that fills up while results are written, when there 
   CHECK(read_text(folder.path() / "metrics.csv") == before);
   CHECK(read_text(folder.path() / "result.json") == result_json(sample_run()));
   CHECK_FALSE(names(folder.path()).contains("metrics.csv.tmp"));
-  CHECK(names(folder.path()).size() == 10);
+  CHECK(names(folder.path()).size() == 16);
 }

@@ -47,15 +47,18 @@ inline VariantResult sample_variant(const std::string& name) {
   v.locks = {{.name = "host_lock",
               .acquisitions_per_io = 17.5,
               .contended_pct = 1.25,
+              .wait_min_us = 0.0625,
               .wait_mean_us = 0.8,
               .wait_p99_us = 12.5,
               .wait_max_us = 21.7,
+              .hold_min_us = 0.375,
               .hold_mean_us = 2.5,
               .hold_p99_us = 30.5,
               .hold_max_us = 44.5,
               .spin_pct = 0.25,
               .transfers_per_io = 5.5,
               .takers = {{"make_request", 2.5, 6.25, 1.5}}}};
+  v.lock_graph = "digraph locks {\n  \"host_lock\";\n}\n";
   v.lock_violations = {{"a rule", "a report"}};
   v.losses = {{"0", 12, "a history"}};
   v.vmstat = {{1, 0, 39, 384371.4, 0, 3980.2, 6361.1, 0.1, 4.9, 95.0},

@@ -61,6 +61,7 @@ TEST_CASE("061 Given a snapshot, When subtracted from itself, Then nothing happe
   CHECK(d.switches.value == 0);
   CHECK(d.latency.count() == 0);
   CHECK(d.latency.quantile(0.5) == 0ns);
+  CHECK(d.latency.min() == 0ns);
 }
 
 TEST_CASE("062 Given many samples over nine decades, When quantiles are asked, Then they are within 1 %") {
@@ -79,6 +80,7 @@ TEST_CASE("062 Given many samples over nine decades, When quantiles are asked, T
     const auto exact = static_cast<double>(samples[rank]);
     CHECK(std::abs(static_cast<double>(histogram.quantile(q).count()) / exact - 1.0) < 0.01);
   }
+  CHECK(histogram.min().count() == samples.front());
   CHECK(histogram.max().count() == samples.back());
   CHECK(histogram.quantile(1.0) <= histogram.max());
 }
@@ -87,8 +89,11 @@ TEST_CASE("063 Given samples at the edges, When added, Then they are counted and
   DurationHistogram histogram;
   CHECK(histogram.quantile(0.5) == 0ns);
   CHECK(histogram.mean() == 0ns);
-  histogram.add(0ns);
+  CHECK(histogram.min() == 0ns);
   histogram.add(1ns);
+  CHECK(histogram.min() == 1ns);
+  histogram.add(0ns);
+  CHECK(histogram.min() == 0ns);
   CHECK(histogram.quantile(0.5) <= 1ns);
   histogram.add(2000s);
   CHECK(histogram.count() == 3);
