@@ -94,6 +94,10 @@ TEST_CASE("063 Given samples at the edges, When added, Then they are counted and
   CHECK(histogram.min() == 1ns);
   histogram.add(0ns);
   CHECK(histogram.min() == 0ns);
+  DurationHistogram later;
+  later.add(7ns);
+  later += histogram;
+  CHECK(later.min() == 0ns);
   CHECK(histogram.quantile(0.5) <= 1ns);
   histogram.add(2000s);
   CHECK(histogram.count() == 3);
