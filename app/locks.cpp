@@ -108,15 +108,14 @@ void add_locks(CLI::App& app, Action& action) {
   verb->add_option("--schedules", scenario.limits.schedules, "Runs per variant, at most")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}))
       ->capture_default_str();
-  std::vector<std::pair<std::string, StrategyName>> strategies;
-  for (std::size_t i = 0; i < kStrategyNames.size(); ++i)
-    strategies.emplace_back(kStrategyNames[i], static_cast<StrategyName>(i));
-  verb->add_option("--strategy", scenario.limits.strategy,
-                   "Which completions are moved where: aimed at locks that are held, pct (at random), or "
-                   "exhaustive (every one to every lock step, for small scenarios)")
-      ->transform(CLI::CheckedTransformer(strategies))
+  verb->add_option_function<std::string>(
+          "--strategy",
+          [&scenario](const std::string& name) { scenario.limits.strategy = *strategy_called(name); },
+          "Which completions are moved where: aimed at locks that are held, pct (at random), or "
+          "exhaustive (every one to every lock step, for small scenarios)")
+      ->check(CLI::IsMember(std::vector<std::string>(kStrategyNames.begin(), kStrategyNames.end())))
       ->type_name("NAME")
-      ->default_str("aimed");
+      ->default_str(std::string(kStrategyNames[static_cast<std::size_t>(scenario.limits.strategy)]));
   verb->add_option("--moves", scenario.limits.moves, "Completions moved in one schedule, at most")
       ->check(CLI::Range(std::size_t{1}, kMostMoves))
       ->capture_default_str();
@@ -128,6 +127,9 @@ void add_locks(CLI::App& app, Action& action) {
   verb->add_option("--replay", scenario.replay,
                    "Run one schedule, as printed for a deadlock, and tell its story")
       ->type_name("LOG");
+  verb->add_flag("--contention", scenario.contention,
+                 "Print as well which locks were waited for, and in which functions they were held");
+  verb->add_option("--out", scenario.out, "Write everything into this folder as well")->type_name("FOLDER");
   verb->add_option("--set", scenario.overrides, "Override a value of every variant; may be given again")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)

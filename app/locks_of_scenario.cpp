@@ -10,9 +10,13 @@
 #include "app/progress.hpp"
 #include "app/simulate.hpp"
 #include "app/workers.hpp"
+#include "results/files.hpp"
+#include "results/lock_contention.hpp"
 #include "results/number_text.hpp"
 #include "results/result_json.hpp"
 #include "results/table.hpp"
+#include "results/write_results.hpp"
+#include "sim/units.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -206,17 +210,64 @@ std::string table_text(const std::vector<Finding>& findings, results::Colour col
   return table.text(colour);
 }
 
+/// The designs of which there are figures.
+std::vector<results::VariantResult> measured_of(const std::vector<Finding>& findings) {
+  std::vector<results::VariantResult> measured;
+  for (const auto& finding : findings)
+    if (finding.measured) measured.push_back(*finding.measured);
+  return measured;
+}
+
+struct ReportOptions {
+  bool contention;
+  bool all_stories; ///< else the shortest on one CPU and on several
+  results::Colour colour = results::Colour::off;
+};
+
 std::string report_text(const scenarios::Scenario& scenario, const std::vector<Finding>& findings,
-                        results::Colour colour) {
-  auto text = fmt::format("{}\n\n{}", scenario.title, table_text(findings, colour));
+                        const ReportOptions& options) {
+  auto text = fmt::format("{}\n\n{}", scenario.title, table_text(findings, options.colour));
+  if (options.contention) text += "\n" + results::lock_contention_text(measured_of(findings), options.colour);
   for (const auto& finding : findings) {
     for (const auto& line : finding.broken_rules) text += fmt::format("\n{}: {}", finding.name, line);
     if (!finding.broken_rules.empty()) text += '\n';
     if (finding.explored.hangs.empty()) continue;
-    text += ways_text(scenario, finding, colour);
-    for (const auto* hang : shortest_hangs(finding.explored)) text += story_text(finding, *hang);
+    text += ways_text(scenario, finding, options.colour);
+    if (options.all_stories)
+      for (const auto& hang : finding.explored.hangs) text += story_text(finding, hang);
+    else
+      for (const auto* hang : shortest_hangs(finding.explored)) text += story_text(finding, *hang);
   }
   return text;
+}
+
+std::string exploration_json(const scenarios::Scenario& scenario, const std::vector<Finding>& findings,
+                             const ScheduleLimits& limits) {
+  Json designs = Json::array();
+  for (const auto& finding : findings) {
+    Json design = {{"name", finding.name}, {"broken_rules", finding.broken_rules}};
+    design.update(to_json(finding.explored));
+    designs.push_back(std::move(design));
+  }
+  const Json json = {{"format", "dioscope-locks-result-1"},
+                     {"scenario", scenario.name},
+                     {"strategy", kStrategyNames[static_cast<std::size_t>(limits.strategy)]},
+                     {"limit", limits.schedules},
+                     {"moves", limits.moves},
+                     {"late", sim::to_string(limits.late)},
+                     {"horizon", sim::to_string(limits.horizon)},
+                     {"seed", limits.seed},
+                     {"designs", designs}};
+  return json.dump(2) + "\n";
+}
+
+void write(const std::string& folder, const scenarios::Scenario& scenario,
+           const std::vector<Finding>& findings, const ScheduleLimits& limits) {
+  auto files = results::lock_files(measured_of(findings));
+  files.emplace_back("locks.txt", report_text(scenario, findings, {.contention = true, .all_stories = true}));
+  files.emplace_back("exploration.json", exploration_json(scenario, findings, limits));
+  results::write_files(folder, files);
+  fmt::print(stderr, "files in {}\n", folder);
 }
 
 ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOptions& options) {
@@ -237,8 +288,13 @@ ExitCode run_locks_of_scenario(const std::filesystem::path& file, const Scenario
   const auto scenario =
       load_scenario(file.string(), {.overrides = options.overrides, .quick = false}, options.variants);
   if (options.replay) return replay_one(scenario, options);
+  if (options.out) results::prepare_folder(*options.out);
   const auto findings = examine(scenario, options);
-  fmt::print("{}", report_text(scenario, findings, results::colour_for(STDOUT_FILENO)));
+  fmt::print("{}", report_text(scenario, findings,
+                               {.contention = options.contention,
+                                .all_stories = false,
+                                .colour = results::colour_for(STDOUT_FILENO)}));
+  if (options.out) write(*options.out, scenario, findings, options.limits);
   for (const bool stalls : {false, true})
     for (const auto& finding : findings)
       if (std::ranges::find(finding.explored.hangs, stalls, &Hang::stall) != finding.explored.hangs.end())

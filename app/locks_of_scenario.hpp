@@ -14,11 +14,14 @@ struct ScenarioLocksOptions {
   std::vector<std::string> variants; ///< names; empty: all
   std::vector<std::string> overrides;
   std::optional<std::string> replay; ///< a decision log: run that and nothing else
+  std::optional<std::string> out;    ///< folder for files
+  bool contention = false;           ///< print what waited for what as well
   ScheduleLimits limits;
   unsigned jobs = 1;
 };
 
-/// Run every variant by itself, explore its schedules, and print a table and the shortest story. Returns the
+/// Run every variant by itself, explore its schedules, and print a table and the shortest story; write all of
+/// it to options.out. Returns the
 /// worst finding's exit code; throws what report() understands.
 ExitCode run_locks_of_scenario(const std::filesystem::path& file, const ScenarioLocksOptions& options);
 

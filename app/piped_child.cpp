@@ -1,10 +1,12 @@
 #include "app/piped_child.hpp"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <system_error>
 
@@ -13,8 +15,14 @@
 namespace dioscope::app {
 
 pid_t fork_process() {
+  const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // It may have died before that.
+    if (getppid() != parent) _exit(static_cast<int>(ExitCode::interrupted));
+  }
   return pid;
 }
 

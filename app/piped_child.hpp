@@ -16,7 +16,8 @@ struct PipedChild {
 /// std::system_error when there is no pipe or no process.
 PipedChild fork_with_pipe(const std::function<void(int pipe)>& work);
 
-/// Fork, with nothing between the two. Throws std::system_error. Returns 0 in the child.
+/// Fork, with nothing between the two. Throws std::system_error. Returns 0 in the child, which is killed when
+/// its parent ends.
 pid_t fork_process();
 
 /// Wait until `pid` has ended; its status, as waitpid() gives it.

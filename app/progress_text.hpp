@@ -30,8 +30,8 @@ struct RunningVariant {
 };
 
 /// "sync read, old: 12.4 s simulated, 17 432 of 160 000 I/Os (11 %), 14.2 x real time, 9 s left"; with
-/// several variants (of one unit) their sums, their number instead of the name, and simulated time and speed of all
-/// together. Speed and time left are missing as long as nothing can be said.
+/// several variants (of one unit) their sums, their number instead of the name, and simulated time and speed
+/// of all together. Speed and time left are missing as long as nothing can be said.
 std::string progress_text(std::span<const RunningVariant> running);
 
 /// Cut to at most `width` columns, counting bytes of UTF-8 beginnings.

@@ -64,16 +64,12 @@ std::vector<File> result_files(const RunResult& run) {
   std::vector<File> files{
       {"metrics.csv", metrics_csv(run.variants)},
       {"profile.csv", profile_csv(run.variants)},
-      {"locks.csv", locks_csv(run.variants)},
-      {"lock_takers.csv", lock_takers_csv(run.variants)},
       {"vmstat.csv", vmstat_csv(run.variants)},
       {"comparison.csv", comparison_csv(run.figures)},
       {"designs.md", designs_markdown(run.variants) + "\n" + lock_contention_markdown(run.variants)}};
-  for (const auto& variant : run.variants) {
-    const auto stem = slug(variant.name);
-    files.emplace_back(unused(files, "vmstat-" + stem, ".txt"), vmstat_view(variant.vmstat));
-    files.emplace_back(unused(files, "locks-" + stem, ".dot"), variant.lock_graph);
-  }
+  for (const auto& variant : run.variants)
+    files.emplace_back(unused(files, "vmstat-" + slug(variant.name), ".txt"), vmstat_view(variant.vmstat));
+  std::ranges::move(lock_files(run.variants), std::back_inserter(files));
   files.emplace_back("result.json", json);
   return files;
 }
@@ -81,6 +77,17 @@ std::vector<File> result_files(const RunResult& run) {
 void write_results(const fs::path& folder, const RunResult& run, std::vector<File> more) {
   auto files = std::move(more);
   std::ranges::move(result_files(run), std::back_inserter(files));
+  write_files(folder, files);
+}
+
+std::vector<File> lock_files(std::span<const VariantResult> variants) {
+  std::vector<File> files{{"locks.csv", locks_csv(variants)}, {"lock_takers.csv", lock_takers_csv(variants)}};
+  for (const auto& variant : variants)
+    files.emplace_back(unused(files, "locks-" + slug(variant.name), ".dot"), variant.lock_graph);
+  return files;
+}
+
+void write_files(const fs::path& folder, const std::vector<File>& files) {
   prepare_folder(folder);
   const Staging staging(folder);
   for (const auto& [name, text] : files) {

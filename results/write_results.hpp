@@ -1,6 +1,7 @@
 #pragma once
 /// All files of a run.
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,10 +18,14 @@ using File = std::pair<std::string, std::string>;
 /// declared ones.
 std::vector<File> result_files(const RunResult& run);
 
-/// Write the files of a run into `folder`, which is made when it is not there. All are written beside it
-/// first and then moved in, result.json last: when the disk is full, nothing in `folder` has changed. Throws
-/// FileError.
-/// `more` is written with them.
+/// What the variants' locks did, as tables and pictures: part of result_files().
+std::vector<File> lock_files(std::span<const VariantResult> variants);
+
+/// Write `files` into `folder`, which is made when it is not there. All are written beside it first and then
+/// moved in, in their order: when the disk is full, nothing in `folder` has changed. Throws FileError.
+void write_files(const std::filesystem::path& folder, const std::vector<File>& files);
+
+/// write_files() of `more` and of the files of a run.
 void write_results(const std::filesystem::path& folder, const RunResult& run, std::vector<File> more = {});
 
 /// "sync read, old" -> "sync-read-old": for file names. Empty becomes "variant".

@@ -42,6 +42,8 @@ Brancher::Brancher(sim::Simulation& simulation, System& system, const ScheduleLi
       pipe_(pipe) {}
 
 void Brancher::end(Ending::Kind kind, const std::string& text) {
+  // Kept back for longer than the schedule was followed: no schedule of its own.
+  if (kept() != nullptr && kind == Ending::Kind::clean) leave();
   auto log = moves();
   // It hangs before the response that is kept back has come.
   if (kept() != nullptr) log.push_back({kept_number(), steps() + 1, 0});
@@ -49,8 +51,7 @@ void Brancher::end(Ending::Kind kind, const std::string& text) {
   if ((log.empty() || kept() != nullptr) && board_.logs.count(name_of(log)) > 0) leave();
   Ending ending;
   ending.kind = kind;
-  ending.number = ++(*board_).schedules;
-  if (log.empty()) (*board_).undisturbed = true;
+  ending.number = ++(*board_).ended;
   ending.moves = static_cast<std::uint32_t>(log.size());
   std::ranges::copy(log, ending.log.begin());
   text.copy(ending.text.data(), ending.text.size() - 1);
@@ -61,7 +62,7 @@ void Brancher::end(Ending::Kind kind, const std::string& text) {
 
 bool Brancher::enough() const {
   if (!kCanBranch) return true;
-  if ((*board_).schedules + ((*board_).undisturbed ? 0 : 1) < limits_.schedules) return false;
+  if ((*board_).begun < limits_.schedules) return false;
   (*board_).cut_off = true;
   return true;
 }
@@ -105,6 +106,7 @@ void Brancher::begin(const MovedCompletion& move) {
   auto log = moves();
   log.push_back(move);
   if (board_.logs.count(name_of(log)) > 0) leave();
+  ++(*board_).begun;
 }
 
 bool Brancher::in_branch() {

@@ -26,10 +26,10 @@ class Board {
   ~Board();
 
   struct Numbers {
-    std::atomic<std::uint64_t> schedules{0};
+    std::atomic<std::uint64_t> begun{1}; ///< schedules; the one that moves nothing from the outset
+    std::atomic<std::uint64_t> ended{0};
     std::atomic<std::uint64_t> branches{0};
-    std::atomic<bool> undisturbed{false}; ///< the schedule that moves nothing has ended
-    std::atomic<bool> cut_off{false};     ///< there was more to try
+    std::atomic<bool> cut_off{false}; ///< there was more to try
   };
   Numbers& operator*() const { return *numbers_; }
   SharedCounts logs;       ///< schedules that were begun

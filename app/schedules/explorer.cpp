@@ -195,7 +195,9 @@ ScheduleExploration explore_schedules(const scenarios::Variant& variant, const S
     hang.shortest = shrink(variant, hang, limits);
     auto played = replayed(variant, hang.shortest, limits);
     hang.story = std::move(played.story);
-    if (result.violations.empty()) result.violations = std::move(played.violations);
+    for (auto& line : played.violations)
+      if (std::ranges::find(result.violations, line) == result.violations.end())
+        result.violations.push_back(std::move(line));
   }
   return result;
 }

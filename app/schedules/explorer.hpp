@@ -39,7 +39,7 @@ struct ScheduleExploration {
   std::uint64_t schedules = 0;         ///< different ones that were run
   bool all = false;                    ///< there are no others within the limits
   std::vector<Hang> hangs;             ///< those on fewer CPUs first
-  std::vector<std::string> violations; ///< broken lock rules told before the first hang, a line each
+  std::vector<std::string> violations; ///< broken lock rules that the shortest hangs told, a line each
   std::uint64_t broken = 0;            ///< runs that broke a rule of the model
   std::string problem;                 ///< of the first of these
 };

@@ -137,6 +137,12 @@ class Exhaustive final : public Strategy {
 
 } // namespace
 
+std::optional<StrategyName> strategy_called(std::string_view name) {
+  const auto found = std::ranges::find(kStrategyNames, name);
+  if (found == kStrategyNames.end()) return std::nullopt;
+  return static_cast<StrategyName>(found - kStrategyNames.begin());
+}
+
 std::unique_ptr<Strategy> make_strategy(StrategyName name, const StrategySetup& setup) {
   switch (name) {
   case StrategyName::pct:

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace dioscope::app {
 
 enum class StrategyName : std::uint8_t { aimed, pct, exhaustive };
 inline constexpr std::array<std::string_view, 3> kStrategyNames{"aimed", "pct", "exhaustive"};
+std::optional<StrategyName> strategy_called(std::string_view name);
 
 /// One process asks one object; a branch inherits its state. All in it is either constant, a random stream
 /// that each branch seeds anew, or shared counts.

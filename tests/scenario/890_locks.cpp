@@ -1,5 +1,11 @@
 /// dioscope locks and the designs on mapped files, as their users call them.
 #include <doctest/doctest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <thread>
 
 #include "tests/scenario/command.hpp"
 #include "tests/unit/support/skip.hpp"
@@ -26,6 +32,16 @@ std::string between(const std::string& text, const std::string& before, const st
   if (begin == std::string::npos) return {};
   const auto from = begin + before.size();
   return text.substr(from, text.find(after, from) - from);
+}
+
+/// Whether a process runs that was started with `argument`.
+bool runs_with(const std::string& argument) {
+  for (const auto& process : fs::directory_iterator("/proc")) {
+    std::ifstream stream(process.path() / "cmdline");
+    const std::string words{std::istreambuf_iterator<char>(stream), {}};
+    if (contains(words, argument)) return true;
+  }
+  return false;
 }
 
 /// True, and the test says so, where schedules cannot be branched.
@@ -209,4 +225,20 @@ TEST_CASE(
   CAPTURE(unexpected.err);
   CHECK(unexpected.code == 4);
   CHECK(contains(unexpected.err, "broken lock rules that the scenario does not expect"));
+}
+
+TEST_CASE("888 Given an exploration under way, when it is told to end, then it ends with 130 and leaves no "
+          "process") {
+  if (cannot_branch()) return;
+  const std::string mark = "--seed=8880888";
+  const auto ended = run_command({DIOSCOPE_PROGRAM, "locks", "mapped-target", "--schedules", "1000000", mark},
+                                 kSource, [&](int pid) {
+                                   std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+                                   CHECK(runs_with(mark));
+                                   ::kill(pid, SIGTERM);
+                                 });
+  CHECK(ended.code == 130);
+  CHECK(ended.out.empty());
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK_FALSE(runs_with(mark));
 }
