@@ -11,7 +11,9 @@ namespace dioscope::app {
 
 scenarios::Scenario load_scenario(const std::string& name, const scenarios::LoadOptions& options,
                                   const std::vector<std::string>& variants) {
-  auto scenario = scenarios::load(scenarios::find_scenario(name), options);
+  auto wanted_only = options;
+  wanted_only.variants = variants;
+  auto scenario = scenarios::load(scenarios::find_scenario(name), wanted_only);
   for (const auto& note : scenario.notes) fmt::print(stderr, "dioscope: note: {}\n", note);
   if (variants.empty()) return scenario;
   std::string known;

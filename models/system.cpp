@@ -40,13 +40,15 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
               static_cast<unsigned>(cpus_.size()), parameters_.machine.cache.line},
              block::host_setups(storage_), parameters_.block, parameters_.scsi, parameters_.pools),
       direct_io_({simulation, scheduler_, block_, parameters_.dio, locks_, keventd_}),
+      aio_(direct_io_, parameters_.aio, parameters_.pools, static_cast<unsigned>(cpus_.size()),
+           parameters_.machine.cache.line),
       page_cache_(scheduler_, locks_, parameters_.memory),
       targets_(page_cache_, parameters_.workload,
-               workload::RawIo::process_count(parameters_.workload, storage_.disks())),
+               workload::RawIo::buffer_count(parameters_.workload, storage_.disks())),
       workload_(
-          direct_io_, parameters_.workload, storage_.disks(), static_cast<unsigned>(parameters_.machine.cpus),
+          aio_, parameters_.workload, storage_.disks(), static_cast<unsigned>(parameters_.machine.cpus),
           [this] {
-            if (on_first_exit_) on_first_exit_();
+            if (on_first_done_) on_first_done_();
           },
           [this] { simulation_.stop(); }, &targets_) {
   for (unsigned cpu = 0; cpu < cpus_.size(); ++cpu) softirq_.start_ksoftirqd(cpu);

@@ -24,8 +24,8 @@ class System {
   /// Run until the workload's last process has ended. Throws Stall when nothing can ever wake a live process,
   /// and machine::InternalError when a rule of the model or the books are broken.
   void run();
-  /// Called in the event in which the first process of the workload ends.
-  void on_first_exit(std::function<void()> callback) { on_first_exit_ = std::move(callback); }
+  /// Called when the first disk of the workload has had all its I/Os.
+  void on_first_done(std::function<void()> callback) { on_first_done_ = std::move(callback); }
 
   sim::Simulation& simulation() { return simulation_; }
   const SystemParameters& parameters() const { return parameters_; }
@@ -41,6 +41,7 @@ class System {
   storage::Storage& storage() { return storage_; }
   block::BlockLayer& block() { return block_; }
   dio::DirectIo& direct_io() { return direct_io_; }
+  const aio::Aio& aio() const { return aio_; }
   const memory::PageCache& page_cache() const { return page_cache_; }
   workload::RawIo& workload() { return workload_; }
 
@@ -63,9 +64,10 @@ class System {
   storage::Storage storage_;
   block::BlockLayer block_;
   dio::DirectIo direct_io_;
+  aio::Aio aio_;
   memory::PageCache page_cache_;
   workload::Targets targets_;
-  std::function<void()> on_first_exit_;
+  std::function<void()> on_first_done_;
   workload::RawIo workload_;
   std::optional<workload::PageCacheUsers> page_cache_users_;
   std::uint64_t last_progress_ = 0; ///< of io_progress(), at the last look for a stall

@@ -1,5 +1,6 @@
 #pragma once
 /// The parameters of every model, as one value.
+#include "models/aio/parameters.hpp"
 #include "models/block/parameters.hpp"
 #include "models/dio/parameters.hpp"
 #include "models/kernel/parameters.hpp"
@@ -21,6 +22,7 @@ struct SystemParameters {
   block::ScsiParameters scsi;
   storage::StorageParameters storage;
   dio::DioParameters dio;
+  aio::AioParameters aio;
   workload::WorkloadParameters workload;
   workload::PageCacheParameters page_cache;
 };

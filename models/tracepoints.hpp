@@ -44,6 +44,8 @@ enum class Tracepoint : std::uint16_t {
   hw_tenancy_end,
   hw_response,
   hw_irq_assert,
+  aio_submit,
+  aio_complete,
   count_
 };
 
@@ -103,6 +105,8 @@ inline constexpr std::array<sim::TracepointDeclaration, static_cast<std::size_t>
          {"adapter", "disk", "", ""},
          "An adapter posted the response of a command to memory."},
         {"hw_irq_assert", {"irq", "", "", ""}, "A device raised its interrupt line."},
+        {"aio_submit", {"write", "offset", "bytes", ""}, "io_submit is about to start an I/O."},
+        {"aio_complete", {"write", "data", "bytes", ""}, "The event of an asynchronous I/O is written."},
     }};
 
 } // namespace dioscope

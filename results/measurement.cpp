@@ -79,8 +79,8 @@ Measurement::Measurement(System& system, sim::Duration warmup, sim::Duration sam
     if (switches_by_task_.size() <= task) switches_by_task_.resize(task + 1);
     ++switches_by_task_[task];
   });
-  system.on_first_exit([this] {
-    if (warm_) first_exit_ = take();
+  system.on_first_done([this] {
+    if (warm_) first_done_ = take();
   });
   auto& calendar = simulation.calendar();
   calendar.schedule(warm_event_, warmup, sim::Priority::observer);
@@ -149,7 +149,7 @@ void Measurement::on_sample() {
 }
 
 VariantResult Measurement::result(std::string name) const {
-  if (!first_exit_)
+  if (!first_done_)
     throw NothingMeasured(
         "the first process of the workload ended before the warm-up did, so that nothing could be "
         "measured: make run.warmup shorter or workload.requests larger");
@@ -158,12 +158,12 @@ VariantResult Measurement::result(std::string name) const {
   result.seed = system_.simulation().seed();
   result.fingerprint = fmt::format("{:016x}", system_.simulation().tracer().fingerprint());
   const auto end = take();
-  add_metrics(result, *warm_, *first_exit_, *end);
-  add_switches(result, *warm_, *first_exit_);
+  add_metrics(result, *warm_, *first_done_, *end);
+  add_switches(result, *warm_, *first_done_);
   const auto background = std::ranges::find(result.metrics, "background_switches_per_io", &Metric::name);
   for (const auto& cause : result.switches)
     if (cause.cause != "raw_io") background->value += cause.per_io;
-  add_profile(result, *warm_, *first_exit_);
+  add_profile(result, *warm_, *first_done_);
   add_locks(result);
   result.vmstat = samples_;
   check_metrics(result);

@@ -21,7 +21,7 @@ class NothingMeasured : public std::runtime_error {
 
 class Measurement {
  public:
-  /// Before the run. Measures from `warmup` to the first exit of a process of the workload.
+  /// Before the run. Measures from `warmup` until the first disk has had all its I/Os.
   Measurement(System& system, sim::Duration warmup, sim::Duration sample_every);
   ~Measurement();
   Measurement(const Measurement&) = delete;
@@ -45,7 +45,7 @@ class Measurement {
   sim::Duration sample_every_;
   std::vector<std::uint64_t> switches_by_task_; ///< by pid
   std::unique_ptr<Snapshot> warm_;
-  std::unique_ptr<Snapshot> first_exit_;
+  std::unique_ptr<Snapshot> first_done_;
   std::unique_ptr<Snapshot> last_sample_;
   std::vector<VmstatSample> samples_;
   sim::Event warm_event_ = sim::Event::of<&Measurement::on_warm>(this);

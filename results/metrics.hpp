@@ -8,8 +8,8 @@
 
 namespace dioscope::results {
 
-/// One declared metric. The measured interval reaches from the end of warm-up to the first exit of a process
-/// of the workload; the whole run from the workload's start to its last exit.
+/// One declared metric. The measured interval reaches from the end of warm-up to the end of the work on the
+/// first disk of the workload; the whole run from the workload's start to its last exit.
 struct MetricDeclaration {
   std::string_view name;
   std::string_view unit; ///< "1" for a pure number

@@ -13,7 +13,7 @@ BoundSet bound(Parameters& parameters) {
 } // namespace
 
 std::vector<BoundSet> bind(Configuration& configuration) {
-  auto& [machine, kernel, pools, memory, block, scsi, storage, dio, workload, page_cache] =
+  auto& [machine, kernel, pools, memory, block, scsi, storage, dio, aio, workload, page_cache] =
       static_cast<SystemParameters&>(configuration);
   return {
       bound(configuration.run),
@@ -29,6 +29,7 @@ std::vector<BoundSet> bind(Configuration& configuration) {
       bound(block),
       bound(scsi),
       bound(dio),
+      bound(aio),
       bound(storage),
       bound(storage.disk),
       bound(storage.loop),

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "models/block/bio.hpp"
 #include "models/block/hba.hpp"
+#include "models/dio/completion.hpp"
 #include "models/storage/geometry.hpp"
 #include "scenarios/configuration.hpp"
 
@@ -70,6 +73,18 @@ void check_workload(const Configuration& configuration, Found& found) {
   if (workload.request_size.count % 4096 != 0)
     found.push_back(fmt::format("workload.request_size = {} is not a whole number of pages of 4KiB",
                                 sim::to_string(workload.request_size)));
+  const auto designs = dio::asynchronous_designs();
+  const auto& completion = configuration.dio.completion;
+  if (workload.api == "async" && std::ranges::find(designs, completion) == designs.end())
+    found.push_back(
+        fmt::format("workload.api = async cannot use kernel.dio.completion = {}, where a task waits "
+                    "for its I/O; legal: {}",
+                    completion, fmt::join(designs, ", ")));
+  if (workload.api == "sync" && (workload.queue > 1 || workload.disks_per_process > 1))
+    found.push_back(
+        fmt::format("workload.queue = {} and workload.disks_per_process = {} need workload.api = async: "
+                    "a synchronous call waits for its one I/O",
+                    workload.queue, workload.disks_per_process));
   const auto capacity = storage::Geometry(storage.disk).capacity();
   if (workload.request_size.count > capacity.count / workload.requests)
     found.push_back(

@@ -82,6 +82,9 @@ class VariantReader {
 
 void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by) {
   for (auto& variant : scenario.variants) {
+    if (!options.variants.empty() &&
+        std::ranges::find(options.variants, variant.name) == options.variants.end())
+      continue;
     const ParameterIndex index(bind(variant.configuration));
     if (options.quick) scale_for_quick(index, quick_parameters());
     for (const auto& text : options.overrides) assign_override(index, text);

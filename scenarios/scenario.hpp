@@ -46,8 +46,9 @@ struct Scenario {
 };
 
 struct LoadOptions {
-  std::vector<std::string> overrides; ///< "path=value", applied last, to every variant
-  bool quick = false;                 ///< a tenth of the work, see quick_parameters()
+  std::vector<std::string> overrides;  ///< "path=value", applied last, to every variant
+  bool quick = false;                  ///< a tenth of the work, see quick_parameters()
+  std::vector<std::string> variants{}; ///< who only wants these: the others get no overrides and no checks
 };
 
 /// Load a scenario with its parts. Values come from the defaults, then the includes in order, then the file

@@ -20,6 +20,7 @@ namespace {
 struct Design {
   std::string_view name;
   std::unique_ptr<CompletionDesign> (*make)(const Services&);
+  bool asynchronous;
 };
 
 template <class T>
@@ -28,15 +29,22 @@ std::unique_ptr<CompletionDesign> make(const Services& services) {
 }
 
 constexpr std::array kDesigns{
-    Design{"process_reap", make<ProcessReap>}, Design{"process_last_bio", make<ProcessLastBio>},
-    Design{"interrupt", make<Interrupt>}, Design{"interrupt_predirty", make<InterruptPredirty>},
-    Design{"workqueue", make<Workqueue>}};
+    Design{"process_reap", make<ProcessReap>, false}, Design{"process_last_bio", make<ProcessLastBio>, false},
+    Design{"interrupt", make<Interrupt>, true}, Design{"interrupt_predirty", make<InterruptPredirty>, true},
+    Design{"workqueue", make<Workqueue>, true}};
 
 } // namespace
 
 std::vector<std::string> completion_designs() {
   std::vector<std::string> names;
   for (const auto& design : kDesigns) names.emplace_back(design.name);
+  return names;
+}
+
+std::vector<std::string> asynchronous_designs() {
+  std::vector<std::string> names;
+  for (const auto& design : kDesigns)
+    if (design.asynchronous) names.emplace_back(design.name);
   return names;
 }
 

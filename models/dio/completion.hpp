@@ -24,6 +24,14 @@ struct Services {
 
 class CompletionDesign;
 
+/// Whoever is told that an asynchronous request is done.
+class Kiocb {
+ public:
+  virtual ~Kiocb() = default;
+  /// From whatever context processed the last BIO. The request is done with: it may be used again.
+  virtual void complete(machine::Context& context) = 0;
+};
+
 /// One request under way (struct dio): kept by its task and used again for the next one.
 struct Dio {
   Dio(kernel::Task& owner, const Services& services)
@@ -40,6 +48,7 @@ struct Dio {
   block::Bio* bio_list = nullptr; ///< ended and not yet processed, last in first out
   kernel::Task* waiter = nullptr;
   CompletionDesign* design = nullptr; ///< for end_io
+  Kiocb* kiocb = nullptr;             ///< asynchronous: nobody waits
   bool finished = false;              ///< the kiocb has completed (designs that complete in end_io)
 };
 
@@ -56,7 +65,7 @@ class CompletionDesign {
   virtual void submitting(Dio& dio, block::Bio& bio);
   /// bi_end_io, with the adapter's host_lock held and interrupts off.
   virtual void end_io(machine::Context& context, Dio& dio, block::Bio& bio) = 0;
-  /// All BIOs are submitted: wait until all are done and processed.
+  /// All BIOs are submitted: wait until all are done and processed; with a kiocb do not wait.
   virtual void await_completion(Dio& dio) = 0;
 
  protected:
@@ -71,6 +80,8 @@ class CompletionDesign {
 
 /// Names of all designs, in the order of the documentation.
 std::vector<std::string> completion_designs();
+/// Of those that need no task to wait, so that asynchronous I/O can use them.
+std::vector<std::string> asynchronous_designs();
 /// Throws std::out_of_range for a name not in completion_designs().
 std::unique_ptr<CompletionDesign> make_completion(std::string_view name, const Services& services);
 

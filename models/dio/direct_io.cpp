@@ -23,16 +23,24 @@ void DirectIo::raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Byt
   context.cause = 0;
   dio.cause = context.cause = context.trace(Tracepoint::sys_enter, write, offset.count, size.count);
   context.charge(Fn::system_call, costs.system_call);
-  context.charge(Fn::rw_raw_dev, costs.raw_device);
-  dio.write = write;
-  direct_io_worker(dio, disk, offset, buffer);
+  raw_aio(dio, disk, write, offset, buffer);
   context.settle();
   services_.scheduler.cond_resched(dio.task);
-  ++statistics_.requests;
-  statistics_.bytes += static_cast<std::uint64_t>(size.count);
-  statistics_.latency.add(context.now() - entered);
+  count(size, context.now() - entered);
   context.trace(Tracepoint::sys_exit, write, offset.count, size.count);
   context.change_kind(machine::ContextKind::user);
+}
+
+void DirectIo::raw_aio(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer) {
+  dio.task.context.charge(Fn::rw_raw_dev, services_.parameters.raw_device);
+  dio.write = write;
+  direct_io_worker(dio, disk, offset, buffer);
+}
+
+void DirectIo::count(sim::Bytes size, sim::Duration latency) {
+  ++statistics_.requests;
+  statistics_.bytes += static_cast<std::uint64_t>(size.count);
+  statistics_.latency.add(latency);
 }
 
 void DirectIo::direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset, UserBuffer& buffer) {

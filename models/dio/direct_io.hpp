@@ -39,6 +39,11 @@ class DirectIo {
   /// read(2) or write(2) of the whole `buffer` at `offset` of a raw disk, in the process context of
   /// `dio.task`.
   void raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer);
+  /// Start the same for an asynchronous request, in the kernel already; dio.kiocb is told at the end, which
+  /// may be before this returns. The completion design must be one of asynchronous_designs().
+  void raw_aio(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer);
+  /// A request is done.
+  void count(sim::Bytes size, sim::Duration latency);
   const Services& services() const { return services_; }
   const DioStatistics& statistics() const { return statistics_; }
 

@@ -21,6 +21,10 @@ void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
   context.touch(Fn::dio_bio_end_io, dio.line, Access::write);
   context.settle();
   if (--dio.bio_count > 0) return;
+  if (dio.kiocb != nullptr) {
+    dio.kiocb->complete(context);
+    return;
+  }
   context.charge(Fn::aio_complete, services_.parameters.aio_complete);
   context.settle();
   dio.finished = true;
@@ -30,7 +34,10 @@ void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
 void KiocbCompletion::await_completion(Dio& dio) {
   auto& task = dio.task;
   auto& context = task.context;
+  // What completes before this returns may be used again.
+  const bool asynchronous = dio.kiocb != nullptr;
   finished_one_bio(context, dio);
+  if (asynchronous) return;
   for (;;) {
     context.charge(Fn::wait_on_sync_kiocb, services_.parameters.wait_on_sync_kiocb);
     context.touch(Fn::wait_on_sync_kiocb, dio.line, Access::read);

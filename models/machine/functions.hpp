@@ -78,6 +78,8 @@ enum class Fn : std::uint8_t {
   mpage_writepages,
   shrink_list,
   prune_icache,
+  io_submit,
+  read_events,
   count_
 };
 inline constexpr std::size_t kFunctions = static_cast<std::size_t>(Fn::count_);
@@ -154,6 +156,8 @@ inline constexpr auto kFunctionNames = std::to_array<std::string_view>({
     "mpage_writepages",
     "shrink_list",
     "prune_icache",
+    "io_submit",
+    "read_events",
 });
 static_assert(kFunctionNames.size() == kFunctions);
 

@@ -6,16 +6,27 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
   using P = WorkloadParameters;
   static const auto table =
       sim::ParameterTable<P>("workload",
-                             "One process per disk that reads or writes it from its start, raw, in order.")
+                             "Processes that read or write disks from their start, raw, in order.")
           .add("direction", &P::direction, {"read", "write"}, "L6: both", "What the processes do.")
           .add("disks", &P::disks, std::int64_t{0}, std::int64_t{1024}, "L6: all 40; 0 means all",
                "How many disks are used, spread evenly over the adapters.")
           .add("request_size", &P::request_size, sim::Bytes{4096}, sim::Bytes{64 << 20}, "L6: 256 KiB",
                "Bytes per system call; a whole number of pages.")
           .add("requests", &P::requests, std::int64_t{1}, std::int64_t{100'000'000}, "L6: 4000 per disk",
-               "System calls per process.")
+               "I/Os per disk.")
+          .add("api", &P::api, {"sync", "async"}, "L6: both",
+               "read and write, which return when the I/O is done, or io_submit and io_getevents.")
+          .add("queue", &P::queue, std::int64_t{1}, std::int64_t{256}, "L6: 1 and 4",
+               "I/Os under way per disk with asynchronous calls.")
+          .add("refill", &P::refill, {"batch", "each"},
+               "model choice: L6 says queue length, not how it is kept (spec 15.4)",
+               "When a process submits again for a disk: when all I/Os of its queue are done, as many in one "
+               "io_submit; or one for each that is done.")
+          .add("disks_per_process", &P::disks_per_process, std::int64_t{1}, std::int64_t{1024},
+               "model choice: L6 does not say how many processes the asynchronous test had (spec 15.4)",
+               "Disks that one process with asynchronous calls works on.")
           .add("user_time", &P::user_time, sim::Duration{0}, sim::Duration{1s},
-               "M12: 0.9-1.0 us per iteration", "CPU time in user mode between two system calls.")
+               "M12: 0.9-1.0 us per iteration", "CPU time in user mode per I/O.")
           .add("fork_time", &P::fork_time, sim::Duration{1us}, sim::Duration{1s},
                "estimate: fork and exec of a small program; the rule that staggers the starts",
                "CPU time of the shell per process; all processes start on the shell's CPU, one after the "

@@ -14,6 +14,10 @@ struct WorkloadParameters {
   std::int64_t disks = 0;
   sim::Bytes request_size{256 << 10};
   std::int64_t requests = 4000;
+  std::string api = "sync";
+  std::int64_t queue = 1;
+  std::string refill = "batch";
+  std::int64_t disks_per_process = 1;
   sim::Duration user_time = 950ns;
   sim::Duration fork_time = 1ms;
   sim::Bytes footprint{4096};

@@ -1,17 +1,21 @@
 #include "models/workload/raw_io.hpp"
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace dioscope::workload {
 
 using machine::ContextKind;
 using machine::Fn;
 
-RawIo::RawIo(dio::DirectIo& direct_io, const WorkloadParameters& parameters, std::uint32_t disks,
-             unsigned cpus, std::function<void()> on_first_exit, std::function<void()> on_last_exit,
-             Targets* targets)
-    : direct_io_(direct_io), parameters_(parameters), disks_(disks), used_(process_count(parameters, disks)),
-      cpus_(cpus), on_first_exit_(std::move(on_first_exit)), on_last_exit_(std::move(on_last_exit)),
+RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
+             std::function<void()> on_first_done, std::function<void()> on_last_exit, Targets* targets)
+    : aio_(aio), parameters_(parameters), disks_(disks), used_(used_disks(parameters, disks)),
+      disks_per_process_(parameters.api == "async" ? static_cast<std::uint32_t>(parameters.disks_per_process)
+                                                   : 1),
+      process_count_((used_ + disks_per_process_ - 1) / disks_per_process_), cpus_(cpus),
+      on_first_done_(std::move(on_first_done)), on_last_exit_(std::move(on_last_exit)),
       targets_(parameters.target == "anonymous" ? nullptr : targets) {
   if (parameters.target != "anonymous" && targets == nullptr)
     throw std::invalid_argument("workload.target = " + parameters.target + " needs a file to map");
@@ -26,12 +30,12 @@ std::uint32_t RawIo::disk_of(std::uint32_t index) const {
 }
 
 kernel::Task& RawIo::create_shell() {
-  return direct_io_.services().scheduler.create("sh", 0, [this](kernel::Task& self) { shell(self); });
+  return aio_.direct_io().services().scheduler.create("sh", 0, [this](kernel::Task& self) { shell(self); });
 }
 
 void RawIo::shell(kernel::Task& self) {
-  auto& scheduler = direct_io_.services().scheduler;
-  for (std::uint32_t i = 0; i < used_; ++i) {
+  auto& scheduler = aio_.direct_io().services().scheduler;
+  for (std::uint32_t i = 0; i < process_count_; ++i) {
     self.context.charge(Fn::fork, parameters_.fork_time);
     self.context.settle();
     auto& child = scheduler.create("raw_io." + std::to_string(i), 0,
@@ -46,25 +50,100 @@ void RawIo::shell(kernel::Task& self) {
   scheduler.schedule(self);
 }
 
-std::unique_ptr<dio::UserBuffer> RawIo::make_buffer(std::uint32_t index) const {
-  return targets_ == nullptr ? std::make_unique<dio::UserBuffer>(parameters_.request_size)
-                             : std::make_unique<dio::UserBuffer>(targets_->region(index));
+dio::UserBuffer& RawIo::make_buffer(std::uint32_t index) {
+  return *buffers_.emplace_back(targets_ == nullptr
+                                    ? std::make_unique<dio::UserBuffer>(parameters_.request_size)
+                                    : std::make_unique<dio::UserBuffer>(targets_->region(index)));
+}
+
+void RawIo::user_code(machine::Context& context, std::int64_t ios) const {
+  context.charge(Fn::user_code, parameters_.user_time * ios);
+  for (; ios > 0; --ios) context.cpu().cache().pass_through(parameters_.footprint);
 }
 
 void RawIo::process(kernel::Task& self, std::uint32_t index) {
+  if (parameters_.api == "async") {
+    asynchronous(self, index);
+    self.context.change_kind(ContextKind::process);
+  } else {
+    synchronous(self, index);
+    self.context.change_kind(ContextKind::process);
+    disk_done();
+  }
+  if (++ended_ == process_count_) on_last_exit_();
+}
+
+void RawIo::disk_done() {
+  if (++disks_done_ == 1) on_first_done_();
+}
+
+void RawIo::synchronous(kernel::Task& self, std::uint32_t index) {
   auto& context = self.context;
-  auto& buffer = *buffers_.emplace_back(make_buffer(index));
-  dio::Dio dio(self, direct_io_.services());
+  auto& buffer = make_buffer(index);
+  dio::Dio dio(self, aio_.direct_io().services());
   const bool write = parameters_.direction == "write";
   context.change_kind(ContextKind::user);
   for (std::int64_t i = 0; i < parameters_.requests; ++i) {
-    context.charge(Fn::user_code, parameters_.user_time);
-    context.cpu().cache().pass_through(parameters_.footprint);
-    direct_io_.raw_read_write(dio, disk_of(index), write, parameters_.request_size * i, buffer);
+    user_code(context, 1);
+    aio_.direct_io().raw_read_write(dio, disk_of(index), write, parameters_.request_size * i, buffer);
   }
-  context.change_kind(ContextKind::process);
-  if (++ended_ == 1) on_first_exit_();
-  if (ended_ == used_) on_last_exit_();
+}
+
+void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
+  auto& context = self.context;
+  struct Disk {
+    std::uint32_t number;
+    std::vector<aio::Iocb> iocbs;  ///< one for each place in its queue
+    std::vector<std::size_t> idle; ///< places with nothing under way
+    std::int64_t submitted = 0;
+    std::int64_t done = 0;
+  };
+  std::vector<Disk> disks;
+  const auto queue = queue_length(parameters_);
+  const auto first = index * disks_per_process_;
+  for (auto i = first; i < std::min(used_, first + disks_per_process_); ++i) {
+    auto& disk = disks.emplace_back(Disk{disk_of(i), {}, {}});
+    for (std::uint32_t place = 0; place < queue; ++place) {
+      disk.iocbs.push_back({.disk = disk.number,
+                            .write = parameters_.direction == "write",
+                            .buffer = &make_buffer(i * queue + place),
+                            .data = (disks.size() - 1) * queue + place});
+      disk.idle.push_back(place);
+    }
+  }
+  aio::KioContext io(aio_, self);
+  const bool batch = parameters_.refill == "batch";
+  const auto submit = [&](Disk& disk) {
+    std::vector<aio::Iocb> iocbs;
+    for (const auto place : std::exchange(disk.idle, {})) {
+      if (disk.submitted == parameters_.requests) break;
+      auto& iocb = disk.iocbs[place];
+      iocb.offset = parameters_.request_size * disk.submitted++;
+      iocbs.push_back(iocb);
+    }
+    if (iocbs.empty()) return;
+    user_code(context, static_cast<std::int64_t>(iocbs.size()));
+    io.io_submit(iocbs);
+  };
+  std::size_t under_way = 0;
+  const auto submit_and_count = [&](Disk& disk) {
+    const auto before = disk.submitted;
+    submit(disk);
+    under_way += static_cast<std::size_t>(disk.submitted - before);
+  };
+  context.change_kind(ContextKind::user);
+  for (auto& disk : disks) submit_and_count(disk);
+  while (under_way > 0) {
+    // With one disk a batch is waited for as a whole; with several, and without batches, for what comes.
+    const auto min = batch && disks.size() == 1 ? under_way : 1;
+    for (const auto data : io.io_getevents(min, under_way)) {
+      --under_way;
+      auto& disk = disks[data / queue];
+      disk.idle.push_back(data % queue);
+      if (++disk.done == parameters_.requests) disk_done();
+      if (!batch || disk.idle.size() == queue) submit_and_count(disk);
+    }
+  }
 }
 
 void start_periodic(kernel::Scheduler& scheduler, kernel::Timers& timers, const std::string& name,

@@ -1,11 +1,11 @@
 #pragma once
-/// The measured program: a shell starts one process per disk, each of which reads or writes its disk
-/// sequentially.
+/// The measured program: a shell starts processes that read or write their disks sequentially, by
+/// synchronous calls one disk each, or by asynchronous ones.
 #include <functional>
 #include <span>
 #include <vector>
 
-#include "models/dio/direct_io.hpp"
+#include "models/aio/kioctx.hpp"
 #include "models/kernel/timers.hpp"
 #include "models/workload/parameters.hpp"
 #include "models/workload/targets.hpp"
@@ -14,13 +14,14 @@ namespace dioscope::workload {
 
 class RawIo {
  public:
-  /// `disks` of the machine are available. `on_first_exit` runs when the first process ends, `on_last_exit`
-  /// when all have. `targets` is for a target that is not anonymous; std::invalid_argument without it.
-  RawIo(dio::DirectIo& direct_io, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
-        std::function<void()> on_first_exit, std::function<void()> on_last_exit, Targets* targets = nullptr);
-  /// How many processes there are to be on a machine with `disks`.
-  static std::uint32_t process_count(const WorkloadParameters& parameters, std::uint32_t disks) {
-    return parameters.disks == 0 ? disks : static_cast<std::uint32_t>(parameters.disks);
+  /// `disks` of the machine are available. `on_first_done` runs when a disk has had all its I/Os,
+  /// `on_last_exit` when all have. `targets` is for a target that is not anonymous; std::invalid_argument
+  /// without it.
+  RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
+        std::function<void()> on_first_done, std::function<void()> on_last_exit, Targets* targets = nullptr);
+  /// How many buffers there are to be on a machine with `disks`.
+  static std::uint32_t buffer_count(const WorkloadParameters& parameters, std::uint32_t disks) {
+    return used_disks(parameters, disks) * queue_length(parameters);
   }
 
   /// Make the shell; the caller makes it runnable.
@@ -28,28 +29,42 @@ class RawIo {
   const std::vector<kernel::Task*>& processes() const { return processes_; }
   /// Of every process that has started, in that order.
   std::span<const std::unique_ptr<dio::UserBuffer>> buffers() const { return buffers_; }
-  /// Requests that all processes together will make.
+  /// I/Os that all processes together will make.
   std::uint64_t total_requests() const;
   /// The shell has not started all of them yet.
-  bool starting() const { return processes_.size() < used_; }
+  bool starting() const { return processes_.size() < process_count_; }
 
  private:
+  static std::uint32_t used_disks(const WorkloadParameters& parameters, std::uint32_t disks) {
+    return parameters.disks == 0 ? disks : static_cast<std::uint32_t>(parameters.disks);
+  }
+  static std::uint32_t queue_length(const WorkloadParameters& parameters) {
+    return parameters.api == "async" ? static_cast<std::uint32_t>(parameters.queue) : 1;
+  }
   void shell(kernel::Task& self);
   void process(kernel::Task& self, std::uint32_t index);
-  std::unique_ptr<dio::UserBuffer> make_buffer(std::uint32_t index) const;
+  void disk_done();
+  void synchronous(kernel::Task& self, std::uint32_t index);
+  void asynchronous(kernel::Task& self, std::uint32_t index);
+  /// What the program does between two system calls, for `ios` I/Os.
+  void user_code(machine::Context& context, std::int64_t ios) const;
+  dio::UserBuffer& make_buffer(std::uint32_t index);
   std::uint32_t disk_of(std::uint32_t index) const;
 
-  dio::DirectIo& direct_io_;
+  aio::Aio& aio_;
   const WorkloadParameters& parameters_;
   std::uint32_t disks_;
   std::uint32_t used_;
+  std::uint32_t disks_per_process_;
+  std::uint32_t process_count_;
   unsigned cpus_;
-  std::function<void()> on_first_exit_;
+  std::function<void()> on_first_done_;
   std::function<void()> on_last_exit_;
   Targets* targets_;
   std::vector<kernel::Task*> processes_;
   std::vector<std::unique_ptr<dio::UserBuffer>> buffers_;
-  std::uint32_t ended_ = 0;
+  std::uint32_t disks_done_ = 0;
+  std::uint32_t ended_ = 0; ///< processes
 };
 
 /// A kernel thread or program that sleeps `interval`, works `cost`, and so on for ever; not made when either

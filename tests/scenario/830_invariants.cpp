@@ -1,6 +1,7 @@
 /// What holds in every run; observe() checks it in every other test as well.
 #include <doctest/doctest.h>
 
+#include "models/dio/completion.hpp"
 #include "tests/scenario/small_run.hpp"
 
 using namespace dioscope::test;
@@ -31,6 +32,21 @@ TEST_CASE("830 Given any design and direction, when the run ends, then every BIO
       check_ends_clean({"kernel.dio.completion=" + design, "workload.direction=" + direction}, 1600,
                        direction == "read");
     }
+}
+
+TEST_CASE(
+    "837 Given asynchronous calls with any design that fits, when the run ends, then everything is back") {
+  for (const auto& design : dioscope::dio::asynchronous_designs())
+    for (const std::string direction : {"read", "write"})
+      for (const std::string refill : {"batch", "each"}) {
+        CAPTURE(design);
+        CAPTURE(direction);
+        CAPTURE(refill);
+        check_ends_clean({"workload.api=async", "workload.queue=4", "workload.refill=" + refill,
+                          "workload.disks_per_process=10", "kernel.dio.completion=" + design,
+                          "workload.direction=" + direction},
+                         1600, direction == "read");
+      }
 }
 
 TEST_CASE(

@@ -142,6 +142,7 @@ scenarios::Variant small_variant(const Overrides& overrides) {
   scenarios::LoadOptions options;
   options.overrides = {"workload.requests=40", "run.warmup=100ms"};
   options.overrides.insert(options.overrides.end(), overrides.begin(), overrides.end());
+  options.variants = {"sync read, old"};
   return scenarios::load(DIOSCOPE_SOURCE_DIR "/scenarios/thread-2002-09-19.json", options).variants.front();
 }
 

@@ -101,6 +101,15 @@ TEST_CASE(
         "a.json: variant \"a\": contradiction: storage: pci_buses must not exceed adapters");
   CHECK(variant_error("", {.overrides = {"machine.interrupts.fixed_cpu=9"}, .quick = false})
             .starts_with("a.json: variant \"a\": contradiction: "));
+  CHECK(variant_error(R"("variants": [{"name": "a", "set": {"workload.api": "async"}}])")
+            .find("workload.api = async cannot use kernel.dio.completion = process_reap, where a task waits "
+                  "for its I/O; "
+                  "legal: interrupt, ") != std::string::npos);
+  CHECK(variant_error(R"("variants": [{"name": "a", "set": {"workload.queue": 4}}])")
+            .find("need workload.api = async") != std::string::npos);
+  CHECK(variant_error(R"("variants": [{"name": "a", "set": {"workload.queue": 4}}, {"name": "b"}])",
+                      {.overrides = {}, .quick = false, .variants = {"b"}})
+            .empty());
 }
 
 TEST_CASE("835 Given quick, When loaded, Then the warm-up is a tenth, and an override still wins") {

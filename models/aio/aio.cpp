@@ -1,0 +1,27 @@
+#include "models/aio/aio.hpp"
+
+namespace dioscope::aio {
+namespace {
+
+/// struct kiocb of 2.5.35, and struct dio with its 64 page pointers as kmalloc rounds it up.
+constexpr sim::Bytes kKiocbSize{128};
+constexpr sim::Bytes kDioSize{512};
+
+} // namespace
+
+Aio::Aio(dio::DirectIo& direct_io, const AioParameters& parameters, const memory::PoolParameters& pools,
+         unsigned cpus, sim::Bytes cache_line)
+    : kiocbs("kiocb", cpus, kKiocbSize, cache_line, pools, direct_io.services().locks),
+      dios("size-512", cpus, kDioSize, cache_line, pools, direct_io.services().locks), direct_io_(direct_io),
+      parameters_(parameters) {}
+
+const sim::StatisticTable<AioStatistics>& AioStatistics::table() {
+  using S = AioStatistics;
+  static const auto table = sim::StatisticTable<S>("aio")
+                                .add("submitted", &S::submitted, "", "Asynchronous I/Os submitted.")
+                                .add("completed", &S::completed, "", "Events written into a ring.")
+                                .add("waits", &S::waits, "", "Times that a reader of events went to sleep.");
+  return table;
+}
+
+} // namespace dioscope::aio

@@ -1,0 +1,159 @@
+#include "models/aio/kioctx.hpp"
+
+#include "models/tracepoints.hpp"
+
+namespace dioscope::aio {
+
+using kernel::TaskState;
+using machine::Fn;
+
+namespace {
+
+/// Of struct io_event, and of a line of the ring.
+constexpr std::size_t kEventsPerLine = 1;
+constexpr std::size_t kRingLines = 128 / kEventsPerLine;
+
+} // namespace
+
+struct KioContext::Request final : dio::Kiocb {
+  Request(KioContext& context, kernel::Task& task, const dio::Services& services)
+      : owner(context), dio(task, services) {
+    dio.kiocb = this;
+  }
+  void complete(machine::Context& context) override { owner.complete(context, *this); }
+
+  KioContext& owner;
+  dio::Dio dio;
+  std::uint64_t data = 0;
+  sim::Bytes size{0};
+  sim::TimePoint submitted{};
+  Aio::KiocbObject* kiocb_object = nullptr;
+  Aio::DioObject* dio_object = nullptr;
+};
+
+KioContext::KioContext(Aio& aio, kernel::Task& owner)
+    : aio_(aio), owner_(owner),
+      ctx_lock_("ctx_lock." + std::to_string(owner.pid), aio.direct_io().services().locks),
+      ring_lock_("ring_lock." + std::to_string(owner.pid), aio.direct_io().services().locks),
+      wait_("ioctx.wait." + std::to_string(owner.pid), aio.direct_io().services().locks),
+      event_lines_(kRingLines) {}
+
+KioContext::~KioContext() = default;
+
+KioContext::Request& KioContext::new_request() {
+  if (free_.empty())
+    return *requests_.emplace_back(std::make_unique<Request>(*this, owner_, aio_.direct_io().services()));
+  auto& request = *free_.back();
+  free_.pop_back();
+  return request;
+}
+
+void KioContext::io_submit(std::span<const Iocb> iocbs) {
+  auto& context = owner_.context;
+  context.change_kind(machine::ContextKind::process);
+  context.cause = 0;
+  context.charge(Fn::system_call, aio_.direct_io().services().parameters.system_call);
+  for (const auto& iocb : iocbs) submit_one(iocb);
+  context.settle();
+  aio_.direct_io().services().scheduler.cond_resched(owner_);
+  context.change_kind(machine::ContextKind::user);
+}
+
+void KioContext::submit_one(const Iocb& iocb) {
+  auto& context = owner_.context;
+  const auto& costs = aio_.parameters();
+  context.settle();
+  auto& request = new_request();
+  request.data = iocb.data;
+  request.submitted = context.now();
+  request.size = memory::kPageSize * static_cast<std::int64_t>(iocb.buffer->pages.size());
+  context.charge(Fn::io_submit, costs.submit_one);
+  request.kiocb_object = aio_.kiocbs.try_alloc(context, Fn::io_submit);
+  context.enter(Fn::io_submit);
+  kernel::spin_lock_irq(context, ctx_lock_);
+  context.touch(Fn::io_submit, line_, machine::Access::write);
+  context.charge(Fn::io_submit, costs.get_request);
+  kernel::spin_unlock_irq(context, ctx_lock_);
+  request.dio_object = aio_.dios.try_alloc(context, Fn::direct_io_worker);
+  request.dio.line = request.dio_object->line;
+  ++aio_.statistics.submitted;
+  ++in_flight_;
+  aio_.statistics.in_flight.add(1);
+  request.dio.cause = context.cause =
+      context.trace(Tracepoint::aio_submit, iocb.write, iocb.offset.count, request.size.count);
+  aio_.direct_io().raw_aio(request.dio, iocb.disk, iocb.write, iocb.offset, *iocb.buffer);
+  if (costs.unplug) aio_.direct_io().services().block.blk_run_queues(context);
+}
+
+void KioContext::complete(machine::Context& context, Request& request) {
+  const auto& costs = aio_.parameters();
+  context.enter(Fn::aio_complete);
+  kernel::spin_lock_irq(context, ctx_lock_);
+  context.charge(Fn::aio_complete, costs.complete);
+  context.touch(Fn::aio_complete, ring_line_, machine::Access::write);
+  context.touch(Fn::aio_complete, event_line(written_), machine::Access::write);
+  context.touch(Fn::aio_complete, line_, machine::Access::write);
+  context.settle();
+  context.trace(Tracepoint::aio_complete, request.dio.write, request.data, request.size.count);
+  ring_.push_back(request.data);
+  ++written_;
+  --in_flight_;
+  aio_.statistics.in_flight.add(-1);
+  ++aio_.statistics.completed;
+  aio_.direct_io().count(request.size, context.now() - request.submitted);
+  aio_.kiocbs.free(context, *request.kiocb_object);
+  context.enter(Fn::aio_complete);
+  kernel::spin_unlock_irq(context, ctx_lock_);
+  if (wait_.active()) kernel::wake_up(context, aio_.direct_io().services().scheduler, wait_, costs.wake_up);
+  request.dio_object->line = request.dio.line;
+  aio_.dios.free(context, *request.dio_object);
+  free_.push_back(&request);
+}
+
+bool KioContext::read_event(std::vector<std::uint64_t>& events) {
+  auto& context = owner_.context;
+  context.touch(Fn::read_events, ring_line_, machine::Access::read);
+  context.settle();
+  if (ring_.empty()) return false;
+  context.enter(Fn::read_events);
+  kernel::spin_lock(context, ring_lock_);
+  context.touch(Fn::read_events, event_line(read_++), machine::Access::read);
+  context.touch(Fn::read_events, ring_line_, machine::Access::write);
+  context.charge(Fn::read_events, aio_.parameters().read_event);
+  context.settle();
+  events.push_back(ring_.front());
+  ring_.pop_front();
+  kernel::spin_unlock(context, ring_lock_);
+  return true;
+}
+
+std::vector<std::uint64_t> KioContext::io_getevents(std::size_t min, std::size_t max) {
+  auto& context = owner_.context;
+  auto& scheduler = aio_.direct_io().services().scheduler;
+  context.change_kind(machine::ContextKind::process);
+  context.charge(Fn::system_call, aio_.direct_io().services().parameters.system_call);
+  std::vector<std::uint64_t> events;
+  while (events.size() < max && read_event(events)) {
+  }
+  // Only who has fewer than it wants queues up, for each event anew.
+  while (events.size() < min) {
+    context.enter(Fn::read_events);
+    kernel::add_wait_queue_exclusive(context, wait_, owner_);
+    for (;;) {
+      context.settle();
+      owner_.state = TaskState::interruptible;
+      if (read_event(events)) break;
+      ++aio_.statistics.waits;
+      scheduler.schedule(owner_);
+    }
+    owner_.state = TaskState::running;
+    context.enter(Fn::read_events);
+    kernel::remove_wait_queue(context, wait_, owner_);
+  }
+  context.settle();
+  scheduler.cond_resched(owner_);
+  context.change_kind(machine::ContextKind::user);
+  return events;
+}
+
+} // namespace dioscope::aio

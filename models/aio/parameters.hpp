@@ -1,0 +1,22 @@
+#pragma once
+/// Costs of the asynchronous I/O calls.
+#include <cstdint>
+
+#include "sim/parameters.hpp"
+
+namespace dioscope::aio {
+
+using namespace std::chrono_literals;
+
+/// "kernel.aio".
+struct AioParameters {
+  sim::Duration submit_one = 600ns;
+  sim::Duration get_request = 150ns;
+  sim::Duration complete = 500ns;
+  sim::Duration read_event = 350ns;
+  sim::Duration wake_up = 150ns;
+  bool unplug = true;
+  static const sim::ParameterTable<AioParameters>& table();
+};
+
+} // namespace dioscope::aio
