@@ -39,7 +39,7 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
       block_({scheduler_, softirq_, timers_, interrupts_, io_apic_, locks_,
               static_cast<unsigned>(cpus_.size()), parameters_.machine.cache.line},
              block::host_setups(storage_), parameters_.block, parameters_.scsi, parameters_.pools),
-      direct_io_({simulation, scheduler_, block_, parameters_.dio, locks_, keventd_}),
+      direct_io_({simulation, scheduler_, block_, parameters_.dio, locks_, keventd_, interrupts_}),
       aio_(direct_io_, parameters_.aio, parameters_.pools, static_cast<unsigned>(cpus_.size()),
            parameters_.machine.cache.line),
       page_cache_(scheduler_, locks_, parameters_.memory),

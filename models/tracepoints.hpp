@@ -46,6 +46,7 @@ enum class Tracepoint : std::uint16_t {
   hw_irq_assert,
   aio_submit,
   aio_complete,
+  call_function_entry,
   count_
 };
 
@@ -72,7 +73,7 @@ inline constexpr std::array<sim::TracepointDeclaration, static_cast<std::size_t>
          "The handlers of an interrupt have run; commands completed by them."},
         {"local_timer_entry", {"", "", "", ""}, "The local APIC timer interrupt of a CPU."},
         {"reschedule_entry", {"", "", "", ""}, "A reschedule IPI arrived."},
-        {"ipi_raise", {"target_cpu", "", "", ""}, "A reschedule IPI was sent."},
+        {"ipi_raise", {"target_cpu", "", "", ""}, "A reschedule or call-function IPI was sent."},
         {"softirq_raise", {"vec", "", "", ""}, "A softirq was marked pending."},
         {"softirq_entry", {"vec", "", "", ""}, "A softirq handler starts."},
         {"softirq_exit", {"vec", "", "", ""}, "A softirq handler has returned."},
@@ -107,6 +108,7 @@ inline constexpr std::array<sim::TracepointDeclaration, static_cast<std::size_t>
         {"hw_irq_assert", {"irq", "", "", ""}, "A device raised its interrupt line."},
         {"aio_submit", {"write", "offset", "bytes", ""}, "io_submit is about to start an I/O."},
         {"aio_complete", {"write", "data", "bytes", ""}, "The event of an asynchronous I/O is written."},
+        {"call_function_entry", {"", "", "", ""}, "A call-function IPI arrived."},
     }};
 
 } // namespace dioscope

@@ -214,7 +214,7 @@ void Measurement::add_metrics(VariantResult& result, const Snapshot& from, const
       {"background_switches_per_io", 0},
       {"interrupts_per_io", per_io(counted(interrupts.device))},
       {"wakeups_per_io", per_io(counted(scheduler.wakeups))},
-      {"ipis_per_io", per_io(counted(scheduler.reschedule_ipis))},
+      {"ipis_per_io", per_io(counted(scheduler.reschedule_ipis) + counted(interrupts.calls))},
       {"cpu_us_per_io", per_io(busy_us)},
       {"sys_us_per_io", sys_s * 1e6 / std::max(1.0, total_ios)},
       {"process_us_per_io", per_io(us_between(from, to, ContextKind::process))},

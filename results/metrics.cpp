@@ -36,7 +36,7 @@ constexpr auto kMetrics = std::to_array<MetricDeclaration>({
      "Interrupts of the host adapters, without clocks and IPIs / I/Os, over the measured interval."},
     {"wakeups_per_io", "1",
      "sched_wakeup events that made a task runnable / I/Os, over the measured interval."},
-    {"ipis_per_io", "1", "Reschedule IPIs sent / I/Os, over the measured interval."},
+    {"ipis_per_io", "1", "Reschedule and call-function IPIs sent / I/Os, over the measured interval."},
     {"cpu_us_per_io", "us",
      "Ledger time of all CPUs outside the idle context / I/Os, over the measured interval."},
     {"sys_us_per_io", "us", "sys_s / ios: what `time` would charge to one I/O."},

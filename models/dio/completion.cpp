@@ -7,7 +7,9 @@
 #include "models/dio/interrupt.hpp"
 #include "models/dio/interrupt_predirty.hpp"
 #include "models/dio/process_reap.hpp"
+#include "models/dio/submitter_ipi.hpp"
 #include "models/dio/workqueue.hpp"
+#include "models/dio/workqueue_percpu.hpp"
 #include "models/memory/set_page_dirty.hpp"
 
 namespace dioscope::dio {
@@ -29,9 +31,13 @@ std::unique_ptr<CompletionDesign> make(const Services& services) {
 }
 
 constexpr std::array kDesigns{
-    Design{"process_reap", make<ProcessReap>, false}, Design{"process_last_bio", make<ProcessLastBio>, false},
-    Design{"interrupt", make<Interrupt>, true}, Design{"interrupt_predirty", make<InterruptPredirty>, true},
-    Design{"workqueue", make<Workqueue>, true}};
+    Design{"process_reap", make<ProcessReap>, false},
+    Design{"process_last_bio", make<ProcessLastBio>, false},
+    Design{"interrupt", make<Interrupt>, true},
+    Design{"interrupt_predirty", make<InterruptPredirty>, true},
+    Design{"workqueue", make<Workqueue>, true},
+    Design{"workqueue_percpu", make<WorkqueuePercpu>, true},
+    Design{"submitter_ipi", make<SubmitterIpi>, true}};
 
 } // namespace
 
@@ -57,7 +63,6 @@ std::unique_ptr<CompletionDesign> make_completion(std::string_view name, const S
 void CompletionDesign::begin(Dio& dio) {
   dio.bio_count = dio.bios_in_flight = dio.new_bios = 0;
   dio.bio_list = nullptr;
-  dio.waiter = nullptr;
   dio.finished = false;
 }
 
@@ -70,6 +75,7 @@ void CompletionDesign::submitting(Dio& dio, block::Bio& bio) {
   context.settle();
   ++dio.bio_count;
   ++dio.bios_in_flight;
+  dio.submit_cpu = context.cpu().number();
 }
 
 void CompletionDesign::bio_complete(machine::Context& context, Dio& dio, block::Bio& bio) {

@@ -8,7 +8,9 @@
 
 #include "models/block/block_layer.hpp"
 #include "models/dio/parameters.hpp"
+#include "models/kernel/interrupts.hpp"
 #include "models/kernel/keventd.hpp"
+#include "models/kernel/wait_point.hpp"
 
 namespace dioscope::dio {
 
@@ -20,6 +22,7 @@ struct Services {
   const DioParameters& parameters;
   kernel::Locks& locks;
   kernel::Keventd& keventd;
+  kernel::Interrupts& interrupts;
 };
 
 class CompletionDesign;
@@ -35,7 +38,10 @@ class Kiocb {
 /// One request under way (struct dio): kept by its task and used again for the next one.
 struct Dio {
   Dio(kernel::Task& owner, const Services& services)
-      : task(owner), bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), services.locks) {}
+      : task(owner), bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), services.locks),
+        wait(std::make_shared<kernel::WaitPoint>("dio.wait." + std::to_string(owner.pid), services.locks,
+                                                 services.scheduler,
+                                                 kernel::wake_path(services.parameters.wake), &owner)) {}
 
   kernel::Task& task;
   kernel::SpinLock bio_list_lock;
@@ -46,7 +52,10 @@ struct Dio {
   int bios_in_flight = 0;         ///< submitted and not yet ended
   int new_bios = 0;               ///< reap_counter
   block::Bio* bio_list = nullptr; ///< ended and not yet processed, last in first out
-  kernel::Task* waiter = nullptr;
+  /// Where the task sleeps. A waker that holds no lock of the request keeps it while it wakes: the task may
+  /// be gone by then.
+  std::shared_ptr<kernel::WaitPoint> wait;
+  unsigned submit_cpu = 0;            ///< where its last BIO was submitted
   CompletionDesign* design = nullptr; ///< for end_io
   Kiocb* kiocb = nullptr;             ///< asynchronous: nobody waits
   bool finished = false;              ///< the kiocb has completed (designs that complete in end_io)

@@ -27,8 +27,10 @@ void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
   }
   context.charge(Fn::aio_complete, services_.parameters.aio_complete);
   context.settle();
+  const auto waiting = dio.wait;
+  const bool own = &context == &dio.task.context;
   dio.finished = true;
-  if (&context != &dio.task.context) services_.scheduler.wake_up_process(context, dio.task);
+  if (!own) waiting->wake(context);
 }
 
 void KiocbCompletion::await_completion(Dio& dio) {
@@ -42,12 +44,12 @@ void KiocbCompletion::await_completion(Dio& dio) {
     context.charge(Fn::wait_on_sync_kiocb, services_.parameters.wait_on_sync_kiocb);
     context.touch(Fn::wait_on_sync_kiocb, dio.line, Access::read);
     context.settle();
-    task.state = TaskState::uninterruptible;
+    dio.wait->prepare(task, TaskState::uninterruptible);
     if (dio.finished) break;
     services_.block.blk_run_queues(context);
     services_.scheduler.schedule(task);
   }
-  task.state = TaskState::running;
+  dio.wait->finish(task);
 }
 
 } // namespace dioscope::dio

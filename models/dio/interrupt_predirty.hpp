@@ -8,7 +8,7 @@ namespace dioscope::dio {
 
 /// Pages are dirtied before submission. end_io only looks at each: a page that is still dirty is released,
 /// one that was cleaned meanwhile waits for keventd to dirty it again. The request does not wait for that.
-class InterruptPredirty final : public KiocbCompletion {
+class InterruptPredirty : public KiocbCompletion {
  public:
   explicit InterruptPredirty(const Services& services);
   void submitting(Dio& dio, block::Bio& bio) override;

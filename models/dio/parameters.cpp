@@ -17,12 +17,19 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
                "all "
                "of it in end_io, with one wake-up per request (the asynchronous patch); interrupt_predirty "
                "dirties "
-               "before and only looks in end_io (2.5.55, asynchronous); workqueue leaves it to keventd.")
+               "before and only looks in end_io (2.5.55, asynchronous); workqueue leaves it to keventd; "
+               "workqueue_percpu to the worker of the interrupted CPU; submitter_ipi sends it to a softirq on the "
+               "CPU that submitted (later kernels).")
+          .add("wake", &P::wake, kernel::wake_paths(),
+               "spec 6.3: wake_up_process; the others are spec 6.1 and 6.2",
+               "How the task that waits for its direct I/O sleeps and is woken: the waker knows it; or on a wait "
+               "queue that it enters and leaves itself, with the lock both times; or on one from which the waker "
+               "removes it.")
           .add("dirtying", &P::dirtying, {"after", "before", "never"},
                "spec 5.4: after, since a device's writing sets no dirty bit",
                "When the pages of a read are marked dirty: after the data is there, by whoever completes the "
-               "BIO; only before it is submitted; or never. interrupt_predirty has its own way and ignores "
-               "it.")
+               "BIO; only before it is submitted; or never. interrupt_predirty and submitter_ipi have their own "
+               "way and ignore it.")
           .add("system_call", &P::system_call, zero, most, "M5: null system call 0.40 us",
                "Entering and leaving read or write.")
           .add("raw_device", &P::raw_device, zero, most,

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 
 struct DioParameters {
   std::string completion = "process_reap";
+  std::string wake = "wake_up_process";
   std::string dirtying = "after";
   sim::Duration system_call = 400ns;
   sim::Duration raw_device = 2us;

@@ -15,7 +15,7 @@ void ProcessReap::end_io(machine::Context& context, Dio& dio, block::Bio& bio) {
   block::touch_bio(context, Fn::dio_bio_end_io, bio, Access::write);
   bio.next = std::exchange(dio.bio_list, &bio);
   --dio.bios_in_flight;
-  if (wake_now(dio)) services_.scheduler.wake_up_process(context, *dio.waiter);
+  if (wake_now(dio)) dio.wait->wake(context);
   kernel::spin_unlock_irq(context, dio.bio_list_lock);
 }
 
@@ -30,17 +30,17 @@ block::Bio& ProcessReap::await_one(Dio& dio) {
   context.charge(Fn::dio_await_one, services_.parameters.await_one);
   kernel::spin_lock_irq(context, dio.bio_list_lock);
   context.touch(Fn::dio_await_one, dio.line, Access::write);
-  while (dio.bio_list == nullptr) {
-    task.state = TaskState::uninterruptible;
-    dio.waiter = &task;
-    kernel::spin_unlock_irq(context, dio.bio_list_lock);
-    services_.block.blk_run_queues(context);
-    services_.scheduler.schedule(task);
-    context.charge(Fn::dio_await_one, services_.parameters.await_one);
-    kernel::spin_lock_irq(context, dio.bio_list_lock);
-    context.touch(Fn::dio_await_one, dio.line, Access::write);
-    dio.waiter = nullptr;
-    task.state = TaskState::running;
+  if (dio.bio_list == nullptr) {
+    do {
+      dio.wait->prepare(task, TaskState::uninterruptible);
+      kernel::spin_unlock_irq(context, dio.bio_list_lock);
+      services_.block.blk_run_queues(context);
+      services_.scheduler.schedule(task);
+      context.charge(Fn::dio_await_one, services_.parameters.await_one);
+      kernel::spin_lock_irq(context, dio.bio_list_lock);
+      context.touch(Fn::dio_await_one, dio.line, Access::write);
+    } while (dio.bio_list == nullptr);
+    dio.wait->finish(task);
   }
   auto& bio = pop(dio);
   kernel::spin_unlock_irq(context, dio.bio_list_lock);

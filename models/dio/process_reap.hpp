@@ -13,7 +13,7 @@ class ProcessReap : public CompletionDesign {
   void await_completion(Dio& dio) override;
 
  protected:
-  virtual bool wake_now(const Dio& dio) const { return dio.waiter != nullptr; }
+  virtual bool wake_now(const Dio& dio) const { return dio.wait->active(); }
 
  private:
   block::Bio& await_one(Dio& dio);
@@ -27,7 +27,7 @@ class ProcessLastBio final : public ProcessReap {
   using ProcessReap::ProcessReap;
 
  protected:
-  bool wake_now(const Dio& dio) const override { return dio.waiter != nullptr && dio.bios_in_flight == 0; }
+  bool wake_now(const Dio& dio) const override { return dio.wait->active() && dio.bios_in_flight == 0; }
 };
 
 } // namespace dioscope::dio

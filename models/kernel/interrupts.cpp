@@ -46,6 +46,16 @@ void Interrupts::request_irq(unsigned line, bool interrupts_off, Handler handler
   actions_[line] = {std::move(handler), interrupts_off};
 }
 
+void Interrupts::raise_softirq_on(Context& sender, unsigned cpu, SoftirqVector vector) {
+  sender.settle();
+  if (cpu == sender.cpu().number()) {
+    softirq_.raise(sender, vector);
+  } else if (softirq_.call(cpu, vector)) {
+    ++statistics_.calls;
+    cpus_[cpu]->send_call_function(sender);
+  }
+}
+
 void Interrupts::start_clocks() {
   auto& calendar = simulation_.calendar();
   calendar.schedule(global_tick_, tick_, sim::Priority::hardware);
@@ -91,6 +101,8 @@ void Interrupts::irq_exit(machine::HardirqContext& context) {
 
 bool Interrupts::fast_possible(const machine::Cpu& cpu, machine::Vector vector) const {
   if (vector == machine::kRescheduleVector) return true;
+  // What it makes pending is run on the way out of the interrupt that it came upon; else its own way out does.
+  if (vector == machine::kCallFunctionVector) return cpu.in_interrupt();
   const auto number = cpu.number();
   if (softirq_.pending(number) && !cpu.in_interrupt()) return false;
   return !scheduler_.queue(number).lock.held() && !scheduler_.tick_needs_balancing(number);
@@ -102,6 +114,10 @@ void Interrupts::fast_begin(machine::HardirqContext& context, machine::Vector ve
     context.charge(Fn::smp_reschedule_interrupt, costs_.reschedule);
     return;
   }
+  if (vector == machine::kCallFunctionVector) {
+    call_function_begin(context);
+    return;
+  }
   context.trace(Tracepoint::local_timer_entry);
   account_tick(context.cpu());
   context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
@@ -110,15 +126,27 @@ void Interrupts::fast_begin(machine::HardirqContext& context, machine::Vector ve
 
 void Interrupts::fast_end(machine::HardirqContext& context, machine::Vector vector) {
   if (vector == machine::kTimerVector) scheduler_.tick_end(context, context.cpu().number());
+  if (vector == machine::kCallFunctionVector) softirq_.mark_called(context);
   context.cpu().end_of_interrupt();
 }
 
-void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector /*vector*/) {
-  context.trace(Tracepoint::local_timer_entry);
-  account_tick(context.cpu());
-  context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
-  context.settle();
-  scheduler_.tick_blocking(context, context.cpu().number());
+void Interrupts::call_function_begin(machine::HardirqContext& context) {
+  context.trace(Tracepoint::call_function_entry);
+  context.charge(Fn::smp_call_function_interrupt, costs_.reschedule);
+}
+
+void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector vector) {
+  if (vector == machine::kCallFunctionVector) {
+    call_function_begin(context);
+    context.settle();
+    softirq_.mark_called(context);
+  } else {
+    context.trace(Tracepoint::local_timer_entry);
+    account_tick(context.cpu());
+    context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
+    context.settle();
+    scheduler_.tick_blocking(context, context.cpu().number());
+  }
   context.cpu().end_of_interrupt();
   if (!context.cpu().in_interrupt(&context)) softirq_.do_softirq(context);
 }
@@ -162,6 +190,7 @@ const sim::StatisticTable<InterruptStatistics>& InterruptStatistics::table() {
       sim::StatisticTable<S>("interrupts")
           .add("device", &S::device, "", "Device interrupts taken.")
           .add("clock", &S::clock, "", "Global clock interrupts taken.")
+          .add("calls", &S::calls, "", "Call-function IPIs sent.")
           .add("latency", &S::latency, "ns", "From the assertion of a device line to its handler.");
   return table;
 }

@@ -22,6 +22,7 @@ struct TickStatistics {
 struct InterruptStatistics {
   sim::Counter device;            ///< all lines but the global clock's
   sim::Counter clock;             ///< IRQ 0
+  sim::Counter calls;             ///< call-function IPIs sent
   sim::DurationHistogram latency; ///< from the assertion of a device line to its handler's first instruction
   static const sim::StatisticTable<InterruptStatistics>& table();
 };
@@ -39,6 +40,13 @@ class Interrupts final : public machine::InterruptEntry {
   static constexpr unsigned kClockLine = 0;
   /// `interrupts_off`: SA_INTERRUPT, the handler runs with interrupts off.
   void request_irq(unsigned line, bool interrupts_off, Handler handler);
+  /// Make `vector` pending on `cpu` from any context with interrupts off: there at once, elsewhere by an IPI
+  /// unless one is on its way.
+  void raise_softirq_on(Context& sender, unsigned cpu, SoftirqVector vector);
+  /// What `vector` does.
+  void open_softirq(SoftirqVector vector, Softirq::Handler handler) {
+    softirq_.open(vector, std::move(handler));
+  }
   /// Start the global clock and every CPU's local timer.
   void start_clocks();
 
@@ -59,6 +67,7 @@ class Interrupts final : public machine::InterruptEntry {
     bool interrupts_off = true;
   };
   struct LocalTimer;
+  void call_function_begin(machine::HardirqContext& context);
   void account_tick(const machine::Cpu& cpu);
   void irq_exit(machine::HardirqContext& context);
   void on_global_tick();

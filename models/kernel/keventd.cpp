@@ -7,10 +7,23 @@ namespace dioscope::kernel {
 using machine::Fn;
 
 Keventd::Keventd(Scheduler& scheduler, const InterruptCosts& costs, Locks& locks)
-    : scheduler_(scheduler), costs_(costs), lock_("tqueue_lock", locks), wait_("context_task_wq", locks) {
-  auto& task = scheduler_.create("keventd", 0, [this](Task& self) { run(self); });
+    : Keventd(scheduler, costs, locks, "tqueue_lock", "context_task_wq") {
+  start("keventd");
+}
+
+Keventd::Keventd(Scheduler& scheduler, const InterruptCosts& costs, Locks& locks, unsigned cpu)
+    : Keventd(scheduler, costs, locks, "cwq.lock." + std::to_string(cpu),
+              "cwq.more_work." + std::to_string(cpu)) {
+  auto& task = start("events/" + std::to_string(cpu));
+  task.cpu = cpu;
+  task.cpus_allowed = std::uint64_t{1} << cpu;
+}
+
+Task& Keventd::start(std::string name) {
+  auto& task = scheduler_.create(std::move(name), 0, [this](Task& self) { run(self); });
   task.state = TaskState::interruptible;
   wait_.entries.push_back({&task, false});
+  return task;
 }
 
 void Keventd::schedule_task(Context& context, Work work) {

@@ -9,11 +9,29 @@ const sim::ParameterTable<LockParameters>& LockParameters::table() {
   using P = LockParameters;
   static const auto table =
       sim::ParameterTable<P>("kernel.locks",
-                             "Spin locks and rwlocks; the lock word's cache line is charged besides.")
+                             "Spin locks, rwlocks and wait queues; cache lines are charged besides.")
           .add("acquire", &P::acquire, kZero, sim::Duration{10us},
                "M1: CPU-local lock and unlock 163.7 ns together", "Taking a free lock whose line is at hand.")
           .add("release", &P::release, kZero, sim::Duration{10us},
                "spec 8.5: a plain store; the rest of M1's pair", "Releasing a lock.")
+          .add("wake_up", &P::wake_up, kZero, sim::Duration{100us}, "as kernel.block.wake_up",
+               "__wake_up on the wait queue of a direct I/O, without its lock, the entries and the tasks.")
+          .add("wait_queue_add", &P::wait_queue_add, kZero, sim::Duration{10us},
+               "estimate for spec 6.2: the call, pushf, cli and popf, and a list_add, about 80 clocks at 700 MHz "
+               "with the call's return",
+               "add_wait_queue or prepare_to_wait, without the lock.")
+          .add("wait_queue_remove", &P::wait_queue_remove, kZero, sim::Duration{10us},
+               "estimate for spec 6.2: as wait_queue_add, with a list_del",
+               "remove_wait_queue by the woken task, without the lock.")
+          .add("wait_queue_visit", &P::wait_queue_visit, kZero, sim::Duration{10us},
+               "estimate for spec 6.2: an indirect call and a look at the task's state, 40 instructions",
+               "One entry that __wake_up passes, woken or not.")
+          .add("wait_queue_unlink", &P::wait_queue_unlink, kZero, sim::Duration{10us},
+               "estimate for spec 6.2: list_del_init under the lock that is held anyway, 20 instructions",
+               "autoremove_wake_function's unlinking by the waker.")
+          .add("finish_wait", &P::finish_wait, kZero, sim::Duration{10us},
+               "estimate for spec 6.2: one look whether the entry is on a list",
+               "finish_wait of a task that its waker has unlinked.")
           .add("deadlock_spread", &P::deadlock_spread, kZero, sim::Duration{10s},
                "model choice: spec 5.3, a stuck adapter lock stops the machine within one or two I/O times",
                "How long a run goes on after a deadlock has closed, to show whom it takes along.");

@@ -12,6 +12,12 @@ using namespace std::chrono_literals;
 struct LockParameters {
   sim::Duration acquire = 140ns;
   sim::Duration release = 24ns;
+  sim::Duration wake_up = 260ns;
+  sim::Duration wait_queue_add = 60ns;
+  sim::Duration wait_queue_remove = 60ns;
+  sim::Duration wait_queue_visit = 30ns;
+  sim::Duration wait_queue_unlink = 15ns;
+  sim::Duration finish_wait = 10ns;
   sim::Duration deadlock_spread = 5ms;
   static const sim::ParameterTable<LockParameters>& table();
 };

@@ -56,6 +56,7 @@ class Scheduler {
 
   Task& current(unsigned cpu) { return *queues_[cpu]->current; }
   const Task& current(unsigned cpu) const { return *queues_[cpu]->current; }
+  unsigned cpus() const { return static_cast<unsigned>(queues_.size()); }
   RunQueue& queue(unsigned cpu) { return *queues_[cpu]; }
   std::span<const std::unique_ptr<Task>> tasks() const { return tasks_; }
   /// The task behind a process context.

@@ -9,13 +9,24 @@ namespace dioscope::kernel {
 using machine::Fn;
 
 Softirq::Softirq(std::size_t cpus, Scheduler& scheduler, const InterruptCosts& costs)
-    : scheduler_(scheduler), costs_(costs), pending_(cpus), ksoftirqd_(cpus) {}
+    : scheduler_(scheduler), costs_(costs), pending_(cpus), called_(cpus), ksoftirqd_(cpus) {}
 
 void Softirq::raise(Context& context, SoftirqVector vector) {
   const auto cpu = context.cpu().number();
   pending_[cpu] |= 1U << static_cast<unsigned>(vector);
   context.trace(Tracepoint::softirq_raise, static_cast<unsigned>(vector));
   if (!context.cpu().in_interrupt()) wakeup_softirqd(context, cpu);
+}
+
+bool Softirq::call(unsigned cpu, SoftirqVector vector) {
+  return std::exchange(called_[cpu], called_[cpu] | 1U << static_cast<unsigned>(vector)) == 0;
+}
+
+void Softirq::mark_called(Context& context) {
+  auto& called = called_[context.cpu().number()];
+  for (unsigned vector = 0; vector < handlers_.size(); ++vector)
+    if ((called >> vector & 1) != 0) context.trace(Tracepoint::softirq_raise, vector);
+  pending_[context.cpu().number()] |= std::exchange(called, 0);
 }
 
 void Softirq::do_softirq(Context& below) {

@@ -10,8 +10,8 @@
 
 namespace dioscope::kernel {
 
-/// In order of service.
-enum class SoftirqVector : std::uint8_t { hi, net_tx, net_rx, scsi, tasklet, count_ };
+/// In order of service. `block` is that of later kernels.
+enum class SoftirqVector : std::uint8_t { hi, net_tx, net_rx, scsi, block, tasklet, count_ };
 
 struct SoftirqStatistics {
   sim::Counter runs;              ///< do_softirq calls that found something pending
@@ -30,6 +30,11 @@ class Softirq {
   /// Mark `vector` pending on the context's CPU (__cpu_raise_softirq). Interrupts are off. Outside an
   /// interrupt ksoftirqd is woken.
   void raise(Context& context, SoftirqVector vector);
+  /// From any context: on the way to `cpu`; mark_called() there makes it pending. True when nothing was on the
+  /// way, so that an IPI has to be sent.
+  bool call(unsigned cpu, SoftirqVector vector);
+  /// From the interrupt that a call causes.
+  void mark_called(Context& context);
   bool pending(unsigned cpu) const { return pending_[cpu] != 0; }
   /// Run what is pending on top of `below`, whose interrupts are off before and after.
   void do_softirq(Context& below);
@@ -46,6 +51,7 @@ class Softirq {
   const InterruptCosts& costs_;
   std::array<Handler, static_cast<std::size_t>(SoftirqVector::count_)> handlers_;
   std::vector<std::uint32_t> pending_;
+  std::vector<std::uint32_t> called_;
   std::vector<Task*> ksoftirqd_;
   SoftirqStatistics statistics_;
 };

@@ -22,7 +22,8 @@ struct Task {
   std::uint32_t pid; ///< 0 for idle
   std::string name;
   machine::ProcessContext context;
-  machine::CacheLine line; ///< the scheduler's part of the task struct
+  machine::CacheLine line;       ///< the scheduler's part of the task struct
+  machine::CacheLine stack_line; ///< of its kernel stack: its entry of a wait queue
 
   TaskState state = TaskState::running;
   bool need_resched = false;

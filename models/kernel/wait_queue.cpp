@@ -5,17 +5,57 @@
 namespace dioscope::kernel {
 namespace {
 
+using machine::Access;
+using machine::Fn;
+
+void link(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry, Fn fn) {
+  context.charge(fn, head.costs.wait_queue_add);
+  context.touch(fn, entry.task->stack_line, Access::write);
+  context.settle();
+  head.entries.insert(entry.exclusive ? head.entries.end() : head.entries.begin(), entry);
+}
+
 void add(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry) {
+  context.enter(Fn::add_wait_queue);
   spin_lock_irq(context, head.lock);
-  context.touch(machine::Fn::wake_up, head.line, machine::Access::write);
-  if (entry.exclusive)
-    head.entries.push_back(entry);
-  else
-    head.entries.insert(head.entries.begin(), entry);
+  link(context, head, entry, Fn::add_wait_queue);
   spin_unlock_irq(context, head.lock);
 }
 
+void prepare(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry, TaskState state) {
+  context.enter(Fn::prepare_to_wait);
+  context.settle();
+  entry.task->state = state;
+  spin_lock_irq(context, head.lock);
+  if (!head.has(*entry.task)) link(context, head, entry, Fn::prepare_to_wait);
+  spin_unlock_irq(context, head.lock);
+}
+
+/// list_del reads the entry; the neighbours that it writes are the head, or other sleepers.
+void unlink(Context& context, WaitQueueHead& head, Task& task, Fn fn) {
+  context.enter(fn);
+  spin_lock_irq(context, head.lock);
+  context.charge(fn, head.costs.wait_queue_remove);
+  context.touch(fn, task.stack_line, Access::read);
+  context.settle();
+  std::erase_if(head.entries, [&](const auto& entry) { return entry.task == &task; });
+  spin_unlock_irq(context, head.lock);
+}
+
+/// The entry's function: true when it has woken its task.
+bool wake_entry(Context& context, Scheduler& scheduler, WaitQueueHead& head, Task& task) {
+  context.charge(Fn::wake_up, head.costs.wait_queue_visit);
+  context.touch(Fn::wake_up, task.stack_line, Access::read);
+  context.settle();
+  const bool sleeps = task.state == TaskState::interruptible || task.state == TaskState::uninterruptible;
+  return sleeps && scheduler.try_to_wake_up(context, task);
+}
+
 } // namespace
+
+bool WaitQueueHead::has(const Task& task) const {
+  return std::ranges::find(entries, &task, &Entry::task) != entries.end();
+}
 
 void add_wait_queue(Context& context, WaitQueueHead& head, Task& task) { add(context, head, {&task, false}); }
 
@@ -24,20 +64,42 @@ void add_wait_queue_exclusive(Context& context, WaitQueueHead& head, Task& task)
 }
 
 void remove_wait_queue(Context& context, WaitQueueHead& head, Task& task) {
-  spin_lock_irq(context, head.lock);
-  context.touch(machine::Fn::wake_up, head.line, machine::Access::write);
-  std::erase_if(head.entries, [&](const auto& entry) { return entry.task == &task; });
-  spin_unlock_irq(context, head.lock);
+  unlink(context, head, task, Fn::remove_wait_queue);
+}
+
+void prepare_to_wait(Context& context, WaitQueueHead& head, Task& task, TaskState state) {
+  prepare(context, head, {&task, false, true}, state);
+}
+
+void prepare_to_wait_exclusive(Context& context, WaitQueueHead& head, Task& task, TaskState state) {
+  prepare(context, head, {&task, true, true}, state);
+}
+
+void finish_wait(Context& context, WaitQueueHead& head, Task& task) {
+  task.state = TaskState::running;
+  context.charge(Fn::finish_wait, head.costs.finish_wait);
+  context.touch(Fn::finish_wait, task.stack_line, Access::read);
+  context.settle();
+  if (head.has(task)) unlink(context, head, task, Fn::finish_wait);
 }
 
 void wake_up(Context& context, Scheduler& scheduler, WaitQueueHead& head, sim::Duration cost) {
-  context.charge(machine::Fn::wake_up, cost);
+  context.charge(Fn::wake_up, cost);
   spin_lock_irq(context, head.lock);
-  context.touch(machine::Fn::wake_up, head.line, machine::Access::read);
+  context.touch(Fn::wake_up, head.line, Access::read);
   // Nobody else changes the list: its lock is held, also across the wake-ups.
-  for (const auto& [task, exclusive] : head.entries) {
-    const bool sleeps = task->state == TaskState::interruptible || task->state == TaskState::uninterruptible;
-    if (sleeps && scheduler.try_to_wake_up(context, *task) && exclusive) break;
+  for (std::size_t i = 0; i < head.entries.size();) {
+    const auto [task, exclusive, autoremove] = head.entries[i];
+    const bool woken = wake_entry(context, scheduler, head, *task);
+    if (woken && autoremove) {
+      context.charge(Fn::wake_up, head.costs.wait_queue_unlink);
+      context.touch(Fn::wake_up, task->stack_line, Access::write);
+      context.settle();
+      head.entries.erase(head.entries.begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+    if (woken && exclusive) break;
   }
   spin_unlock_irq(context, head.lock);
 }

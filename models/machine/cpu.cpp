@@ -19,7 +19,7 @@ struct Cpu::InterruptThread {
   void run() {
     for (;;) {
       actor.park();
-      if (vector == kTimerVector || vector == kRescheduleVector)
+      if (vector >= kTimerVector)
         owner.entry_->slow_vector(context, vector);
       else
         owner.entry_->device_interrupt(context, vector);
@@ -56,7 +56,7 @@ Cpu::Cpu(unsigned number, sim::Simulation& simulation, Ledger& ledger, const Mac
 Cpu::~Cpu() = default;
 
 unsigned Cpu::priority(Vector vector) {
-  if (vector == kRescheduleVector) return 15;
+  if (vector >= kCallFunctionVector) return 15;
   return vector == kTimerVector ? 14 : 3;
 }
 
@@ -115,12 +115,12 @@ void Cpu::raise(Vector vector) {
     simulation_.calendar().schedule(deliver_, simulation_.now(), sim::Priority::interrupt);
 }
 
-void Cpu::send_reschedule(Context& sender) {
+void Cpu::send_ipi(Context& sender, sim::Event& ipi) {
   sender.charge(Fn::send_ipi, parameters_.interrupts.ipi_send);
   sender.settle();
   sender.trace(Tracepoint::ipi_raise, number_);
-  if (!ipi_.scheduled())
-    simulation_.calendar().schedule(ipi_, parameters_.interrupts.ipi_delivery, sim::Priority::interrupt);
+  if (!ipi.scheduled())
+    simulation_.calendar().schedule(ipi, parameters_.interrupts.ipi_delivery, sim::Priority::interrupt);
 }
 
 void Cpu::end_of_interrupt() {
@@ -136,7 +136,7 @@ void Cpu::deliver() {
   in_service_.push_back(priority(vector));
   if (vector == kTimerVector)
     ++statistics_.ticks;
-  else if (vector == kRescheduleVector)
+  else if (vector > kTimerVector)
     ++statistics_.ipis;
   else
     ++statistics_.interrupts;
@@ -308,7 +308,7 @@ const sim::StatisticTable<CpuStatistics>& CpuStatistics::table() {
           .add("irq_off", &S::irq_off, "ns", "Lengths of the sections in which a CPU had interrupts off.")
           .add("interrupts", &S::interrupts, "", "Device and global clock interrupts taken.")
           .add("ticks", &S::ticks, "", "Local timer interrupts taken.")
-          .add("ipis", &S::ipis, "", "Reschedule IPIs received.");
+          .add("ipis", &S::ipis, "", "Reschedule and call-function IPIs received.");
   return table;
 }
 

@@ -12,7 +12,8 @@ namespace dioscope::machine {
 
 /// What a local APIC can be asked to deliver: device lines 0..kTimer-1, then the CPU's own vectors.
 using Vector = unsigned;
-inline constexpr Vector kTimerVector = 62;
+inline constexpr Vector kTimerVector = 61;
+inline constexpr Vector kCallFunctionVector = 62;
 inline constexpr Vector kRescheduleVector = 63;
 
 /// The kernel's side of interrupts.
@@ -37,7 +38,7 @@ struct CpuStatistics {
   sim::DurationHistogram irq_off; ///< lengths of the sections with interrupts off
   sim::Counter interrupts;        ///< device and global clock interrupts taken
   sim::Counter ticks;             ///< local timer interrupts
-  sim::Counter ipis;              ///< reschedule IPIs received
+  sim::Counter ipis;              ///< reschedule and call-function IPIs received
   static const sim::StatisticTable<CpuStatistics>& table();
 };
 
@@ -65,7 +66,9 @@ class Cpu {
   /// An interrupt reaches the local APIC.
   void raise(Vector vector);
   /// From any context of another CPU: send a reschedule IPI to this one; it arrives after the delivery time.
-  void send_reschedule(Context& sender);
+  void send_reschedule(Context& sender) { send_ipi(sender, reschedule_ipi_); }
+  /// As send_reschedule(), with the call-function vector.
+  void send_call_function(Context& sender) { send_ipi(sender, call_function_ipi_); }
   /// End of interrupt: lower priorities may be delivered again.
   void end_of_interrupt();
 
@@ -131,8 +134,11 @@ class Cpu {
   bool irqs_off_ = false;
   sim::TimePoint idle_since_ = sim::kNever;
   sim::Event deliver_ = sim::Event::of<&Cpu::deliver>(this);
-  void on_ipi() { raise(kRescheduleVector); }
-  sim::Event ipi_ = sim::Event::of<&Cpu::on_ipi>(this);
+  void send_ipi(Context& sender, sim::Event& ipi);
+  void on_reschedule_ipi() { raise(kRescheduleVector); }
+  void on_call_function_ipi() { raise(kCallFunctionVector); }
+  sim::Event reschedule_ipi_ = sim::Event::of<&Cpu::on_reschedule_ipi>(this);
+  sim::Event call_function_ipi_ = sim::Event::of<&Cpu::on_call_function_ipi>(this);
   CpuStatistics statistics_;
 };
 

@@ -80,6 +80,12 @@ enum class Fn : std::uint8_t {
   prune_icache,
   io_submit,
   read_events,
+  add_wait_queue,
+  remove_wait_queue,
+  prepare_to_wait,
+  finish_wait,
+  smp_call_function_interrupt,
+  blk_done_softirq,
   count_
 };
 inline constexpr std::size_t kFunctions = static_cast<std::size_t>(Fn::count_);
@@ -158,6 +164,12 @@ inline constexpr auto kFunctionNames = std::to_array<std::string_view>({
     "prune_icache",
     "io_submit",
     "read_events",
+    "add_wait_queue",
+    "remove_wait_queue",
+    "prepare_to_wait",
+    "finish_wait",
+    "smp_call_function_interrupt",
+    "blk_done_softirq",
 });
 static_assert(kFunctionNames.size() == kFunctions);
 

@@ -1,7 +1,5 @@
 #include "models/memory/rw_semaphore.hpp"
 
-#include <algorithm>
-
 namespace dioscope::memory {
 
 using kernel::TaskState;
@@ -24,11 +22,7 @@ void RwSemaphore::down(kernel::Task& task, bool write) {
   }
   queue_.entries.push_back({&task, write});
   ++cache_.statistics.semaphore_sleeps;
-  const auto queued = [&] {
-    return std::ranges::find(queue_.entries, &task, &kernel::WaitQueueHead::Entry::task) !=
-           queue_.entries.end();
-  };
-  while (queued()) {
+  while (queue_.has(task)) {
     task.state = TaskState::uninterruptible;
     kernel::spin_unlock_irq(context, queue_.lock);
     cache_.scheduler.schedule(task);
@@ -60,10 +54,10 @@ void RwSemaphore::wake(kernel::Task& task) {
   kernel::spin_lock_irq(task.context, queue_.lock);
   auto& entries = queue_.entries;
   while (!entries.empty() && free_for(entries.front().exclusive)) {
-    const auto [sleeper, write] = entries.front();
+    const auto first = entries.front();
     entries.erase(entries.begin());
-    take(write);
-    cache_.scheduler.wake_up_process(task.context, *sleeper);
+    take(first.exclusive);
+    cache_.scheduler.wake_up_process(task.context, *first.task);
   }
   kernel::spin_unlock_irq(task.context, queue_.lock);
 }

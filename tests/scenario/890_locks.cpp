@@ -75,7 +75,8 @@ TEST_CASE(
     "scenario says") {
   const auto ended = call({"run", "mapped-target", "--strict", "--variant", "process_reap", "--variant",
                            "interrupt, irq-safe locks", "--variant", "interrupt_predirty", "--variant",
-                           "workqueue", "--variant", "dirty before only", "--variant", "dirty never"});
+                           "workqueue", "--variant", "workqueue_percpu", "--variant", "submitter_ipi", "--variant",
+                           "dirty before only", "--variant", "dirty never"});
   CAPTURE(ended.err);
   CHECK(ended.code == 0);
   CHECK(contains(ended.out, "lost_pages"));

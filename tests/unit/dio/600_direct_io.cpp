@@ -19,6 +19,14 @@ std::string text(std::initializer_list<std::uint64_t> numbers) {
   return list;
 }
 
+/// Every design with every way to wake.
+std::vector<std::pair<std::string, std::string>> designs_and_wakes() {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& name : kDesigns)
+    for (const auto& wake : kernel::wake_paths()) all.emplace_back(name, wake);
+  return all;
+}
+
 } // namespace
 
 TEST_CASE("600 Given 256 KiB, when they are read, then they go out as 4 BIOs of 16 pages and 2 commands") {
@@ -83,6 +91,10 @@ TEST_CASE("603 Given 2 commands a request, when they complete apart, then each d
   CHECK(run("process_reap") == "10 22 10 10");
   CHECK(run("process_last_bio") == "5 12 5 10");
   CHECK(run("interrupt") == "5 12 5 10");
+  // The worker of the interrupted CPU sleeps and is woken without an IPI; the process needs one.
+  CHECK(run("workqueue_percpu") == "15 32 5 10");
+  // The process's own CPU wakes it.
+  CHECK(run("submitter_ipi") == "5 12 0 10");
 }
 
 TEST_CASE("604 Given two BIOs a command, when process_reap ends them, then the second wake-up finds the task "
@@ -128,6 +140,7 @@ TEST_CASE("606 Given the designs, when pages are dirtied and released, then in t
   CHECK(where("process_reap") == "1 0");
   CHECK(where("process_last_bio") == "1 0");
   CHECK(where("interrupt") == "0 1");
+  CHECK(where("workqueue_percpu") == "1 0");
 }
 
 TEST_CASE("607 Given reads and writes, when they are done, then no page is pinned, and only what was read is "
@@ -150,17 +163,17 @@ TEST_CASE("607 Given reads and writes, when they are done, then no page is pinne
 TEST_CASE("608 Given commands that complete at any moment around the sleep, when the task waits, then no "
           "wake-up is "
           "lost") {
-  for (const auto& name : kDesigns)
+  for (const auto& [name, wake] : designs_and_wakes())
     for (const bool early_unplug : {false, true})
       for (const auto step :
            std::initializer_list<sim::Duration>{1ns, 370ns, 1100ns, 2300ns, 3100ns, 5000ns, 7700ns, 13us}) {
-        CAPTURE(name);
+        INFO(name, ", ", wake);
         CAPTURE(early_unplug);
         CAPTURE(step.count());
-        const auto done = in_child([&] {
+        const auto done = in_child([&, name = name, wake = wake] {
           block::test::RigOptions options;
           options.latency = step;
-          Rig rig(name, options);
+          Rig rig(name, options, wake);
           if (early_unplug) rig.unplugger(2ms);
           rig.process(kPages, false, 20);
           rig.run();
@@ -230,14 +243,14 @@ TEST_CASE("612 Given a name that is no design, when it is looked up, then it is 
 TEST_CASE("613 Given a process held up for long at any moment of its waiting, when its commands end "
           "meanwhile, then "
           "no wake-up is lost") {
-  for (const auto& name : kDesigns)
+  for (const auto& [name, wake] : designs_and_wakes())
     for (const bool early_unplug : {false, true}) {
-      CAPTURE(name);
+      INFO(name, ", ", wake);
       CAPTURE(early_unplug);
-      const auto done = in_child([&] {
+      const auto done = in_child([&, name = name, wake = wake] {
         block::test::RigOptions options;
         options.latency = 1us;
-        Rig rig(name, options);
+        Rig rig(name, options, wake);
         constexpr unsigned kOtherLine = 20;
         rig.interrupts.request_irq(kOtherLine, true, [&](machine::HardirqContext& context) {
           rig.io_apic.deassert_line(kOtherLine);

@@ -9,19 +9,22 @@ namespace dioscope::dio::test {
 
 using namespace std::chrono_literals;
 
-inline dio::DioParameters design(std::string name) {
+inline dio::DioParameters design(std::string name, std::string wake) {
   dio::DioParameters parameters;
   parameters.completion = std::move(name);
+  parameters.wake = std::move(wake);
   return parameters;
 }
 
 inline const std::vector<std::string> kDesigns{"process_reap", "process_last_bio", "interrupt",
-                                               "interrupt_predirty", "workqueue"};
+                                               "interrupt_predirty", "workqueue", "workqueue_percpu",
+                                               "submitter_ipi"};
 
 struct Rig : block::test::Rig {
-  explicit Rig(const std::string& completion, const block::test::RigOptions& options = {})
-      : block::test::Rig(options), parameters(design(completion)),
-        direct_io({simulation, scheduler, layer, parameters, locks, keventd}) {}
+  explicit Rig(const std::string& completion, const block::test::RigOptions& options = {},
+               const std::string& wake = "wake_up_process")
+      : block::test::Rig(options), parameters(design(completion, wake)),
+        direct_io({simulation, scheduler, layer, parameters, locks, keventd, interrupts}) {}
 
   /// A process on CPU 0 that reads or writes `pages` at a time, `requests` times.
   void process(std::size_t buffer_pages, bool write = false, int requests = 1) {

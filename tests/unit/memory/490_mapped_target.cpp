@@ -103,6 +103,10 @@ TEST_CASE("492 Given msync and writeback during reads into their file, when page
     });
   };
   CHECK(outcome("process_reap") == "1 0");
+  for (const auto* completion : {"interrupt_predirty", "workqueue", "workqueue_percpu", "submitter_ipi"}) {
+    CAPTURE(completion);
+    CHECK(outcome(completion) == "1 0");
+  }
   const auto story = outcome("interrupt");
   CAPTURE(story);
   CHECK(story.find("wait for each other") != std::string::npos);
