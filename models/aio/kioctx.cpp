@@ -31,11 +31,12 @@ struct KioContext::Request final : dio::Kiocb {
   Aio::DioObject* dio_object = nullptr;
 };
 
-KioContext::KioContext(Aio& aio, kernel::Task& owner)
+KioContext::KioContext(Private /*unused*/, Aio& aio, kernel::Task& owner)
     : aio_(aio), owner_(owner),
       ctx_lock_("ctx_lock." + std::to_string(owner.pid), aio.direct_io().services().locks),
       ring_lock_("ring_lock." + std::to_string(owner.pid), aio.direct_io().services().locks),
-      wait_("ioctx.wait." + std::to_string(owner.pid), aio.direct_io().services().locks),
+      wait_("ioctx.wait." + std::to_string(owner.pid), aio.direct_io().services().locks,
+            aio.direct_io().services().scheduler, kernel::wake_path(aio.parameters().wake), &owner),
       event_lines_(kRingLines) {}
 
 KioContext::~KioContext() = default;
@@ -87,6 +88,8 @@ void KioContext::submit_one(const Iocb& iocb) {
 
 void KioContext::complete(machine::Context& context, Request& request) {
   const auto& costs = aio_.parameters();
+  // The owner may have read the event and ended before this returns.
+  const auto keep = shared_from_this();
   context.enter(Fn::aio_complete);
   kernel::spin_lock_irq(context, ctx_lock_);
   context.charge(Fn::aio_complete, costs.complete);
@@ -104,7 +107,7 @@ void KioContext::complete(machine::Context& context, Request& request) {
   aio_.kiocbs.free(context, *request.kiocb_object);
   context.enter(Fn::aio_complete);
   kernel::spin_unlock_irq(context, ctx_lock_);
-  if (wait_.active()) kernel::wake_up(context, aio_.direct_io().services().scheduler, wait_, costs.wake_up);
+  if (wait_.active()) wait_.wake(context);
   request.dio_object->line = request.dio.line;
   aio_.dios.free(context, *request.dio_object);
   free_.push_back(&request);
@@ -137,18 +140,15 @@ std::vector<std::uint64_t> KioContext::io_getevents(std::size_t min, std::size_t
   }
   // Only who has fewer than it wants queues up, for each event anew.
   while (events.size() < min) {
-    context.enter(Fn::read_events);
-    kernel::add_wait_queue_exclusive(context, wait_, owner_);
     for (;;) {
-      context.settle();
-      owner_.state = TaskState::interruptible;
+      context.enter(Fn::read_events);
+      wait_.prepare(owner_, TaskState::interruptible, true);
       if (read_event(events)) break;
       ++aio_.statistics.waits;
       scheduler.schedule(owner_);
     }
-    owner_.state = TaskState::running;
     context.enter(Fn::read_events);
-    kernel::remove_wait_queue(context, wait_, owner_);
+    wait_.finish(owner_);
   }
   context.settle();
   scheduler.cond_resched(owner_);

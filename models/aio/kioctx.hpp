@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "models/aio/aio.hpp"
-#include "models/kernel/wait_queue.hpp"
+#include "models/kernel/wait_point.hpp"
 
 namespace dioscope::aio {
 
@@ -20,10 +20,16 @@ struct Iocb {
   std::uint64_t data = 0;            ///< comes back with the event
 };
 
-/// Belongs to one task, which submits and reads events; any context completes.
-class KioContext {
+/// Belongs to one task, which submits and reads events; any context completes, and keeps it meanwhile.
+class KioContext : public std::enable_shared_from_this<KioContext> {
+  struct Private {};
+
  public:
-  KioContext(Aio& aio, kernel::Task& owner);
+  /// Use io_setup().
+  KioContext(Private, Aio& aio, kernel::Task& owner);
+  static std::shared_ptr<KioContext> io_setup(Aio& aio, kernel::Task& owner) {
+    return std::make_shared<KioContext>(Private{}, aio, owner);
+  }
   KioContext(const KioContext&) = delete;
   KioContext& operator=(const KioContext&) = delete;
   ~KioContext();
@@ -50,7 +56,7 @@ class KioContext {
   kernel::Task& owner_;
   kernel::SpinLock ctx_lock_;
   kernel::SpinLock ring_lock_;
-  kernel::WaitQueueHead wait_;
+  kernel::WaitPoint wait_;
   machine::CacheLine line_;      ///< of struct kioctx
   machine::CacheLine ring_line_; ///< head and tail
   std::vector<machine::CacheLine> event_lines_;

@@ -1,5 +1,7 @@
 #include "models/aio/parameters.hpp"
 
+#include "models/kernel/wait_point.hpp"
+
 namespace dioscope::aio {
 
 const sim::ParameterTable<AioParameters>& AioParameters::table() {
@@ -18,8 +20,8 @@ const sim::ParameterTable<AioParameters>& AioParameters::table() {
                "aio_complete for an asynchronous iocb, without locks and wake-up.")
           .add("read_event", &P::read_event, zero, most, "estimate, as complete, and the copy to the user",
                "aio_read_evt for one event, without locks.")
-          .add("wake_up", &P::wake_up, zero, most, "estimate: as of the other wait queues",
-               "__wake_up's own work on the context's wait queue.")
+          .add("wake", &P::wake, kernel::wake_paths(), "spec 4.3: waitqueue, in 2.6.0 still",
+               "How the reader of events sleeps and is woken, as kernel.dio.wake; exclusively.")
           .add("unplug", &P::unplug, "spec 4.4: as merged; spec 4.2: not in the posted patch",
                "Whether the queues run after each iocb is submitted. Without, a request waits until somebody "
                "else unplugs.");

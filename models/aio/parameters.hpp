@@ -1,6 +1,6 @@
 #pragma once
 /// Costs of the asynchronous I/O calls.
-#include <cstdint>
+#include <string>
 
 #include "sim/parameters.hpp"
 
@@ -14,7 +14,7 @@ struct AioParameters {
   sim::Duration get_request = 150ns;
   sim::Duration complete = 500ns;
   sim::Duration read_event = 350ns;
-  sim::Duration wake_up = 150ns;
+  std::string wake = "waitqueue";
   bool unplug = true;
   static const sim::ParameterTable<AioParameters>& table();
 };

@@ -1,5 +1,5 @@
 #pragma once
-/// Wait queues (spec 6): the interface of 2.5.35, where the sleeper enters and removes itself, and the one of
+/// Wait queues (spec 6.1, 6.2): the interface of 2.5.35, where the sleeper enters and removes itself, and the one of
 /// 2.5.39, where the waker removes whom it has woken.
 ///
 /// Lock and list of a head share a cache line, which taking the lock fetches. An entry lies on the sleeper's

@@ -111,7 +111,7 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
       disk.idle.push_back(place);
     }
   }
-  aio::KioContext io(aio_, self);
+  const auto io = aio::KioContext::io_setup(aio_, self);
   const bool batch = parameters_.refill == "batch";
   const auto submit = [&](Disk& disk) {
     std::vector<aio::Iocb> iocbs;
@@ -123,7 +123,7 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
     }
     if (iocbs.empty()) return;
     user_code(context, static_cast<std::int64_t>(iocbs.size()));
-    io.io_submit(iocbs);
+    io->io_submit(iocbs);
   };
   std::size_t under_way = 0;
   const auto submit_and_count = [&](Disk& disk) {
@@ -136,7 +136,7 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
   while (under_way > 0) {
     // With one disk a batch is waited for as a whole; with several, and without batches, for what comes.
     const auto min = batch && disks.size() == 1 ? under_way : 1;
-    for (const auto data : io.io_getevents(min, under_way)) {
+    for (const auto data : io->io_getevents(min, under_way)) {
       --under_way;
       auto& disk = disks[data / queue];
       disk.idle.push_back(data % queue);

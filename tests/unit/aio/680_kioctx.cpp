@@ -14,8 +14,16 @@ namespace {
 constexpr std::size_t kIoPages = 64;
 
 struct AioRig : dio::test::Rig {
-  explicit AioRig(const std::string& completion, const block::test::RigOptions& options = {})
-      : dio::test::Rig(completion, options), aio(direct_io, costs, pools, 4, sim::Bytes{32}) {}
+  explicit AioRig(const std::string& completion, const block::test::RigOptions& options = {},
+                  const std::string& wake = "waitqueue")
+      : dio::test::Rig(completion, options), costs(woken_by(wake)),
+        aio(direct_io, costs, pools, 4, sim::Bytes{32}) {}
+
+  static aio::AioParameters woken_by(const std::string& wake) {
+    aio::AioParameters parameters;
+    parameters.wake = wake;
+    return parameters;
+  }
 
   /// A process on CPU 0 that submits `queue` reads at a time, `rounds` times, and waits for all of them,
   /// `at_once` at least with each call.
@@ -24,7 +32,8 @@ struct AioRig : dio::test::Rig {
       std::deque<dio::UserBuffer> buffers;
       for (std::size_t i = 0; i < queue; ++i)
         buffers.emplace_back(memory::kPageSize * static_cast<std::int64_t>(kIoPages));
-      aio::KioContext context(aio, self);
+      const auto io = aio::KioContext::io_setup(aio, self);
+      auto& context = *io;
       self.context.change_kind(machine::ContextKind::user);
       for (int round = 0; round < rounds; ++round) {
         std::vector<aio::Iocb> iocbs;
@@ -89,7 +98,8 @@ TEST_CASE("681 Given events that are there, when they are asked for, then the re
   std::size_t events = 0;
   rig.task(0, [&](kernel::Task& self) {
     dio::UserBuffer buffer(memory::kPageSize * static_cast<std::int64_t>(kIoPages));
-    aio::KioContext context(rig.aio, self);
+    const auto io = aio::KioContext::io_setup(rig.aio, self);
+    auto& context = *io;
     self.context.change_kind(machine::ContextKind::user);
     const aio::Iocb iocb{.disk = 0, .buffer = &buffer};
     context.io_submit({&iocb, 1});
@@ -116,19 +126,22 @@ TEST_CASE("682 Given a queue of four, when one event is enough, then a call retu
 TEST_CASE("683 Given commands that complete at any moment around the sleep, when a task reads events, then "
           "no wake-up is lost") {
   for (const auto& name : dio::asynchronous_designs())
-    for (const auto latency : std::initializer_list<sim::Duration>{1ns, 370ns, 1100ns, 2300ns, 3100ns, 5000ns,
-                                                                   7700ns, 13us, 40us}) {
+    for (const auto& wake : kernel::wake_paths()) {
       CAPTURE(name);
-      CAPTURE(latency.count());
-      const auto done = in_child([&] {
-        block::test::RigOptions options;
-        options.latency = latency;
-        AioRig rig(name, options);
-        rig.batches(2, 2, 20);
-        rig.run();
-        return std::to_string(rig.data.size()) + (rig.finished ? " finished" : " stuck");
-      });
-      CHECK(done == "40 finished");
+      CAPTURE(wake);
+      for (const auto latency : std::initializer_list<sim::Duration>{1ns, 370ns, 1100ns, 2300ns, 3100ns,
+                                                                     5000ns, 7700ns, 13us, 40us}) {
+        CAPTURE(latency.count());
+        const auto done = in_child([&] {
+          block::test::RigOptions options;
+          options.latency = latency;
+          AioRig rig(name, options, wake);
+          rig.batches(2, 2, 20);
+          rig.run();
+          return std::to_string(rig.data.size()) + (rig.finished ? " finished" : " stuck");
+        });
+        CHECK(done == "40 finished");
+      }
     }
 }
 
