@@ -22,6 +22,18 @@ constexpr sim::Duration kStallPeriod = std::chrono::seconds(1);
 /// SD_TIMEOUT: how long the hardware may keep a command without anything happening (spec 14).
 constexpr sim::Duration kDeviceTimeout = std::chrono::seconds(30);
 
+/// Why idle hardware will bring nothing any more.
+std::string why_idle(block::BlockLayer& block) {
+  std::string plugged;
+  for (std::uint32_t disk = 0; disk < block.disks(); ++disk)
+    if (const auto& queue = block.queue(disk); queue.plugged)
+      plugged += fmt::format("{} {} ({} requests)", plugged.empty() ? "" : ",", disk, queue.queued());
+  return plugged.empty()
+             ? "no command is under way and no queue is plugged: what they wait for has happened, and "
+               "nobody woke them"
+             : "the queues of these disks are plugged and nobody will unplug them:" + plugged;
+}
+
 } // namespace
 
 System::System(sim::Simulation& simulation, const SystemParameters& parameters)
@@ -95,7 +107,8 @@ void System::watch_for_stall() {
   for (const auto* task : workload_.processes())
     if (task->state != kernel::TaskState::dead) sleepers += " " + task->name;
   throw Stall(fmt::format("stall at {:.3f} s: nothing pending can ever wake these tasks:{}\n{}",
-                          sim::seconds(simulation_.now()), sleepers, hardware));
+                          sim::seconds(simulation_.now()), sleepers,
+                          hardware.empty() ? why_idle(block_) : hardware));
 }
 
 } // namespace dioscope

@@ -30,6 +30,7 @@ std::vector<BoundSet> bind(Configuration& configuration) {
       bound(scsi),
       bound(dio),
       bound(aio),
+      bound(dio.defects),
       bound(storage),
       bound(storage.disk),
       bound(storage.loop),

@@ -63,6 +63,13 @@ void check_queues(const Configuration& configuration, Found& found) {
                     scsi.cmds_per_lun, scsi.can_queue));
 }
 
+void check_defects(const dio::DioParameters& dio, Found& found) {
+  if (dio.defects.any() && dio.completion.starts_with("process_"))
+    found.push_back(fmt::format("kernel.dio.defects are faults of designs that complete a kiocb, which "
+                                "kernel.dio.completion = {} does not",
+                                dio.completion));
+}
+
 void check_workload(const Configuration& configuration, Found& found) {
   const auto& workload = configuration.workload;
   const auto& storage = configuration.storage;
@@ -101,6 +108,7 @@ Found contradictions(const Configuration& configuration) {
   check_model(configuration.block, found);
   check_queues(configuration, found);
   check_workload(configuration, found);
+  check_defects(configuration.dio, found);
   if (configuration.kernel.scheduler.preempt)
     found.emplace_back(
         "kernel.scheduler.preempt = true is not modelled: only kernels without CONFIG_PREEMPT are");

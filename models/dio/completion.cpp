@@ -70,6 +70,12 @@ void CompletionDesign::new_bio(Dio& /*dio*/) {}
 
 void CompletionDesign::submitting(Dio& dio, block::Bio& bio) {
   auto& context = dio.task.context;
+  if (dio.finished)
+    throw machine::InternalError("use after free at " + std::to_string(sim::seconds(context.now())) +
+                                 " s: " + dio.task.name +
+                                 " submits another BIO of a request that has completed, whose struct dio is "
+                                 "free: all BIOs before it had ended, and "
+                                 "nothing in bio_count stood for the submitter");
   if (!dio.write && services_.parameters.dirtying == "before") dirty_pages(context, bio);
   context.touch(Fn::submit_bio, dio.line, Access::write);
   context.settle();

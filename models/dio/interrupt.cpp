@@ -8,7 +8,7 @@ using machine::Fn;
 
 void KiocbCompletion::begin(Dio& dio) {
   CompletionDesign::begin(dio);
-  dio.bio_count = 1;
+  dio.bio_count = services_.parameters.defects.no_submission_bias ? 0 : 1;
 }
 
 void Interrupt::end_io(machine::Context& context, Dio& dio, block::Bio& bio) {
@@ -30,7 +30,7 @@ void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
   const auto waiting = dio.wait;
   const bool own = &context == &dio.task.context;
   dio.finished = true;
-  if (!own) waiting->wake(context);
+  if (!own && !services_.parameters.defects.no_wake) waiting->wake(context);
 }
 
 void KiocbCompletion::await_completion(Dio& dio) {
@@ -38,7 +38,8 @@ void KiocbCompletion::await_completion(Dio& dio) {
   auto& context = task.context;
   // What completes before this returns may be used again.
   const bool asynchronous = dio.kiocb != nullptr;
-  finished_one_bio(context, dio);
+  const auto& defects = services_.parameters.defects;
+  if (!defects.no_submission_bias) finished_one_bio(context, dio);
   if (asynchronous) return;
   for (;;) {
     context.charge(Fn::wait_on_sync_kiocb, services_.parameters.wait_on_sync_kiocb);
@@ -46,7 +47,7 @@ void KiocbCompletion::await_completion(Dio& dio) {
     context.settle();
     dio.wait->prepare(task, TaskState::uninterruptible);
     if (dio.finished) break;
-    services_.block.blk_run_queues(context);
+    if (!defects.no_unplug) services_.block.blk_run_queues(context);
     services_.scheduler.schedule(task);
   }
   dio.wait->finish(task);

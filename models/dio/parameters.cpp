@@ -18,17 +18,21 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
                "of it in end_io, with one wake-up per request (the asynchronous patch); interrupt_predirty "
                "dirties "
                "before and only looks in end_io (2.5.55, asynchronous); workqueue leaves it to keventd; "
-               "workqueue_percpu to the worker of the interrupted CPU; submitter_ipi sends it to a softirq on the "
+               "workqueue_percpu to the worker of the interrupted CPU; submitter_ipi sends it to a softirq "
+               "on the "
                "CPU that submitted (later kernels).")
           .add("wake", &P::wake, kernel::wake_paths(),
                "spec 6.3: wake_up_process; the others are spec 6.1 and 6.2",
-               "How the task that waits for its direct I/O sleeps and is woken: the waker knows it; or on a wait "
-               "queue that it enters and leaves itself, with the lock both times; or on one from which the waker "
+               "How the task that waits for its direct I/O sleeps and is woken: the waker knows it; or on a "
+               "wait "
+               "queue that it enters and leaves itself, with the lock both times; or on one from which the "
+               "waker "
                "removes it.")
           .add("dirtying", &P::dirtying, {"after", "before", "never"},
                "spec 5.4: after, since a device's writing sets no dirty bit",
                "When the pages of a read are marked dirty: after the data is there, by whoever completes the "
-               "BIO; only before it is submitted; or never. interrupt_predirty and submitter_ipi have their own "
+               "BIO; only before it is submitted; or never. interrupt_predirty and submitter_ipi have their "
+               "own "
                "way and ignore it.")
           .add("system_call", &P::system_call, zero, most, "M5: null system call 0.40 us",
                "Entering and leaving read or write.")
@@ -64,6 +68,25 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
                "One turn of wait_on_sync_kiocb's loop.")
           .add("reap_threshold", &P::reap_threshold, std::int64_t{1}, std::int64_t{1 << 20}, "spec 3.4: 64",
                "BIOs of one request after which dio_new_bio reaps what has completed.");
+  return table;
+}
+
+const sim::ParameterTable<DioDefects>& DioDefects::table() {
+  using P = DioDefects;
+  static const auto table =
+      sim::ParameterTable<P>(
+          "kernel.dio.defects",
+          "Faults of the asynchronous patch as it was posted (spec 4.2); for the designs that "
+          "complete a request without its process.")
+          .add("no_submission_bias", &P::no_submission_bias,
+               "spec 4.2: so in L1, repaired when it was merged",
+               "bio_count starts at 0 instead of 1: the request completes as soon as all BIOs submitted so "
+               "far "
+               "have ended.")
+          .add("no_unplug", &P::no_unplug, "spec 4.2: so in L1, repaired when it was merged",
+               "Nobody calls blk_run_queues after the submission.")
+          .add("no_wake", &P::no_wake, "spec 4.2: so in aio_complete of 2.5.35",
+               "The completion of a synchronous kiocb wakes nobody.");
   return table;
 }
 

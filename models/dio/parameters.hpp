@@ -9,6 +9,15 @@ namespace dioscope::dio {
 
 using namespace std::chrono_literals;
 
+/// Faults of the asynchronous patch as posted, for designs that complete a kiocb (spec 4.2).
+struct DioDefects {
+  bool no_submission_bias = false;
+  bool no_unplug = false;
+  bool no_wake = false;
+  bool any() const { return no_submission_bias || no_unplug || no_wake; }
+  static const sim::ParameterTable<DioDefects>& table();
+};
+
 struct DioParameters {
   std::string completion = "process_reap";
   std::string wake = "wake_up_process";
@@ -28,6 +37,7 @@ struct DioParameters {
   sim::Duration aio_complete = 800ns;
   sim::Duration wait_on_sync_kiocb = 300ns;
   std::int64_t reap_threshold = 64;
+  DioDefects defects;
   static const sim::ParameterTable<DioParameters>& table();
 };
 

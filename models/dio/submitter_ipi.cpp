@@ -13,9 +13,8 @@ using machine::Fn;
 SubmitterIpi::SubmitterIpi(const Services& services) : InterruptPredirty(services) {
   for (unsigned cpu = 0; cpu < services.scheduler.cpus(); ++cpu)
     cpus_.emplace_back("blk_cpu_done." + std::to_string(cpu), services.locks);
-  services_.interrupts.open_softirq(SoftirqVector::block, [this](machine::SoftirqContext& context) {
-    send_and_complete(context);
-  });
+  services_.interrupts.open_softirq(SoftirqVector::block,
+                                    [this](machine::SoftirqContext& context) { send_and_complete(context); });
 }
 
 void SubmitterIpi::end_io(machine::Context& context, Dio& /*dio*/, block::Bio& bio) {
@@ -24,8 +23,7 @@ void SubmitterIpi::end_io(machine::Context& context, Dio& /*dio*/, block::Bio& b
   context.settle();
   const auto cpu = context.cpu().number();
   cpus_[cpu].ended.push_back(&bio);
-  if (cpus_[cpu].ended.size() == 1)
-    services_.interrupts.raise_softirq_on(context, cpu, SoftirqVector::block);
+  if (cpus_[cpu].ended.size() == 1) services_.interrupts.raise_softirq_on(context, cpu, SoftirqVector::block);
 }
 
 void SubmitterIpi::send_and_complete(machine::Context& context) {

@@ -101,7 +101,8 @@ void Interrupts::irq_exit(machine::HardirqContext& context) {
 
 bool Interrupts::fast_possible(const machine::Cpu& cpu, machine::Vector vector) const {
   if (vector == machine::kRescheduleVector) return true;
-  // What it makes pending is run on the way out of the interrupt that it came upon; else its own way out does.
+  // What it makes pending is run on the way out of the interrupt that it came upon; else its own way out
+  // does.
   if (vector == machine::kCallFunctionVector) return cpu.in_interrupt();
   const auto number = cpu.number();
   if (softirq_.pending(number) && !cpu.in_interrupt()) return false;

@@ -17,7 +17,8 @@ const sim::ParameterTable<LockParameters>& LockParameters::table() {
           .add("wake_up", &P::wake_up, kZero, sim::Duration{100us}, "as kernel.block.wake_up",
                "__wake_up on the wait queue of a direct I/O, without its lock, the entries and the tasks.")
           .add("wait_queue_add", &P::wait_queue_add, kZero, sim::Duration{10us},
-               "estimate for spec 6.2: the call, pushf, cli and popf, and a list_add, about 80 clocks at 700 MHz "
+               "estimate for spec 6.2: the call, pushf, cli and popf, and a list_add, about 80 clocks at 700 "
+               "MHz "
                "with the call's return",
                "add_wait_queue or prepare_to_wait, without the lock.")
           .add("wait_queue_remove", &P::wait_queue_remove, kZero, sim::Duration{10us},

@@ -30,8 +30,8 @@ class Softirq {
   /// Mark `vector` pending on the context's CPU (__cpu_raise_softirq). Interrupts are off. Outside an
   /// interrupt ksoftirqd is woken.
   void raise(Context& context, SoftirqVector vector);
-  /// From any context: on the way to `cpu`; mark_called() there makes it pending. True when nothing was on the
-  /// way, so that an IPI has to be sent.
+  /// From any context: on the way to `cpu`; mark_called() there makes it pending. True when nothing was on
+  /// the way, so that an IPI has to be sent.
   bool call(unsigned cpu, SoftirqVector vector);
   /// From the interrupt that a call causes.
   void mark_called(Context& context);

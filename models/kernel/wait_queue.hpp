@@ -1,6 +1,6 @@
 #pragma once
-/// Wait queues (spec 6.1, 6.2): the interface of 2.5.35, where the sleeper enters and removes itself, and the one of
-/// 2.5.39, where the waker removes whom it has woken.
+/// Wait queues (spec 6.1 and 6.2): the interface of 2.5.35, where the sleeper enters and removes itself, and
+/// the one of 2.5.39, where the waker removes whom it has woken.
 ///
 /// Lock and list of a head share a cache line, which taking the lock fetches. An entry lies on the sleeper's
 /// kernel stack, so both sides write to that line. What the steps cost besides is in LockParameters.

@@ -15,11 +15,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kSource = DIOSCOPE_SOURCE_DIR;
+const fs::path kTree = DIOSCOPE_SOURCE_DIR;
 
 Ended call(std::vector<std::string> words) {
   words.insert(words.begin(), DIOSCOPE_PROGRAM);
-  return run_command(words, kSource);
+  return run_command(words, kTree);
 }
 
 bool contains(const std::string& text, const std::string& part) {
@@ -75,8 +75,8 @@ TEST_CASE(
     "scenario says") {
   const auto ended = call({"run", "mapped-target", "--strict", "--variant", "process_reap", "--variant",
                            "interrupt, irq-safe locks", "--variant", "interrupt_predirty", "--variant",
-                           "workqueue", "--variant", "workqueue_percpu", "--variant", "submitter_ipi", "--variant",
-                           "dirty before only", "--variant", "dirty never"});
+                           "workqueue", "--variant", "workqueue_percpu", "--variant", "submitter_ipi",
+                           "--variant", "dirty before only", "--variant", "dirty never"});
   CAPTURE(ended.err);
   CHECK(ended.code == 0);
   CHECK(contains(ended.out, "lost_pages"));
@@ -188,7 +188,7 @@ TEST_CASE("896 Given arguments that fit no file, when locks is called, then it s
   CHECK(contains(log.err, "found \"12@cpu1\"; legal: COMPLETION@STEP>cpuN"));
   const auto many = call({"locks", "mapped-target", "--replay", "none"});
   CHECK(many.code == 1);
-  CHECK(contains(many.err, "--replay: found 8 variants; legal: one"));
+  CHECK(contains(many.err, "--replay: found 10 variants; legal: one"));
   const auto late = call({"locks", "mapped-target", "--late", "soon"});
   CHECK(late.code == 1);
   CHECK(contains(late.err, "--late"));
@@ -205,12 +205,12 @@ TEST_CASE(
     "897 Given broken rules and no hang, when the scenario expects them, then the code is 0, and 4 when it "
     "expects none") {
   const TemporaryFolder folder;
-  auto text = read_text(kSource / "scenarios" / "mapped-target.json");
+  auto text = read_text(kTree / "scenarios" / "mapped-target.json");
   const auto replace_all = [&text](const std::string& what, const std::string& by) {
     for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
       text.replace(at, what.size(), by);
   };
-  replace_all("\"parts/", "\"" + (kSource / "scenarios" / "parts").string() + "/");
+  replace_all("\"parts/", "\"" + (kTree / "scenarios" / "parts").string() + "/");
   const auto run = [&] {
     write_text(folder / "rules.json", text);
     return call({"run", (folder / "rules.json").string(), "--variant", "interrupt", "--set",
@@ -233,7 +233,7 @@ TEST_CASE("888 Given an exploration under way, when it is told to end, then it e
   if (cannot_branch()) return;
   const std::string mark = "--seed=8880888";
   const auto ended = run_command({DIOSCOPE_PROGRAM, "locks", "mapped-target", "--schedules", "1000000", mark},
-                                 kSource, [&](int pid) {
+                                 kTree, [&](int pid) {
                                    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
                                    CHECK(runs_with(mark));
                                    ::kill(pid, SIGTERM);

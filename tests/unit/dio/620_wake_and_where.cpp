@@ -75,8 +75,9 @@ TEST_CASE("622 Given an interrupt on CPU 1 and a process on CPU 0, when pages ar
   CHECK(released("workqueue_percpu", ContextKind::process) == "0ns 2.56us"); // events/1 on CPU 1
 }
 
-TEST_CASE("623 Given submitter_ipi, when BIOs are completed, then in a softirq with interrupts on and no lock "
-          "held") {
+TEST_CASE(
+    "623 Given submitter_ipi, when BIOs are completed, then in a softirq with interrupts on and no lock "
+    "held") {
   Rig rig("submitter_ipi");
   rig.process(kRequestPages);
   std::uint64_t entered = 0;
@@ -110,8 +111,9 @@ TEST_CASE("624 Given one CPU, when submitter_ipi completes, then without an IPI"
   CHECK(rig.softirq.statistics().ksoftirqd_wakeups.value == 0);
 }
 
-TEST_CASE("625 Given pages that another CPU completed, when they are pinned again, then that costs a transfer "
-          "each, and with submitter_ipi it does not") {
+TEST_CASE(
+    "625 Given pages that another CPU completed, when they are pinned again, then that costs a transfer "
+    "each, and with submitter_ipi it does not") {
   const auto pinning = [](const std::string& design) {
     return in_child([&] {
       Rig rig(design);
@@ -120,7 +122,8 @@ TEST_CASE("625 Given pages that another CPU completed, when they are pinned agai
       return sim::to_string(rig.booked(ContextKind::process, Fn::get_user_pages));
     });
   };
-  // 2 batches of 500 ns, 128 pages of 131 ns; misses: 64 from memory 162 ns, then 64 transfers 170 or hits 13.
+  // 2 batches of 500 ns, 128 pages of 131 ns; misses: 64 from memory 162 ns, then 64 transfers 170 or
+  // hits 13.
   CHECK(pinning("interrupt_predirty") == sim::to_string(sim::Duration{1000 + 128 * 131 + 64 * (162 + 170)}));
   CHECK(pinning("submitter_ipi") == sim::to_string(sim::Duration{1000 + 128 * 131 + 64 * (162 + 13)}));
 }

@@ -16,8 +16,8 @@ inline dio::DioParameters design(std::string name, std::string wake) {
   return parameters;
 }
 
-inline const std::vector<std::string> kDesigns{"process_reap", "process_last_bio", "interrupt",
-                                               "interrupt_predirty", "workqueue", "workqueue_percpu",
+inline const std::vector<std::string> kDesigns{"process_reap",       "process_last_bio", "interrupt",
+                                               "interrupt_predirty", "workqueue",        "workqueue_percpu",
                                                "submitter_ipi"};
 
 struct Rig : block::test::Rig {

@@ -56,8 +56,8 @@ TEST_CASE("320 Given a task that sleeps on a queue, when it is woken by another 
       rig.waker(times, 100us);
       rig.run();
       return std::to_string(rig.lock().acquisitions.value) + " acquisitions, " +
-             std::to_string(rig.lock().transfers.value) + " transfers, " +
-             std::to_string(rig.woken.size()) + " woken";
+             std::to_string(rig.lock().transfers.value) + " transfers, " + std::to_string(rig.woken.size()) +
+             " woken";
     });
   };
   CHECK(locking("waitqueue", 1) == "3 acquisitions, 2 transfers, 1 woken");
@@ -117,8 +117,9 @@ TEST_CASE("323 Given both kinds of waiters, when the queue is woken once, then b
   }
 }
 
-TEST_CASE("324 Given a task that prepares again before it has slept, when it finishes unwoken, then it was on "
-          "the queue once, and finish_wait takes it off under the lock") {
+TEST_CASE(
+    "324 Given a task that prepares again before it has slept, when it finishes unwoken, then it was on "
+    "the queue once, and finish_wait takes it off under the lock") {
   WaitRig rig("waitqueue_autoremove");
   std::size_t queued = 0;
   rig.task(1, [&](Task& self) {

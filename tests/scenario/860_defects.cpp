@@ -1,0 +1,62 @@
+/// The posted patch's faults: each is caught, and its repair is not.
+#include <doctest/doctest.h>
+
+#include "tests/scenario/command.hpp"
+
+using namespace dioscope::test;
+
+namespace {
+
+Ended run_scenario(const std::string& name, const std::string& variant, std::vector<std::string> more = {}) {
+  std::vector<std::string> words{DIOSCOPE_PROGRAM, "run", name, "--variant", variant};
+  words.insert(words.end(), more.begin(), more.end());
+  return run_command(words, DIOSCOPE_SOURCE_DIR);
+}
+
+bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+void check_fault(const std::string& name, int code, const std::string& said) {
+  CHECK(run_scenario(name, "repaired").code == 0);
+  const auto posted = run_scenario(name, "as posted");
+  CAPTURE(posted.err);
+  CHECK(posted.code == code);
+  CHECK(says(posted.err, said));
+  CHECK(says(posted.err, "raw_io."));
+}
+
+} // namespace
+
+TEST_CASE(
+    "860 Given a count without the submitter's share, when others unplug while a request is built, then "
+    "the run ends as a use after free") {
+  check_fault("defects/no-submission-bias", 8, "submits another BIO of a request that has completed");
+}
+
+TEST_CASE("861 Given nobody who unplugs after the submission, when a single process reads, then the run ends "
+          "as a stall that names the plugged queue") {
+  check_fault("defects/no-unplug", 5, "these disks are plugged and nobody will unplug them: 0 (2 requests)");
+}
+
+TEST_CASE(
+    "862 Given a completion that wakes nobody, when a single process reads, then the run ends as a stall "
+    "in which everything is done") {
+  check_fault("defects/no-wake", 5, "no command is under way and no queue is plugged");
+}
+
+TEST_CASE("863 Given a design without a kiocb, when it is given one of these faults, then that is refused") {
+  const auto ended =
+      run_scenario("completion-designs", "process_reap", {"--set", "kernel.dio.defects.no_wake=true"});
+  CAPTURE(ended.err);
+  CHECK(ended.code == 2);
+  CHECK(says(ended.err, "kernel.dio.completion = process_reap"));
+}
+
+TEST_CASE(
+    "864 Given the wake paths, when one disk's process and interrupts share a CPU, then each costs what "
+    "the scenario says against the others") {
+  std::vector<std::string> words{DIOSCOPE_PROGRAM,        "run",   "wake-paths",      "--strict", "--set",
+                                 "workload.requests=400", "--set", "run.warmup=200ms"};
+  const auto ended = run_command(words, DIOSCOPE_SOURCE_DIR);
+  CAPTURE(ended.out);
+  CHECK(ended.code == 0);
+}
