@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "models/kernel/wait_point.hpp"
 #include "tests/unit/kernel/rig.hpp"
 #include "tests/unit/support/child.hpp"
@@ -148,4 +150,53 @@ TEST_CASE("326 Given the names of the ways to wake, when they are looked up, the
   CHECK(wake_paths() == std::vector<std::string>{"wake_up_process", "waitqueue", "waitqueue_autoremove"});
   CHECK(wake_path("waitqueue_autoremove") == WakePath::waitqueue_autoremove);
   CHECK_THROWS_AS(wake_path("magic"), std::out_of_range);
+}
+
+TEST_CASE(
+    "327 Given an event that comes at any nanosecond around a sleep, when the sleeper looks after it has "
+    "prepared, then no wake-up is lost, and when it looks before, one is") {
+  constexpr int kRounds = 600;
+  const auto rounds_survived = [](const std::string& path, bool looks_first) {
+    return in_child([&] {
+      Rig rig;
+      int survived = 0;
+      bool event = false;
+      const auto until = [](Task& self, sim::Duration when) {
+        Rig::work(self, when - since_start(self.context.now()));
+      };
+      const auto begin = [](int round) { return 1ms + 50us * round; };
+      // The sleeper is made first, so that it is the owner.
+      std::optional<WaitPoint> point;
+      auto& sleeper = rig.task(1, [&](Task& self) {
+        for (int round = 0; round < kRounds; ++round) {
+          until(self, begin(round));
+          for (;;) {
+            if (looks_first && event) break;
+            if (looks_first) Rig::work(self, 3us);
+            point->prepare(self, TaskState::uninterruptible);
+            if (!looks_first && event) break;
+            rig.scheduler.schedule(self);
+          }
+          point->finish(self);
+          event = false;
+          ++survived;
+        }
+      });
+      point.emplace("head", rig.locks, rig.scheduler, wake_path(path), &sleeper);
+      rig.task(0, [&](Task& self) {
+        for (int round = 0; round < kRounds; ++round) {
+          until(self, begin(round) + 10ns * round);
+          event = true;
+          point->wake(self.context);
+        }
+      });
+      rig.run();
+      return std::to_string(survived);
+    });
+  };
+  for (const auto& path : wake_paths()) {
+    CAPTURE(path);
+    CHECK(rounds_survived(path, false) == std::to_string(kRounds));
+    CHECK(rounds_survived(path, true) != std::to_string(kRounds));
+  }
 }
