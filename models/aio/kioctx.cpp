@@ -1,5 +1,7 @@
 #include "models/aio/kioctx.hpp"
 
+#include <utility>
+
 #include "models/tracepoints.hpp"
 
 namespace dioscope::aio {
@@ -24,6 +26,7 @@ struct KioContext::Request final : dio::Kiocb {
 
   KioContext& owner;
   dio::Dio dio;
+  bool under_way = false;
   std::uint64_t data = 0;
   sim::Bytes size{0};
   sim::TimePoint submitted{};
@@ -65,6 +68,7 @@ void KioContext::submit_one(const Iocb& iocb) {
   const auto& costs = aio_.parameters();
   context.settle();
   auto& request = new_request();
+  request.under_way = true;
   request.data = iocb.data;
   request.submitted = context.now();
   request.size = memory::kPageSize * static_cast<std::int64_t>(iocb.buffer->pages.size());
@@ -83,11 +87,16 @@ void KioContext::submit_one(const Iocb& iocb) {
   request.dio.cause = context.cause =
       context.trace(Tracepoint::aio_submit, iocb.write, iocb.offset.count, request.size.count);
   aio_.direct_io().raw_aio(request.dio, iocb.disk, iocb.write, iocb.offset, *iocb.buffer);
-  if (costs.unplug) aio_.direct_io().services().block.blk_run_queues(context);
+  const auto& services = aio_.direct_io().services();
+  if (!services.parameters.defects.no_unplug) services.block.blk_run_queues(context);
 }
 
 void KioContext::complete(machine::Context& context, Request& request) {
   const auto& costs = aio_.parameters();
+  if (!std::exchange(request.under_way, false))
+    throw machine::InternalError(
+        "an asynchronous request that has completed is completed again: the count of its "
+        "BIOs was zero before the last one was submitted");
   // The owner may have read the event and ended before this returns.
   const auto keep = shared_from_this();
   context.enter(Fn::aio_complete);

@@ -21,10 +21,7 @@ const sim::ParameterTable<AioParameters>& AioParameters::table() {
           .add("read_event", &P::read_event, zero, most, "estimate, as complete, and the copy to the user",
                "aio_read_evt for one event, without locks.")
           .add("wake", &P::wake, kernel::wake_paths(), "spec 4.3: waitqueue, in 2.6.0 still",
-               "How the reader of events sleeps and is woken, as kernel.dio.wake; exclusively.")
-          .add("unplug", &P::unplug, "spec 4.4: as merged; spec 4.2: not in the posted patch",
-               "Whether the queues run after each iocb is submitted. Without, a request waits until somebody "
-               "else unplugs.");
+               "How the reader of events sleeps and is woken, as kernel.dio.wake; exclusively.");
   return table;
 }
 

@@ -15,7 +15,6 @@ struct AioParameters {
   sim::Duration complete = 500ns;
   sim::Duration read_event = 350ns;
   std::string wake = "waitqueue";
-  bool unplug = true;
   static const sim::ParameterTable<AioParameters>& table();
 };
 

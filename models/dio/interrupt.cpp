@@ -22,6 +22,7 @@ void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
   context.settle();
   if (--dio.bio_count > 0) return;
   if (dio.kiocb != nullptr) {
+    dio.finished = true;
     dio.kiocb->complete(context);
     return;
   }

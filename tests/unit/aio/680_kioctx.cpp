@@ -148,7 +148,7 @@ TEST_CASE("683 Given commands that complete at any moment around the sleep, when
 TEST_CASE("684 Given no unplugging at submission, when nobody else unplugs, then the request waits and the "
           "reader with it") {
   AioRig rig("interrupt");
-  rig.costs.unplug = false;
+  rig.parameters.defects.no_unplug = true;
   rig.batches(1, 1, 1);
   rig.simulation.run();
   CHECK_FALSE(rig.finished);
