@@ -29,7 +29,7 @@ struct Finding {
   std::optional<results::VariantResult> measured; ///< none when the undisturbed run did not end
   ScheduleExploration explored;
   std::vector<std::string>
-      broken_rules; ///< of the undisturbed run, or of what there was of it before it hung
+      broken_rules; ///< of the undisturbed run and of those schedules that were looked into
 };
 
 Json to_json(const ScheduleExploration& explored) {
@@ -41,14 +41,22 @@ Json to_json(const ScheduleExploration& explored) {
                      {"first", hang.first},
                      {"shortest", to_text(hang.shortest)},
                      {"story", hang.story}});
-  return {{"schedules", explored.schedules},   {"all", explored.all},       {"hangs", hangs},
-          {"violations", explored.violations}, {"broken", explored.broken}, {"problem", explored.problem}};
+  return {{"schedules", explored.schedules},
+          {"all", explored.all},
+          {"hangs", hangs},
+          {"rule_breakers", explored.rule_breakers},
+          {"losers", explored.losers},
+          {"violations", explored.violations},
+          {"broken", explored.broken},
+          {"problem", explored.problem}};
 }
 
 ScheduleExploration exploration_from(const Json& json) {
   ScheduleExploration explored{.schedules = json.at("schedules"),
                                .all = json.at("all"),
                                .hangs = {},
+                               .rule_breakers = json.at("rule_breakers"),
+                               .losers = json.at("losers"),
                                .violations = json.at("violations"),
                                .broken = json.at("broken"),
                                .problem = json.at("problem")};
@@ -99,8 +107,9 @@ std::vector<Finding> examine(const scenarios::Scenario& scenario, const Scenario
     if (finding.measured)
       for (const auto& violation : finding.measured->lock_violations)
         finding.broken_rules.push_back(violation.summary);
-    else
-      finding.broken_rules = finding.explored.violations;
+    for (const auto& line : finding.explored.violations)
+      if (std::ranges::find(finding.broken_rules, line) == finding.broken_rules.end())
+        finding.broken_rules.push_back(line);
     if (finding.explored.broken > 0)
       throw Failure(ExitCode::internal_error,
                     fmt::format("{}: internal error in {} of {} schedules: {}", finding.name,
@@ -133,6 +142,14 @@ std::string figure(const Finding& finding, const std::string& metric) {
 
 results::Cell good_or_bad(const std::string& text, bool good) {
   return {text, good ? results::Paint::good : results::Paint::bad};
+}
+
+/// Of the undisturbed run; where that lost none, of the others.
+results::Cell lost_pages(const Finding& finding) {
+  const bool here = finding.measured && finding.measured->metric("lost_pages") > 0;
+  const auto losers = finding.explored.losers;
+  if (!here && losers > 0) return good_or_bad(fmt::format("in {} schedules", counted(losers)), false);
+  return good_or_bad(figure(finding, "lost_pages"), !here);
 }
 
 std::string moves_text(const Hang& hang) {
@@ -201,8 +218,7 @@ std::string table_text(const std::vector<Finding>& findings, results::Colour col
         finding.name, good_or_bad(broken == 0 ? "clean" : fmt::format("{} broken", broken), broken == 0),
         cell(false)};
     if (stalls) row.push_back(cell(true));
-    row.push_back(good_or_bad(figure(finding, "lost_pages"),
-                              !finding.measured || finding.measured->metric("lost_pages") == 0));
+    row.push_back(lost_pages(finding));
     row.push_back(figure(finding, "irq_off_p99_us"));
     row.push_back(figure(finding, "cpu_us_per_io"));
     table.add_row(std::move(row));

@@ -53,6 +53,8 @@ void Brancher::end(Ending::Kind kind, const std::string& text) {
   ending.kind = kind;
   ending.number = ++(*board_).ended;
   ending.moves = static_cast<std::uint32_t>(log.size());
+  ending.broken_rules = static_cast<std::uint32_t>(system_.locks().validator().violations().size());
+  ending.lost_pages = system_.page_cache().statistics.lost_pages.value;
   std::ranges::copy(log, ending.log.begin());
   text.copy(ending.text.data(), ending.text.size() - 1);
   // A record is written in one piece: it is smaller than a pipe's atomic size.

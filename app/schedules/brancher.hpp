@@ -12,6 +12,8 @@ namespace dioscope::app {
 struct Ending {
   enum class Kind : std::uint32_t { clean, deadlock, stall, broken } kind = Kind::clean;
   std::uint32_t moves = 0;
+  std::uint32_t broken_rules = 0; ///< lock rules
+  std::uint64_t lost_pages = 0;
   std::uint64_t number = 0; ///< of the schedule, from 1
   std::array<MovedCompletion, kMostMoves> log{};
   std::array<char, 256> text{}; ///< the shape of a deadlock, what is broken

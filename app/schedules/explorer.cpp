@@ -190,6 +190,10 @@ ScheduleExploration explore_schedules(const scenarios::Variant& variant, const S
   result.all = !draws && !(*board).cut_off;
   for (const auto& ending : endings)
     if (ending.kind == Ending::Kind::broken && result.broken++ == 0) result.problem = ending.text.data();
+  const auto breaks_rules = [](const Ending& ending) { return ending.broken_rules > 0; };
+  result.rule_breakers = static_cast<std::uint64_t>(std::ranges::count_if(endings, breaks_rules));
+  result.losers = static_cast<std::uint64_t>(
+      std::ranges::count_if(endings, [](const Ending& ending) { return ending.lost_pages > 0; }));
   result.hangs = ways(endings);
   for (auto& hang : result.hangs) {
     hang.shortest = shrink(variant, hang, limits);
@@ -199,6 +203,10 @@ ScheduleExploration explore_schedules(const scenarios::Variant& variant, const S
       if (std::ranges::find(result.violations, line) == result.violations.end())
         result.violations.push_back(std::move(line));
   }
+  if (const auto first = std::ranges::find_if(endings, breaks_rules);
+      result.violations.empty() && first != endings.end())
+    result.violations =
+        replayed(variant, {first->log.begin(), first->log.begin() + first->moves}, limits).violations;
   return result;
 }
 

@@ -36,12 +36,15 @@ struct Hang {
 };
 
 struct ScheduleExploration {
-  std::uint64_t schedules = 0;         ///< different ones that were run
-  bool all = false;                    ///< there are no others within the limits
-  std::vector<Hang> hangs;             ///< those on fewer CPUs first
-  std::vector<std::string> violations; ///< broken lock rules that the shortest hangs told, a line each
-  std::uint64_t broken = 0;            ///< runs that broke a rule of the model
-  std::string problem;                 ///< of the first of these
+  std::uint64_t schedules = 0;     ///< different ones that were run
+  bool all = false;                ///< there are no others within the limits
+  std::vector<Hang> hangs;         ///< those on fewer CPUs first
+  std::uint64_t rule_breakers = 0; ///< schedules that broke a lock rule, as far as they were followed
+  std::uint64_t losers = 0;        ///< schedules that lost a page
+  /// Broken lock rules that the shortest hangs told, or the first rule breaker, a line each.
+  std::vector<std::string> violations;
+  std::uint64_t broken = 0; ///< runs that broke a rule of the model
+  std::string problem;      ///< of the first of these
 };
 
 /// Explore `variant`. Forks; call it before this process has an engine or threads, once.

@@ -243,3 +243,32 @@ TEST_CASE("888 Given an exploration under way, when it is told to end, then it e
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   CHECK_FALSE(runs_with(mark));
 }
+
+TEST_CASE(
+    "889 Given a folder, when schedules are explored, then figures, pictures and all stories are in it") {
+  if (cannot_branch()) return;
+  const TemporaryFolder folder;
+  const auto out = folder / "out";
+  const auto ended =
+      call({"locks", "mapped-target", "--variant", "interrupt", "--variant", "workqueue", "--schedules", "80",
+            "--set", "workload.requests=20", "--contention", "--out", out.string()});
+  CAPTURE(ended.err);
+  CHECK(ended.code == 3);
+  CHECK(contains(ended.out, "Locks waited for"));
+  const auto text = read_text(out / "locks.txt");
+  CHECK(contains(text, "ways to hang"));
+  CHECK(contains(text, "deadlock at "));
+  CHECK(contains(text, "Locks waited for"));
+  const auto json = read_text(out / "exploration.json");
+  CAPTURE(json);
+  CHECK(contains(json, "\"format\": \"dioscope-locks-result-1\""));
+  CHECK(contains(json, "\"limit\": 80"));
+  CHECK(contains(json, "\"schedules\": 80"));
+  CHECK(contains(json, "\"shortest\""));
+  // Nearly every completion of the one breaks a rule, none of the other does.
+  CHECK(std::stoi(between(json, "\"rule_breakers\": ", ",")) > 40);
+  CHECK(contains(json, "\"rule_breakers\": 0,"));
+  CHECK(contains(json, "\"losers\": 0,"));
+  CHECK(contains(read_text(out / "locks.csv"), "workqueue,private_lock,"));
+  CHECK(contains(read_text(out / "locks-workqueue.dot"), "digraph"));
+}
