@@ -1,16 +1,83 @@
+/// dioscope compare: the variants of a scenario against each other, with how sure that is.
+#include "app/compare_scenarios.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
+#include "experiments/replications.hpp"
+#include "results/metrics.hpp"
 
 namespace dioscope::app {
+namespace {
+
+constexpr std::size_t kMostReplications = 10'000;
+
+/// "1%" as 0.01. Throws CLI::ValidationError unless it lies between the two, ends excluded.
+double percent(const std::string& option, const std::string& text, double least, double most) {
+  std::size_t end = 0;
+  double value = 0;
+  try {
+    value = std::stod(text, &end);
+  } catch (const std::exception&) {
+    end = 0;
+  }
+  if (end == 0 || text.substr(end) != "%" || !(value > least && value < most))
+    throw CLI::ValidationError(option, "found " + text + ", legal is a percentage such as 1%, more than " +
+                                           CLI::detail::to_string(least) + "% and less than " +
+                                           CLI::detail::to_string(most) + "%");
+  constexpr double kPercent = 100;
+  return value / kPercent;
+}
+
+std::string check_metric(const std::string& name) {
+  if (results::find_metric(name) != nullptr) return {};
+  std::string known;
+  for (const auto& metric : results::metric_declarations())
+    known += (known.empty() ? "" : ", ") + std::string(metric.name);
+  return "unknown metric " + name + "; legal: " + known;
+}
+
+} // namespace
 
 void add_compare(CLI::App& app, Action& action) {
-  auto* verb =
-      app.add_subcommand("compare", "Simulate scenarios and show the published figures beside the simulated");
-  auto options = std::make_shared<RunOptions>();
-  verb->add_option("scenario", options->scenarios, "Files, folders, or names that `dioscope list` shows")
+  auto* verb = app.add_subcommand(
+      "compare",
+      "Simulate the variants of scenarios several times and tell how they differ, and how sure that is");
+  auto options = std::make_shared<CompareOptions>();
+  // One RunOptions, as part of the whole.
+  const std::shared_ptr<RunOptions> run(options, &options->run);
+  verb->add_option("scenario", run->scenarios, "Files, folders, or names that `dioscope list` shows")
       ->type_name("SCENARIO")
       ->required();
-  add_run_arguments(*verb, options);
+  add_run_arguments(*verb, run);
+  verb->add_option("--variant", run->variants, "Compare these variants only; may be given again")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  verb->add_option("--baseline", options->baseline,
+                   "The variant that the others are held against; default: the first")
+      ->type_name("NAME");
+  verb->add_option("--metric", options->metrics, "Compare this metric; may be given again")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->check(check_metric)
+      ->default_str("the nine that tell designs apart");
+  verb->add_option("--replications", options->replications,
+                   "Runs of every variant, with the seeds that follow; at least as many with --until")
+      ->check(CLI::Range(std::size_t{1}, kMostReplications))
+      ->capture_default_str();
+  verb->add_option_function<std::string>(
+          "--until",
+          [options](const std::string& text) { options->until = percent("--until", text, 0, 100); },
+          "Go on until every interval is this narrow, in percent of the larger mean: 1%")
+      ->type_name("PERCENT");
+  verb->add_option("--at-most", options->at_most,
+                   "With --until: replications after which it ends in any case")
+      ->check(CLI::Range(std::size_t{2}, kMostReplications))
+      ->capture_default_str();
+  verb->add_option_function<std::string>(
+          "--confidence",
+          [options](const std::string& text) { options->confidence = percent("--confidence", text, 0, 100); },
+          "Probability with which an interval holds the true mean")
+      ->type_name("PERCENT")
+      ->default_str("95%");
   verb->callback([&action, options] { action = [options] { return compare_scenarios(*options); }; });
 }
 

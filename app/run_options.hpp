@@ -21,7 +21,4 @@ struct RunOptions {
 /// Run the scenario and write its results. Returns the exit code; throws what report() understands.
 int run_scenario(const RunOptions& options);
 
-/// Run the scenarios and print for each the published and the simulated figures side by side.
-int compare_scenarios(const RunOptions& options);
-
 } // namespace dioscope::app

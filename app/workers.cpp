@@ -91,7 +91,9 @@ class InterruptWatch {
 /// A running child. Destroyed while it runs, it is killed.
 class Child {
  public:
-  Child(const Job& job, JobResult& result) : result_(result) {
+  Child(const Job& job, std::size_t number) {
+    result_.number = number;
+    result_.name = job.name;
     const auto child = fork_with_pipe([&job](int pipe) { be_child(job, pipe); });
     pid_ = child.pid;
     pipe_ = child.pipe;
@@ -161,7 +163,7 @@ class Child {
     (header.kind == Kind::output ? result_.output : result_.problem).assign(body, header.length);
   }
 
-  JobResult& result_;
+  JobResult result_;
   pid_t pid_ = 0;
   int pipe_ = -1;
   std::string received_;
@@ -180,16 +182,20 @@ bool wait_for_any(const std::list<Child>& running, const InterruptWatch& interru
 
 } // namespace
 
-std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, const JobEvents& events) {
+void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& events) {
   const InterruptWatch interrupts;
-  std::vector<JobResult> results;
-  for (const auto& job : jobs) results.push_back({job.name, ExitCode::ok, {}, {}});
   std::list<Child> running;
   std::vector<pollfd> polled;
-  std::size_t next = 0;
-  while (next < jobs.size() || !running.empty()) {
-    for (; next < jobs.size() && running.size() < std::max(1U, at_most); ++next)
-      running.emplace_back(jobs[next], results[next]);
+  std::size_t number = 0;
+  bool more = true;
+  while (true) {
+    while (more && running.size() < std::max(1U, at_most)) {
+      if (const auto job = next())
+        running.emplace_back(*job, number++);
+      else
+        more = false;
+    }
+    if (running.empty()) return;
     if (wait_for_any(running, interrupts, polled))
       throw Failure(ExitCode::interrupted, "interrupted: nothing was written");
     std::size_t slot = 1;
@@ -203,6 +209,16 @@ std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, 
       child = running.erase(child);
     }
   }
+}
+
+std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, const JobEvents& events) {
+  std::vector<JobResult> results(jobs.size());
+  std::size_t taken = 0;
+  run_jobs_of([&] { return taken < jobs.size() ? std::optional(jobs[taken++]) : std::nullopt; }, at_most,
+              {events.progress, [&](const JobResult& result) {
+                 results[result.number] = result;
+                 if (events.finished) events.finished(result);
+               }});
   return results;
 }
 

@@ -2,6 +2,7 @@
 /// Independent jobs, each in a process of its own: SimGrid has one engine a process, and a job that crashes
 /// takes nothing with it.
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,11 @@ struct Job {
   std::function<std::string(const ReportProgress&)> work;
 };
 
+/// Gives the next job, none when there are no more: what is still to come takes no memory.
+using JobSource = std::function<std::optional<Job>()>;
+
 struct JobResult {
+  std::size_t number = 0; ///< how many jobs were taken before it
   std::string name;
   ExitCode code = ExitCode::ok;
   std::string output;  ///< what the job returned
@@ -32,6 +37,10 @@ struct JobEvents {
   /// What it throws leaves run_jobs(), and the jobs still running are killed.
   std::function<void(const JobResult&)> finished;
 };
+
+/// Run what `next` gives, at most `at_most` at a time; results go to `events.finished` as they come, and
+/// nowhere else. Otherwise as run_jobs() of a list.
+void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& events);
 
 /// Run `jobs`, at most `at_most` at a time, and return their results in the order of `jobs`. A job that fails
 /// does not stop the others unless `finished` throws. On SIGINT or SIGTERM every child is killed and

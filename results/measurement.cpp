@@ -9,6 +9,7 @@
 #include "models/locking/report.hpp"
 #include "models/tracepoints.hpp"
 #include "results/metrics.hpp"
+#include "results/steadiness.hpp"
 
 namespace dioscope::results {
 
@@ -18,6 +19,10 @@ using machine::Fn;
 namespace {
 
 using FunctionTimes = std::array<std::array<double, 3>, machine::kFunctions>; ///< ns by function and reason
+
+/// A whole measured interval has at least half as many batches.
+constexpr std::size_t kMostBatches = 32;
+constexpr sim::Duration kShortestBatch = std::chrono::milliseconds(10);
 
 constexpr std::size_t kKinds = machine::kContextKindNames.size();
 
@@ -118,7 +123,24 @@ std::unique_ptr<Measurement::Snapshot> Measurement::take() const {
   return snapshot;
 }
 
-void Measurement::on_warm() { warm_ = take(); }
+void Measurement::on_warm() {
+  warm_ = take();
+  batch_ = kShortestBatch;
+  batch_ends_.push_back(take());
+  system_.simulation().calendar().schedule(batch_event_, batch_, sim::Priority::observer);
+}
+
+void Measurement::on_batch() {
+  if (first_done_) return;
+  batch_ends_.push_back(take());
+  if (batch_ends_.size() > kMostBatches) {
+    // Batches of twice the length: their ends are every second one.
+    for (std::size_t i = 1; 2 * i < batch_ends_.size(); ++i) batch_ends_[i] = std::move(batch_ends_[2 * i]);
+    batch_ends_.resize(batch_ends_.size() / 2 + 1);
+    batch_ *= 2;
+  }
+  system_.simulation().calendar().schedule(batch_event_, batch_, sim::Priority::observer);
+}
 
 void Measurement::on_sample() {
   system_.simulation().calendar().schedule(sample_event_, sample_every_, sim::Priority::observer);
@@ -158,7 +180,8 @@ VariantResult Measurement::result(std::string name) const {
   result.seed = system_.simulation().seed();
   result.fingerprint = fmt::format("{:016x}", system_.simulation().tracer().fingerprint());
   const auto end = take();
-  add_metrics(result, *warm_, *first_done_, *end);
+  result.metrics = metrics_between(*warm_, *first_done_, *end);
+  add_steadiness(result);
   add_switches(result, *warm_, *first_done_);
   const auto background = std::ranges::find(result.metrics, "background_switches_per_io", &Metric::name);
   for (const auto& cause : result.switches)
@@ -170,8 +193,22 @@ VariantResult Measurement::result(std::string name) const {
   return result;
 }
 
-void Measurement::add_metrics(VariantResult& result, const Snapshot& from, const Snapshot& to,
-                              const Snapshot& end) const {
+void Measurement::add_steadiness(VariantResult& result) const {
+  if (batch_ends_.size() <= kMostBatches / 2) return;
+  result.batches = static_cast<std::int64_t>(batch_ends_.size()) - 1;
+  result.batch_s = sim::seconds(batch_);
+  std::vector<std::vector<double>> values(metric_declarations().size());
+  for (std::size_t i = 1; i < batch_ends_.size(); ++i) {
+    const auto metrics = metrics_between(*batch_ends_[i - 1], *batch_ends_[i], *batch_ends_[i]);
+    for (std::size_t m = 0; m < metrics.size(); ++m) values[m].push_back(metrics[m].value);
+  }
+  for (std::size_t m = 0; m < values.size(); ++m)
+    if (metric_declarations()[m].steady)
+      result.steadiness.push_back(steadiness(metric_declarations()[m].name, values[m]));
+}
+
+std::vector<Metric> Measurement::metrics_between(const Snapshot& from, const Snapshot& to,
+                                                 const Snapshot& end) const {
   const auto dio = dio::DioStatistics::table().difference(to.dio, from.dio);
   const auto scheduler = kernel::SchedulerStatistics::table().difference(to.scheduler, from.scheduler);
   const auto interrupts = kernel::InterruptStatistics::table().difference(to.interrupts, from.interrupts);
@@ -242,9 +279,11 @@ void Measurement::add_metrics(VariantResult& result, const Snapshot& from, const
       {"wakeup_latency_p99_us", p(scheduler.wakeup_latency, 0.99)},
       {"events", static_cast<double>(system_.simulation().tracer().count())},
   };
+  std::vector<Metric> metrics;
   for (const auto& metric : metric_declarations())
     if (const auto value = values.find(metric.name); value != values.end())
-      result.metrics.push_back({std::string(metric.name), value->second});
+      metrics.push_back({std::string(metric.name), value->second});
+  return metrics;
 }
 
 void Measurement::add_switches(VariantResult& result, const Snapshot& from, const Snapshot& to) const {

@@ -1,6 +1,6 @@
 #pragma once
 /// Watches a running System and turns what its models counted into a VariantResult: snapshots at the end of
-/// the warm-up and at the first process's exit, a vmstat line every sampling period.
+/// the warm-up and at the first process's exit, batches in between, a vmstat line every sampling period.
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,8 +35,9 @@ class Measurement {
   std::unique_ptr<Snapshot> take() const;
   void on_warm();
   void on_sample();
-  void add_metrics(VariantResult& result, const Snapshot& from, const Snapshot& to,
-                   const Snapshot& end) const;
+  void on_batch();
+  std::vector<Metric> metrics_between(const Snapshot& from, const Snapshot& to, const Snapshot& end) const;
+  void add_steadiness(VariantResult& result) const;
   void add_switches(VariantResult& result, const Snapshot& from, const Snapshot& to) const;
   void add_profile(VariantResult& result, const Snapshot& from, const Snapshot& to) const;
   void add_locks(VariantResult& result) const;
@@ -47,8 +48,11 @@ class Measurement {
   std::unique_ptr<Snapshot> warm_;
   std::unique_ptr<Snapshot> first_done_;
   std::unique_ptr<Snapshot> last_sample_;
+  sim::Duration batch_;                               ///< grows with the interval
+  std::vector<std::unique_ptr<Snapshot>> batch_ends_; ///< the end of warm-up first
   std::vector<VmstatSample> samples_;
   sim::Event warm_event_ = sim::Event::of<&Measurement::on_warm>(this);
+  sim::Event batch_event_ = sim::Event::of<&Measurement::on_batch>(this);
   sim::Event sample_event_ = sim::Event::of<&Measurement::on_sample>(this);
 };
 

@@ -14,6 +14,11 @@ struct MetricDeclaration {
   std::string_view name;
   std::string_view unit; ///< "1" for a pure number
   std::string_view sentence;
+  /// A rate, a mean or a median over the measured interval, which parts of the interval have as well: no
+  /// total, no tail, no figure of the whole run.
+  bool steady = false;
+  /// Relative distance between neighbouring values that it can have: a percentile is the middle of a bin.
+  double resolution = 0;
 };
 
 /// All metrics, in the order in which they are written.

@@ -127,6 +127,31 @@ VmstatSample read_sample(const Json& j, const std::string& w) {
           .idle_pct = get<double>(j, "idle_pct", w)};
 }
 
+Json steadiness_json(const VariantResult& variant) {
+  Json json;
+  json["batches"] = variant.batches;
+  json["batch_s"] = variant.batch_s;
+  Json& of = json["of"] = Json::object();
+  for (const auto& s : variant.steadiness) {
+    Json& metric = of[s.name];
+    metric["standard_error"] = s.standard_error;
+    metric["early"] = s.early;
+    metric["late"] = s.late;
+    metric["drift_error"] = s.drift_error;
+  }
+  return json;
+}
+
+void read_steadiness(VariantResult& variant, const Json& json, const std::string& where) {
+  variant.batches = get<std::int64_t>(json, "batches", where);
+  variant.batch_s = get<double>(json, "batch_s", where);
+  const auto of = get<Json>(json, "of", where);
+  for (const auto& [name, s] : of.items())
+    variant.steadiness.push_back({name, get<double>(s, "standard_error", where),
+                                  get<double>(s, "early", where), get<double>(s, "late", where),
+                                  get<double>(s, "drift_error", where)});
+}
+
 Json variant_json(const VariantResult& variant, const Json* expectations) {
   Json json;
   json["name"] = variant.name;
@@ -136,6 +161,7 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
   json["config"] = variant.config;
   Json& metrics = json["metrics"] = Json::object();
   for (const auto& metric : variant.metrics) metrics[metric.name] = metric.value;
+  json["steadiness"] = steadiness_json(variant);
   if (expectations != nullptr) json["expectations"] = *expectations;
   json["switches"] = rows(variant.switches);
   json["profile"] = rows(variant.profile);
@@ -170,6 +196,7 @@ VariantResult variant_from_json(const Json& json) {
   const auto metrics = get<Json>(json, "metrics", where);
   for (const auto& [name, value] : metrics.items())
     variant.metrics.push_back({name, get<double>(metrics, name.c_str(), where)});
+  read_steadiness(variant, get<Json>(json, "steadiness", where), where + ": steadiness");
   variant.switches = get_rows<SwitchCause>(json, "switches", where, read_switch);
   variant.profile = get_rows<ProfileRow>(json, "profile", where, read_profile);
   variant.locks = get_rows<LockRow>(json, "locks", where, read_lock);

@@ -17,6 +17,16 @@ struct Metric {
   double value = 0;
 };
 
+/// How evenly a metric's value came about: the measured interval is cut into batches of equal length, and the
+/// metric taken of each. Only of metrics that are declared steady.
+struct Steadiness {
+  std::string name;          ///< the metric's
+  double standard_error = 0; ///< of the mean of the batches
+  double early = 0;          ///< mean of the first quarter of the batches
+  double late = 0;           ///< mean of the last half
+  double drift_error = 0;    ///< standard error of late - early
+};
+
 /// Context switches of the measured interval by what was switched to or from: the workload's processes by
 /// sleep, and the background by its cause.
 struct SwitchCause {
@@ -94,6 +104,9 @@ struct VariantResult {
   std::string fingerprint; ///< 16 hexadecimal digits
   Json config;             ///< effective configuration
   std::vector<Metric> metrics;
+  std::int64_t batches = 0;           ///< into which the measured interval was cut; 0 when it was too short
+  double batch_s = 0;                 ///< simulated length of each
+  std::vector<Steadiness> steadiness; ///< in the order of the metrics; empty without batches
   std::vector<SwitchCause> switches;
   std::vector<ProfileRow> profile;
   std::vector<LockRow> locks;

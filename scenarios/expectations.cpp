@@ -1,13 +1,9 @@
 #include "scenarios/expectations.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
-#include <charconv>
-
+#include "scenarios/fields.hpp"
 #include "scenarios/reader.hpp"
-#include "scenarios/suggest.hpp"
 
 namespace dioscope::scenarios {
 namespace {
@@ -22,11 +18,7 @@ class ExpectationReader {
   }
 
   Expectation read(const Json& entry, const std::string& path) const {
-    if (!entry.is_object())
-      throw ScenarioError(file_, path,
-                          fmt::format("wrong type: found {}; legal: an object", describe(entry)));
-    for (const auto& [key, value] : entry.items())
-      if (std::ranges::find(kKeys, key) == kKeys.end()) unknown_key(key, kKeys, file_, path);
+    check_object(entry, kKeys, file_, path);
     Expectation expectation;
     expectation.metric = text_at(entry, "metric", file_, path);
     if (expectation.metric.empty())
@@ -37,7 +29,7 @@ class ExpectationReader {
     expectation.published = number_at(entry, "published", path);
     expectation.min = number_at(entry, "min", path);
     expectation.max = number_at(entry, "max", path);
-    expectation.tolerance = tolerance_at(entry, path);
+    expectation.tolerance = percent_at(entry, "tolerance", file_, path);
     expectation.source = text_at(entry, "source", file_, path);
     if (!expectation.published && !expectation.min && !expectation.max)
       throw ScenarioError(file_, path, "nothing to expect: found no figure; legal: published, min or max");
@@ -55,12 +47,7 @@ class ExpectationReader {
 
  private:
   std::string variant_at(const Json& entry, const std::string& key, const std::string& path) const {
-    auto name = text_at(entry, key, file_, path);
-    if (entry.contains(key) && std::ranges::find(variants_, name) == variants_.end())
-      throw ScenarioError(file_, join_path(path, key),
-                          fmt::format("unknown variant: found {}{}; legal: \"{}\"", Json(name).dump(),
-                                      did_you_mean(name, variants_), fmt::join(variants_, "\", \"")));
-    return name;
+    return name_at(entry, key, "variant", variants_, file_, path);
   }
 
   std::optional<double> number_at(const Json& entry, const std::string& key, const std::string& path) const {
@@ -71,21 +58,6 @@ class ExpectationReader {
           file_, join_path(path, key),
           fmt::format("wrong type: found {}; legal: a number in the metric's unit", describe(*found)));
     return found->get<double>();
-  }
-
-  std::optional<double> tolerance_at(const Json& entry, const std::string& path) const {
-    const auto found = entry.find("tolerance");
-    if (found == entry.end()) return std::nullopt;
-    double percent = 0;
-    const auto text = found->is_string() ? found->get<std::string>() : std::string{};
-    const auto* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, percent);
-    if (error != std::errc{} || std::string_view(rest, static_cast<std::size_t>(end - rest)) != "%" ||
-        !(percent >= 0 && percent <= 1000))
-      throw ScenarioError(
-          file_, path + ".tolerance",
-          fmt::format("wrong type: found {}; legal: a text such as \"3%\", 0% .. 1000%", describe(*found)));
-    return percent / 100;
   }
 
   std::string file_;

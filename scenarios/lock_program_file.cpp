@@ -163,8 +163,8 @@ class ProgramReader {
                            describe(step), did_you_mean(name, names), fmt::join(names, ", ")));
   }
 
-  Expectation read_expectation(const Json& document) const {
-    Expectation expectation;
+  locking::Expectation read_expectation(const Json& document) const {
+    locking::Expectation expectation;
     const auto found = document.find("expect");
     if (found == document.end()) return expectation;
     require_object(*found, "expect");

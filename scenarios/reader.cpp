@@ -24,7 +24,7 @@ void require_object(const Json& value, const std::string& file, const std::strin
 }
 
 bool scenario_only(const std::string& key) {
-  return key == "variants" || key == "expect" || key == "compare_with";
+  return key == "variants" || key == "expect" || key == "claim" || key == "compare_with";
 }
 
 void check_format(const Json& document, std::string_view format, const std::string& file) {
@@ -50,8 +50,8 @@ std::vector<std::string> neighbours(const fs::path& file) {
 } // namespace
 
 const std::vector<std::string>& reserved_keys() {
-  static const std::vector<std::string> kKeys{"$schema", "format",   "title",  "description",
-                                              "include", "variants", "expect", "compare_with"};
+  static const std::vector<std::string> kKeys{"$schema",  "format", "title", "description", "include",
+                                              "variants", "expect", "claim", "compare_with"};
   return kKeys;
 }
 
@@ -107,7 +107,8 @@ void assign_override(const ParameterIndex& index, const std::string& text) {
   // With replacements for what is no UTF-8, in quotes: files were checked by the parser, arguments were not.
   const auto printable = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
   if (printable != Json(text).dump(-1, ' ', false, Json::error_handler_t::ignore))
-    throw ScenarioError("--set " + printable, "", "found bytes that are not UTF-8; legal: path=value in UTF-8");
+    throw ScenarioError("--set " + printable, "",
+                        "found bytes that are not UTF-8; legal: path=value in UTF-8");
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
     throw ScenarioError("--set " + text, "", "found no value; legal: path=value, as in --set run.seed=2");

@@ -10,8 +10,8 @@
 
 namespace dioscope::scenarios {
 
-/// Keys of a file that are not parameters. `variants`, `expect` and `compare_with` are legal in scenarios
-/// only.
+/// Keys of a file that are not parameters. `variants`, `expect`, `claim` and `compare_with` are legal in
+/// scenarios only.
 const std::vector<std::string>& reserved_keys();
 
 class Reader {

@@ -125,6 +125,7 @@ Scenario load(const std::filesystem::path& file, const LoadOptions& options) {
   scenario.variants = VariantReader(document, name).read(base, set_by);
   if (scenario.variants.empty()) scenario.variants.push_back({scenario.name, {}, {}, base});
   scenario.expectations = read_expectations(document, name, scenario.variants);
+  scenario.claim = read_claim(document, name, scenario.variants);
   finish(scenario, options, set_by);
   return scenario;
 }

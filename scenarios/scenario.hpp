@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/claim.hpp"
 #include "scenarios/configuration.hpp"
 #include "scenarios/error.hpp"
 
@@ -42,6 +43,7 @@ struct Scenario {
   std::string compare_with;                   ///< a data set of results/published, empty when there is none
   std::vector<Variant> variants;              ///< at least one; a scenario without any runs as its own name
   std::vector<Expectation> expectations;
+  std::optional<Claim> claim;
   std::vector<std::string> notes; ///< what the user should know but what is no error
 };
 

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view kNumber = R"(^[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)? *)";
 
+constexpr std::string_view kPercentPattern = R"(^[0-9]+(\.[0-9]*)?%$)";
+
 Json quantity(std::string_view units, std::string_view description) {
   return {
       {"type", "string"}, {"pattern", fmt::format("{}({})$", kNumber, units)}, {"description", description}};
@@ -102,12 +104,39 @@ Json expectation_schema() {
                  {"published", number("The figure to compare with, in the metric's unit.")},
                  {"tolerance",
                   {{"type", "string"},
-                   {"pattern", R"(^[0-9]+(\.[0-9]*)?%$)"},
+                   {"pattern", kPercentPattern},
                    {"description", "Allowed deviation from published, such as \"3%\"."}}},
                  {"min", number("Least legal value, in the metric's unit.")},
                  {"max", number("Largest legal value, in the metric's unit.")},
                  {"source", text("Where the figure is from.")}},
                 Json::array({"metric"}));
+}
+
+Json claim_schema() {
+  const auto prediction =
+      object({{"condition", text("Under which condition, for people.")},
+              {"metric", text("A metric of result.json.")},
+              {"variant", text("The variant whose metric is more, less or the same ...")},
+              {"than", text("... than (as) this variant's.")},
+              {"relation", {{"enum", claim_relations()}, {"description", "What the claim predicts."}}},
+              {"within",
+               {{"type", "string"},
+                {"pattern", kPercentPattern},
+                {"description", "For \"same\": how far they may be apart, such as \"5%\"."}}}},
+             Json::array({"metric", "variant", "than", "relation"}));
+  auto predictions = list_of(prediction, "What the claim predicts, borne out or not.");
+  predictions["minItems"] = 1;
+  auto result =
+      object({{"said", text("What was claimed, in a sentence.")},
+              {"source", text("Who said so, where.")},
+              {"predictions", std::move(predictions)},
+              {"finding",
+               {{"enum", claim_findings()},
+                {"description", "true: every prediction holds; false: none does; conditional: some do."}}},
+              {"because", text("What the simulation shows, and why.")}},
+             Json::array({"said", "source", "predictions", "finding"}));
+  result["description"] = "A statement on designs that `dioscope compare` tests.";
+  return result;
 }
 
 } // namespace
@@ -125,6 +154,7 @@ Json schema(const ParameterIndex& index) {
   variants["minItems"] = 1;
   properties["variants"] = std::move(variants);
   properties["expect"] = list_of(expectation_schema(), "Figures that the result is held against.");
+  properties["claim"] = claim_schema();
   properties["compare_with"] = text("A data set of results/published.");
   const auto models = group_schema(index, "");
   properties.update(models["properties"]);
@@ -134,7 +164,8 @@ Json schema(const ParameterIndex& index) {
   result.update(object(std::move(properties), Json::array({"format"})));
   result["if"] = {{"properties", {{"format", {{"const", kScenarioFormat}}}}}};
   result["then"] = {{"required", Json::array({"title"})}};
-  result["else"] = {{"properties", {{"variants", false}, {"expect", false}, {"compare_with", false}}}};
+  result["else"] = {
+      {"properties", {{"variants", false}, {"expect", false}, {"claim", false}, {"compare_with", false}}}};
   result["$defs"] = definitions();
   return result;
 }

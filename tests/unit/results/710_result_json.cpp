@@ -63,7 +63,7 @@ TEST_CASE("713 Given result.json, when read, then its fields stand in the docume
   CHECK(top == "format scenario seed fingerprint variants ");
   std::string fields;
   for (const auto& [key, value] : json["variants"][0].items()) fields += key + " ";
-  CHECK(fields == "name published seed fingerprint config metrics expectations switches profile locks "
+  CHECK(fields == "name published seed fingerprint config metrics steadiness expectations switches profile locks "
                   "lock_graph lock_violations losses vmstat ");
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("714 Given a result of another format version, when read, then the mes
   json["format"] = "dioscope-result-9";
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "old/result.json"),
                        "old/result.json: format \"dioscope-result-9\" cannot be read by this program, only "
-                       "\"dioscope-result-1\"; run the scenario again",
+                       "\"dioscope-result-2\"; run the scenario again",
                        ResultError);
 }
 

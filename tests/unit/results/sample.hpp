@@ -38,6 +38,9 @@ inline VariantResult sample_variant(const std::string& name) {
                                                            {"io_latency_p50_us", 26600},
                                                            {"io_latency_p99_us", 1.4e6}};
   for (const auto& [metric, value] : values) set_metric(v, metric, value);
+  v.batches = 20;
+  v.batch_s = 0.5;
+  v.steadiness = {{"kib_per_s", 120.5, 384400.25, 384300.75, 250.5}};
   v.switches = {
       {"raw_io", 6003.2, 4.001}, {"ksoftirqd", 240.1, 0.16}, {"vmstat", 2, 0.0013}, {"pdflush", 0.4, 0.0003}};
   v.profile = {{"process", "get_user_pages", 9.2, 0, 1.1},

@@ -52,7 +52,7 @@ TEST_CASE("813 Given an unknown key, When loaded, Then the message suggests and 
   CHECK(document_error(scenario_text(R"("varaints": [])"))
             .starts_with("a.json: varaints: unknown key: found \"varaints\", did you mean \"variants\"?; "
                          "legal: $schema, "
-                         "format, title, description, include, variants, expect, compare_with, run, "));
+                         "format, title, description, include, variants, expect, claim, compare_with, run, "));
   CHECK(document_error(scenario_text(R"("sample_every": "1s")"))
             .starts_with("a.json: sample_every: unknown key: found \"sample_every\", did you mean "
                          "\"run.sample_every\"?; "));

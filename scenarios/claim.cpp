@@ -1,0 +1,79 @@
+#include "scenarios/claim.hpp"
+
+#include <fmt/format.h>
+
+#include "scenarios/fields.hpp"
+#include "scenarios/reader.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace dioscope::scenarios {
+namespace {
+
+/// A text that has to be there.
+std::string need_text(const Json& entry, const std::string& key, const std::string& file,
+                      const std::string& parent) {
+  auto text = text_at(entry, key, file, parent);
+  if (text.empty())
+    throw ScenarioError(file, join_path(parent, key), "missing: found nothing; legal: a text");
+  return text;
+}
+
+Prediction read_prediction(const Json& entry, const std::string& path, const std::string& file,
+                           const std::vector<std::string>& variants) {
+  static const std::vector<std::string> kKeys{"condition", "metric", "variant", "than", "relation", "within"};
+  check_object(entry, kKeys, file, path);
+  for (const auto* key : {"metric", "variant", "than", "relation"}) need_text(entry, key, file, path);
+  Prediction prediction{.condition = text_at(entry, "condition", file, path),
+                        .metric = text_at(entry, "metric", file, path),
+                        .variant = name_at(entry, "variant", "variant", variants, file, path),
+                        .than = name_at(entry, "than", "variant", variants, file, path),
+                        .relation = name_at(entry, "relation", "relation", claim_relations(), file, path),
+                        .within = percent_at(entry, "within", file, path)};
+  if (prediction.within.has_value() != (prediction.relation == "same"))
+    throw ScenarioError(
+        file, path + ".within",
+        fmt::format("found {} \"within\" and relation \"{}\"; legal: \"within\" with relation "
+                    "\"same\", and only there",
+                    prediction.within ? "a" : "no", prediction.relation));
+  return prediction;
+}
+
+} // namespace
+
+const std::vector<std::string>& claim_relations() {
+  static const std::vector<std::string> kNames{"more", "less", "same"};
+  return kNames;
+}
+
+const std::vector<std::string>& claim_findings() {
+  static const std::vector<std::string> kNames{"true", "false", "conditional"};
+  return kNames;
+}
+
+std::optional<Claim> read_claim(const Json& document, const std::string& file,
+                                const std::vector<Variant>& variants) {
+  const auto found = document.find("claim");
+  if (found == document.end()) return std::nullopt;
+  check_object(*found, {"said", "source", "predictions", "finding", "because"}, file, "claim");
+  std::vector<std::string> names;
+  for (const auto& variant : variants) names.push_back(variant.name);
+  Claim claim;
+  claim.said = need_text(*found, "said", file, "claim");
+  claim.source = need_text(*found, "source", file, "claim");
+  need_text(*found, "finding", file, "claim");
+  claim.finding = name_at(*found, "finding", "finding", claim_findings(), file, "claim");
+  claim.because = text_at(*found, "because", file, "claim");
+  const auto list = found->find("predictions");
+  if (list == found->end() || !list->is_array() || list->empty())
+    throw ScenarioError(file, "claim.predictions",
+                        fmt::format("found {}; legal: an array of at least one prediction",
+                                    list == found->end() ? "none"
+                                    : list->is_array()   ? "an empty array"
+                                                         : describe(*list)));
+  for (std::size_t i = 0; i < list->size(); ++i)
+    claim.predictions.push_back(
+        read_prediction((*list)[i], fmt::format("claim.predictions[{}]", i), file, names));
+  return claim;
+}
+
+} // namespace dioscope::scenarios

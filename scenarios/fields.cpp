@@ -1,0 +1,49 @@
+#include "scenarios/fields.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "scenarios/reader.hpp"
+#include "scenarios/suggest.hpp"
+
+namespace dioscope::scenarios {
+
+void check_object(const Json& entry, const std::vector<std::string>& legal, const std::string& file,
+                  const std::string& path) {
+  if (!entry.is_object())
+    throw ScenarioError(file, path, fmt::format("wrong type: found {}; legal: an object", describe(entry)));
+  for (const auto& [key, value] : entry.items())
+    if (std::ranges::find(legal, key) == legal.end()) unknown_key(key, legal, file, path);
+}
+
+std::optional<double> percent_at(const Json& entry, const std::string& key, const std::string& file,
+                                 const std::string& parent) {
+  const auto found = entry.find(key);
+  if (found == entry.end()) return std::nullopt;
+  double percent = 0;
+  const auto text = found->is_string() ? found->get<std::string>() : std::string{};
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, percent);
+  if (error != std::errc{} || std::string_view(rest, static_cast<std::size_t>(end - rest)) != "%" ||
+      !(percent >= 0 && percent <= 1000))
+    throw ScenarioError(
+        file, join_path(parent, key),
+        fmt::format("wrong type: found {}; legal: a text such as \"3%\", 0% .. 1000%", describe(*found)));
+  return percent / 100;
+}
+
+std::string name_at(const Json& entry, const std::string& key, const std::string& what,
+                    const std::vector<std::string>& names, const std::string& file,
+                    const std::string& parent) {
+  auto name = text_at(entry, key, file, parent);
+  if (entry.contains(key) && std::ranges::find(names, name) == names.end())
+    throw ScenarioError(file, join_path(parent, key),
+                        fmt::format("unknown {}: found {}{}; legal: \"{}\"", what, Json(name).dump(),
+                                    did_you_mean(name, names), fmt::join(names, "\", \"")));
+  return name;
+}
+
+} // namespace dioscope::scenarios

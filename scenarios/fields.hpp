@@ -1,0 +1,24 @@
+#pragma once
+/// Fields that the lists of a scenario have in common. Each throws ScenarioError with `parent`.`key`.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/document.hpp"
+
+namespace dioscope::scenarios {
+
+/// An object without keys that are not `legal`.
+void check_object(const Json& entry, const std::vector<std::string>& legal, const std::string& file,
+                  const std::string& path);
+
+/// A part of one, from a text such as "3%", 0% .. 1000%; none when the key is not there.
+std::optional<double> percent_at(const Json& entry, const std::string& key, const std::string& file,
+                                 const std::string& parent);
+
+/// One of `names`; empty when the key is not there. `what` is what they are, as in "variant".
+std::string name_at(const Json& entry, const std::string& key, const std::string& what,
+                    const std::vector<std::string>& names, const std::string& file,
+                    const std::string& parent);
+
+} // namespace dioscope::scenarios
