@@ -1,39 +1,13 @@
 /// dioscope compare: the variants of a scenario against each other, with how sure that is.
 #include "app/compare_scenarios.hpp"
+#include "app/percentage.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
-#include "experiments/replications.hpp"
-#include "results/metrics.hpp"
 
 namespace dioscope::app {
 namespace {
 
 constexpr std::size_t kMostReplications = 10'000;
-
-/// "1%" as 0.01. Throws CLI::ValidationError unless it lies between the two, ends excluded.
-double percent(const std::string& option, const std::string& text, double least, double most) {
-  std::size_t end = 0;
-  double value = 0;
-  try {
-    value = std::stod(text, &end);
-  } catch (const std::exception&) {
-    end = 0;
-  }
-  if (end == 0 || text.substr(end) != "%" || !(value > least && value < most))
-    throw CLI::ValidationError(option, "found " + text + ", legal is a percentage such as 1%, more than " +
-                                           CLI::detail::to_string(least) + "% and less than " +
-                                           CLI::detail::to_string(most) + "%");
-  constexpr double kPercent = 100;
-  return value / kPercent;
-}
-
-std::string check_metric(const std::string& name) {
-  if (results::find_metric(name) != nullptr) return {};
-  std::string known;
-  for (const auto& metric : results::metric_declarations())
-    known += (known.empty() ? "" : ", ") + std::string(metric.name);
-  return "unknown metric " + name + "; legal: " + known;
-}
 
 } // namespace
 
@@ -64,8 +38,7 @@ void add_compare(CLI::App& app, Action& action) {
       ->check(CLI::Range(std::size_t{1}, kMostReplications))
       ->capture_default_str();
   verb->add_option_function<std::string>(
-          "--until",
-          [options](const std::string& text) { options->until = percent("--until", text, 0, 100); },
+          "--until", [options](const std::string& text) { options->until = percentage("--until", text); },
           "Go on until every interval is this narrow, in percent of the larger mean: 1%")
       ->type_name("PERCENT");
   verb->add_option("--at-most", options->at_most,
@@ -74,7 +47,7 @@ void add_compare(CLI::App& app, Action& action) {
       ->capture_default_str();
   verb->add_option_function<std::string>(
           "--confidence",
-          [options](const std::string& text) { options->confidence = percent("--confidence", text, 0, 100); },
+          [options](const std::string& text) { options->confidence = percentage("--confidence", text); },
           "Probability with which an interval holds the true mean")
       ->type_name("PERCENT")
       ->default_str("95%");

@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "experiments/store.hpp"
 #include "models/system.hpp"
 #include "results/files.hpp"
 #include "results/measurement.hpp"
@@ -17,6 +18,8 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const scenarios::ScenarioError*>(&error) != nullptr)
     return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::FileError*>(&error) != nullptr) return {ExitCode::usage, message};
+  if (dynamic_cast<const experiments::StoreError*>(&error) != nullptr)
+    return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::DataError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::ResultError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const kernel::Deadlock*>(&error) != nullptr) return {ExitCode::deadlock, message};

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace dioscope::app {
 namespace {
+
+constexpr auto kUnits = std::to_array<std::string_view>({"I/Os", "schedules", "points"});
 
 double real_seconds(RealTime t) { return std::chrono::duration<double>(t).count(); }
 
@@ -53,7 +57,8 @@ std::string progress_text(std::span<const RunningVariant> running) {
   const bool ios = running[0].record.unit == ProgressUnit::ios;
   auto text = running.size() == 1 ? running[0].name : fmt::format("{} variants", running.size());
   text += ios ? fmt::format(": {:.1f} s simulated, ", sim::seconds(sum.simulated)) : ": ";
-  text += fmt::format("{} of {} {}", grouped(sum.done), grouped(sum.total), ios ? "I/Os" : "schedules");
+  text += fmt::format("{} of {} {}", grouped(sum.done), grouped(sum.total),
+                      kUnits[static_cast<std::size_t>(running[0].record.unit)]);
   if (sum.total > 0) text += fmt::format(" ({} %)", sum.done * 100 / sum.total);
   if (speed > 0) text += fmt::format(", {:.1f} x real time", speed);
   if (left_known) text += fmt::format(", {} left", time_left(left));

@@ -12,7 +12,7 @@ namespace dioscope::app {
 /// Time of the machine that runs the simulator, as opposed to model time.
 using RealTime = std::chrono::nanoseconds;
 
-enum class ProgressUnit : std::uint8_t { ios, schedules };
+enum class ProgressUnit : std::uint8_t { ios, schedules, points };
 
 /// How far one variant is.
 struct ProgressRecord {

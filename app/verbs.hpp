@@ -17,5 +17,6 @@ void add_params(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_locks(CLI::App& app, Action& action);
+void add_sweep(CLI::App& app, Action& action);
 
 } // namespace dioscope::app

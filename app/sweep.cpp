@@ -1,0 +1,103 @@
+/// dioscope sweep: many points of a scenario, in parallel, into one file.
+#include "app/sweeps/sweep.hpp"
+
+#include "app/percentage.hpp"
+#include "app/run_arguments.hpp"
+#include "app/verbs.hpp"
+
+namespace dioscope::app {
+namespace {
+
+/// "2" or "legal", for the range over which costs are moved.
+void read_span(const std::string& text, double& span) {
+  constexpr double kMost = 1000;
+  if (text == "legal") {
+    span = 0;
+    return;
+  }
+  std::size_t end = 0;
+  try {
+    span = std::stod(text, &end);
+  } catch (const std::exception&) {
+    end = 0;
+  }
+  if (end != text.size() || !(span > 1 && span <= kMost))
+    throw CLI::ValidationError("--span",
+                               "found " + text + ", legal is a factor above 1, as in --span 2, or legal");
+}
+
+} // namespace
+
+void add_sweep(CLI::App& app, Action& action) {
+  auto* verb =
+      app.add_subcommand("sweep", "Simulate a scenario with many values, in parallel, into one SQLite file");
+  auto options = std::make_shared<SweepOptions>();
+  const std::shared_ptr<RunOptions> run(options, &options->run);
+  verb->add_option("scenario", run->scenarios, "A file, or a name that `dioscope list` shows")
+      ->type_name("SCENARIO")
+      ->expected(0, 1);
+  add_run_arguments(*verb, run);
+  verb->remove_option(verb->get_option("--strict"));
+  verb->get_option("--out")->type_name("FILE")->description(
+      "The SQLite file; default: sweep-SCENARIO.sqlite. Points that it has are not simulated again");
+  verb->add_option("--variant", run->variants, "Only this variant; may be given again")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  verb->add_option(
+          "--vary", options->axes,
+          "A value to vary: a list (machine.cpus=1,2,4), a range (kernel.locks.wake_up=100ns..5us:9, evenly; "
+          ":9log by factors), or all; several make a grid")
+      ->type_name("PATH=VALUES")
+      ->allow_extra_args(false);
+  verb->add_option("--points", options->points, "A list of points: CSV, a line of paths, then a line a point")
+      ->type_name("FILE");
+  verb->add_option(
+          "--replications", options->replications,
+          "Runs of every point, with the seeds that follow; default: 1, --sensitivity 3, --break-even 5")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{10'000}));
+  verb->add_option("--metric", options->metrics, "Show this metric; may be given again. All are in the file")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->check(check_metric);
+  verb->add_option("--csv", options->csv, "Write all points of the file there as well")->type_name("FILE");
+  verb->add_flag("--again", options->again, "Simulate the points that failed once more");
+  auto* jobs_file =
+      verb->add_option("--jobs-file", options->jobs_file,
+                       "Write a command for every missing point, for GNU parallel, and simulate nothing")
+          ->type_name("FILE");
+  verb->add_option("--point", options->point, "Only the point with this number, from 1")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--merge", options->merge,
+                   "Join the points of these files into --out, and simulate nothing")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
+  auto* break_even = verb->add_option("--break-even", options->break_even,
+                                      "Find the value at which two variants are equal in this metric")
+                         ->type_name("METRIC")
+                         ->check(check_metric);
+  verb->add_option(
+          "--sensitivity", options->sensitivity,
+          "Rank the costs, or what --vary names, by how far they move this metric, or the difference of two "
+          "variants in it")
+      ->type_name("METRIC")
+      ->check(check_metric)
+      ->excludes(break_even)
+      ->excludes(jobs_file);
+  break_even->excludes(jobs_file);
+  verb->add_option_function<std::string>(
+          "--span", [options](const std::string& text) { read_span(text, options->span); },
+          "--sensitivity: move costs from a FACTOR-th of their value to FACTOR times it, or over all that is "
+          "legal")
+      ->type_name("FACTOR|legal")
+      ->default_str("2");
+  verb->add_option_function<std::string>(
+          "--confidence",
+          [options](const std::string& text) { options->confidence = percentage("--confidence", text); },
+          "Probability with which an interval holds the true mean")
+      ->type_name("PERCENT")
+      ->default_str("95%");
+  verb->callback([&action, options] { action = [options] { return sweep(*options); }; });
+}
+
+} // namespace dioscope::app

@@ -1,0 +1,128 @@
+#include "app/sweeps/points.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "app/progress.hpp"
+#include "app/simulate.hpp"
+#include "app/workers.hpp"
+#include "experiments/replications.hpp"
+#include "results/result_json.hpp"
+#include "scenarios/reader.hpp"
+
+namespace dioscope::app {
+namespace {
+
+/// What cannot be configured has no effective configuration: it is recorded under what was asked for.
+std::string key_of_request(const scenarios::Scenario& scenario, const experiments::Point& point) {
+  results::Json request;
+  for (const auto& [path, value] : point.settings) request[path] = value;
+  request["replication"] = point.replication;
+  return experiments::point_key(scenario.name, point.variant, request);
+}
+
+} // namespace
+
+scenarios::Variant SweepPoints::variant_of(const experiments::Point& point) const {
+  auto variant = *std::ranges::find(scenario_.variants, point.variant, &scenarios::Variant::name);
+  const scenarios::ParameterIndex index(scenarios::bind(variant.configuration));
+  for (const auto& [path, value] : point.settings) scenarios::assign_override(index, path + "=" + value);
+  auto& seed = variant.configuration.run.seed;
+  if (std::cmp_greater(point.replication, std::numeric_limits<std::int64_t>::max() - seed))
+    throw scenarios::ScenarioError(
+        scenario_.file.string(), "run.seed",
+        fmt::format("found {}, which leaves no seed for replication {}", seed, point.replication + 1));
+  seed += static_cast<std::int64_t>(point.replication);
+  if (const auto found = scenarios::contradictions(variant.configuration); !found.empty())
+    throw scenarios::ScenarioError(scenario_.file.string(), fmt::format("variant \"{}\"", variant.name),
+                                   "contradiction: " + found.front());
+  return variant;
+}
+
+std::string SweepPoints::key_of(const experiments::Point& point) const {
+  return experiments::point_key(scenario_.name, point.variant,
+                                scenarios::effective(variant_of(point).configuration));
+}
+
+std::optional<SweepPoints::Planned> SweepPoints::plan(const experiments::Point& point) {
+  Planned planned;
+  auto& record = planned.record;
+  record.number = point.number;
+  record.scenario = scenario_.name;
+  record.variant = point.variant;
+  record.settings = point.settings;
+  try {
+    planned.variant = variant_of(point);
+    record.seed = planned.variant.configuration.run.seed;
+    record.key = experiments::point_key(scenario_.name, point.variant,
+                                        scenarios::effective(planned.variant.configuration));
+  } catch (const scenarios::ScenarioError& error) {
+    record.key = key_of_request(scenario_, point);
+    const auto& variant = *std::ranges::find(scenario_.variants, point.variant, &scenarios::Variant::name);
+    record.seed = variant.configuration.run.seed + static_cast<std::int64_t>(point.replication);
+    record.exit_code = static_cast<int>(ExitCode::bad_scenario);
+    record.error = error.what();
+  }
+  const auto before = store_.exit_code(record.key);
+  if (before && (*before == 0 || !again_)) {
+    ++found_;
+    return std::nullopt;
+  }
+  ++simulated_;
+  if (record.exit_code == 0) return planned;
+  store_.add(record);
+  return std::nullopt;
+}
+
+void SweepPoints::run(const PointSource& next, std::size_t total, const std::string& label) {
+  std::map<std::size_t, experiments::Record> running; // by the job's number
+  std::size_t jobs = 0;
+  const auto found_before = found_;
+  const auto done_before = simulated_;
+  std::size_t ended = 0;
+  const auto next_job = [&]() -> std::optional<Job> {
+    while (auto point = next()) {
+      auto planned = plan(*point);
+      if (!planned) continue;
+      running.emplace(jobs++, std::move(planned->record));
+      return Job{label, [variant = std::move(planned->variant)](const ReportProgress&) {
+                   return results::to_json(experiments::without_details(simulate(variant))).dump();
+                 }};
+    }
+    return std::nullopt;
+  };
+  ProgressLine line;
+  const auto show = [&] {
+    const auto of_now = total - std::min(total, found_ - found_before);
+    line.update(label, {{}, ended, of_now, ProgressUnit::points});
+  };
+  show();
+  try {
+    run_jobs_of(next_job, jobs_, {{}, [&](const JobResult& job) {
+                                    auto node = running.extract(job.number);
+                                    auto& record = node.mapped();
+                                    record.exit_code = static_cast<int>(job.code);
+                                    record.error = job.problem;
+                                    if (job.code == ExitCode::ok) {
+                                      auto result =
+                                          results::variant_from_json(results::Json::parse(job.output));
+                                      record.fingerprint = std::move(result.fingerprint);
+                                      record.metrics = std::move(result.metrics);
+                                    }
+                                    store_.add(record);
+                                    ended = simulated_ - done_before - running.size();
+                                    show();
+                                  }});
+  } catch (const Failure& failure) {
+    line.clear();
+    if (failure.code() != ExitCode::interrupted) throw;
+    throw Failure(ExitCode::interrupted,
+                  fmt::format("interrupted: {} points are recorded; the same command goes on from there",
+                              store_.points()));
+  }
+  line.clear();
+}
+
+} // namespace dioscope::app

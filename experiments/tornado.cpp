@@ -1,0 +1,120 @@
+#include "experiments/tornado.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/quantity.hpp"
+#include "results/csv.hpp"
+#include "results/number_text.hpp"
+
+namespace dioscope::experiments {
+namespace {
+
+constexpr double kPercent = 100;
+
+double told(const std::optional<Interval>& change) {
+  return !change || change->contains(0) ? 0 : std::abs(change->mean);
+}
+
+std::string percent(const std::optional<Interval>& change, double answer) {
+  if (!change) return "not legal";
+  if (change->contains(0)) return "-";
+  const double part = change->mean / std::abs(answer) * kPercent;
+  return (part > 0 ? "+" : "") + results::fixed_text(part, 2) + " %";
+}
+
+/// A bar of `change` on one side of the middle line.
+std::string bar(const std::optional<Interval>& low, const std::optional<Interval>& high, double largest) {
+  constexpr int kHalf = 16;
+  std::string left(kHalf, ' ');
+  std::string right(kHalf, ' ');
+  const auto draw = [&](const std::optional<Interval>& change, char mark) {
+    if (told(change) == 0) return;
+    const auto length = std::max(1, static_cast<int>(std::lround(told(change) / largest * kHalf)));
+    for (int i = 0; i < length; ++i) {
+      auto& cell = change->mean < 0 ? left[static_cast<std::size_t>(kHalf - 1 - i)]
+                                    : right[static_cast<std::size_t>(i)];
+      cell = cell == ' ' ? mark : '#';
+    }
+  };
+  draw(low, '-');
+  draw(high, '+');
+  return left + "|" + right;
+}
+
+} // namespace
+
+std::vector<Span> cost_spans(const scenarios::ParameterIndex& index, double factor) {
+  std::vector<Span> spans;
+  for (const auto& bound : index.parameters()) {
+    const auto& parameter = *bound.parameter;
+    const bool of_model = bound.path.starts_with("machine.") || bound.path.starts_with("kernel.") ||
+                          bound.path.starts_with("storage.");
+    if (!of_model || !std::holds_alternative<sim::Duration>(parameter.default_value)) continue;
+    const auto value = bound.value();
+    const double number = *number_of(value);
+    double low = *number_of(parameter.least);
+    double high = *number_of(parameter.most);
+    if (factor > 0) {
+      low = std::max(low, number / factor);
+      high = std::min(high, number * factor);
+    }
+    Span span{bound.path, sim::to_string(value), sim::to_string(with_number(value, low)),
+              sim::to_string(with_number(value, high))};
+    if (span.low != span.high) spans.push_back(std::move(span));
+  }
+  return spans;
+}
+
+double Effect::size() const { return std::max(told(at_low), told(at_high)); }
+
+void rank(std::vector<Effect>& effects) {
+  std::ranges::sort(effects, [](const auto& a, const auto& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a.span.path < b.span.path;
+  });
+}
+
+std::string tornado_text(std::span<const Effect> effects, double answer, std::size_t lines,
+                         results::Colour colour) {
+  using Align = results::Table::Align;
+  results::Table table;
+  for (const auto* title : {"parameter", "from .. to"}) table.add_column(title, Align::left);
+  for (const auto* title : {"at low", "at high"}) table.add_column(title, Align::right);
+  table.add_column("answer falls - rises", Align::left);
+  const double largest = effects.empty() ? 0 : effects.front().size();
+  std::size_t shown = 0;
+  for (const auto& effect : effects) {
+    if (effect.size() == 0 || shown == lines) break;
+    ++shown;
+    table.add_row({effect.span.path, effect.span.low + " .. " + effect.span.high,
+                   percent(effect.at_low, answer), percent(effect.at_high, answer),
+                   bar(effect.at_low, effect.at_high, largest)});
+  }
+  const auto rest = effects.size() - shown;
+  auto text = shown == 0 ? std::string() : table.text(colour) + "\n";
+  text += "- at the low end, + at the high end of the parameter, # both.\n";
+  if (rest > 0)
+    text += fmt::format(
+        "{} of {} parameters are not shown: they move the answer less, or not so that one could tell.\n",
+        rest, effects.size());
+  return text;
+}
+
+std::string tornado_csv(std::span<const Effect> effects) {
+  std::string text =
+      "path,value,low,high,change_at_low,half_width_at_low,change_at_high,half_width_at_high\n";
+  const auto mean = [](const std::optional<Interval>& change) {
+    return change ? results::exact_text(change->mean) : std::string();
+  };
+  const auto half_width = [](const std::optional<Interval>& change) {
+    return change ? results::exact_text(change->half_width) : std::string();
+  };
+  for (const auto& [span, low, high] : effects)
+    text += results::csv_line({span.path, span.value, span.low, span.high, mean(low), half_width(low),
+                               mean(high), half_width(high)});
+  return text;
+}
+
+} // namespace dioscope::experiments

@@ -1,0 +1,309 @@
+/// compare and sweep as their users call them.
+#include <doctest/doctest.h>
+
+#include <csignal>
+
+#include <chrono>
+#include <sstream>
+#include <thread>
+
+#include "tests/scenario/command.hpp"
+#include "tests/unit/support/skip.hpp"
+
+using namespace dioscope;
+using namespace dioscope::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Two designs on four disks, a fraction of a second each; `more` follows the variants.
+std::string two_designs(const fs::path& folder, const std::string& more = "") {
+  write_text(folder / "two.json", R"({
+    "format": "dioscope-scenario-1",
+    "title": "Two designs",
+    "run": {"warmup": "10ms"},
+    "workload": {"requests": 20, "disks": 4},
+    "variants": [
+      {"name": "old", "set": {"kernel.dio.completion": "process_reap"}},
+      {"name": "new", "set": {"kernel.dio.completion": "interrupt"}}
+    ])" + more + "}\n");
+  return (folder / "two.json").string();
+}
+
+/// `dioscope VERB words ...` in `folder`.
+Ended dioscope_in(const TemporaryFolder& folder, std::vector<std::string> words,
+                  const std::function<void(int)>& meanwhile = {}) {
+  words.insert(words.begin(), DIOSCOPE_PROGRAM);
+  return run_command(words, folder.path(), meanwhile);
+}
+
+bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// A claim on the two designs whose author found `finding`.
+std::string claim(const std::string& relation, const std::string& finding) {
+  return R"(, "claim": {"said": "The old code switches far more.", "source": "a mail", "finding": ")" +
+         finding +
+         R"(", "because": "It sleeps for every command.", "predictions": [
+            {"condition": "four disks", "metric": "switches_per_io", "variant": "old", "than": "new",
+             "relation": ")" +
+         relation + R"("}]})";
+}
+
+const std::vector<std::string> kGrid{
+    "sweep", "two.json", "--vary", "machine.cpus=1,2,4", "--vary", "workload.request_size=64KiB,256KiB"};
+
+std::vector<std::string> grid_and(std::vector<std::string> more) {
+  auto words = kGrid;
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+} // namespace
+
+TEST_CASE("970 Given two designs, when compared, then each metric has its difference, size and confidence in "
+          "words") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto ended = dioscope_in(folder, {"compare", "two.json", "--out", "results"});
+  CHECK(ended.code == 0);
+  CHECK(says(ended.out, "5 replications, run by run with the same seed; 95 % confidence"));
+  CHECK(says(ended.out, "new  against  old"));
+  CHECK(says(ended.out, "% less (95 % confidence: "));
+  CHECK(says(ended.out, "no difference to see"));
+  const auto csv = read_text(folder / "results" / "differences.csv");
+  CHECK(says(csv, "new,old,switches_per_io,,5,0.95,"));
+  CHECK(says(read_text(folder / "results" / "replications.csv"), "old,5,5,elapsed_s,"));
+  CHECK(fs::exists(folder / "results" / "result.json"));
+}
+
+TEST_CASE(
+    "971 Given a target, when compared until it is reached, then there are as many runs as that takes") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto reached =
+      dioscope_in(folder, {"compare", "two.json", "--until", "5%", "--metric", "switches_per_io"});
+  CHECK(reached.code == 0);
+  CHECK_FALSE(says(reached.out, "still wider"));
+  const auto missed = dioscope_in(
+      folder, {"compare", "two.json", "--until", "0.01%", "--at-most", "6", "--metric", "switches_per_io"});
+  CHECK(missed.code == 0);
+  CHECK(says(missed.out,
+             "After 6 replications the interval of new: switches_per_io is still wider than 0.01 %"));
+}
+
+TEST_CASE("972 Given bad arguments of compare, when called, then each is told with what is legal") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto complaint = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"compare", "two.json"});
+    const auto ended = dioscope_in(folder, words);
+    CHECK(ended.code == 1);
+    CHECK(ended.out.empty());
+    return ended.err;
+  };
+  CHECK(says(complaint({"--metric", "speed"}), "unknown metric speed; legal: elapsed_s"));
+  CHECK(says(complaint({"--until", "1"}), "legal is a percentage such as 1%"));
+  CHECK(says(complaint({"--confidence", "100%"}), "less than 100%"));
+  CHECK(says(complaint({"--baseline", "odl"}), "it has: old; new"));
+  CHECK(says(complaint({"--seed", "9223372036854775807"}), "each has the next seed"));
+}
+
+TEST_CASE(
+    "973 Given a claim, when compared, then a card tells what was said, what the runs show, and whether the "
+    "scenario says so too") {
+  const TemporaryFolder folder;
+  two_designs(folder.path(), claim("more", "true"));
+  const auto borne_out = dioscope_in(folder, {"compare", "two.json", "--strict", "--out", "results"});
+  CHECK(borne_out.code == 0);
+  CHECK(says(borne_out.out, "The old code switches far more."));
+  CHECK(says(borne_out.out, "      holds: "));
+  CHECK(says(borne_out.out, "Finding: true\n"));
+  CHECK(says(read_text(folder / "results" / "claim.csv"), "four disks,switches_per_io,old,more,new,holds,"));
+  two_designs(folder.path(), claim("less", "true"));
+  CHECK(dioscope_in(folder, {"compare", "two.json"}).code == 0);
+  const auto refuted = dioscope_in(folder, {"compare", "two.json", "--strict"});
+  CHECK(refuted.code == 7);
+  CHECK(says(refuted.out, "Finding: false, where the scenario says true: MISSED"));
+}
+
+TEST_CASE("974 Given bad claims, when loaded, then the place and what is legal are told") {
+  const TemporaryFolder folder;
+  const auto complaint = [&](const std::string& text) {
+    two_designs(folder.path(), text);
+    const auto ended = dioscope_in(folder, {"compare", "two.json"});
+    CHECK(ended.code == 2);
+    return ended.err;
+  };
+  CHECK(says(complaint(claim("mroe", "true")), "unknown relation: found \"mroe\", did you mean \"more\"?"));
+  CHECK(says(complaint(claim("more", "maybe")), "claim.finding: unknown finding"));
+  CHECK(says(complaint(claim("same", "true")), "claim.predictions[0].within"));
+  CHECK(says(complaint(R"(, "claim": {"said": "x", "source": "y", "finding": "true", "predictions": []})"),
+             "at least one prediction"));
+}
+
+TEST_CASE(
+    "975 Given a grid, when swept twice, then nothing is simulated twice, and the bytes do not depend on the "
+    "number of processes") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto first = dioscope_in(folder, grid_and({"--out", "a.sqlite", "--jobs", "1", "--csv", "a.csv"}));
+  CHECK(first.code == 0);
+  CHECK(says(first.out, "12 points simulated, 0 found; 12 points are in a.sqlite"));
+  CHECK(says(first.out, "64KiB"));
+  const auto second = dioscope_in(folder, grid_and({"--out", "a.sqlite"}));
+  CHECK(says(second.out, "0 points simulated, 12 found"));
+  CHECK(dioscope_in(folder, grid_and({"--out", "b.sqlite", "--jobs", "3", "--csv", "b.csv"})).code == 0);
+  CHECK(read_text(folder / "a.csv") == read_text(folder / "b.csv"));
+  CHECK(says(read_text(folder / "a.csv"), "number,scenario,variant,seed,exit_code,error,machine.cpus,"));
+}
+
+TEST_CASE("976 Given a sweep that is killed at once, when called again, then it goes on and ends with the "
+          "same bytes") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto words = grid_and({"--replications", "4", "--jobs", "2", "--out", "a.sqlite", "--csv", "a.csv"});
+  int kills = 0;
+  Ended ended;
+  for (; kills < 40; ++kills) {
+    ended = dioscope_in(folder, words, [](int pid) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(150));
+      kill(pid, SIGKILL);
+    });
+    if (ended.code == 0) break;
+    CHECK(ended.code == -SIGKILL);
+  }
+  if (ended.code != 0) ended = dioscope_in(folder, words);
+  CHECK(ended.code == 0);
+  CHECK(kills > 0);
+  CHECK_FALSE(says(ended.out, "48 points simulated"));
+  CHECK(says(ended.out, "48 points are in a.sqlite"));
+  auto undisturbed = words;
+  undisturbed[undisturbed.size() - 3] = "b.sqlite";
+  undisturbed.back() = "b.csv";
+  CHECK(dioscope_in(folder, undisturbed).code == 0);
+  CHECK(read_text(folder / "a.csv") == read_text(folder / "b.csv"));
+}
+
+TEST_CASE("977 Given Ctrl-C, when sweeping, then what is finished is kept and the command says so") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto ended = dioscope_in(folder, grid_and({"--replications", "20", "--jobs", "1"}), [](int pid) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    kill(pid, SIGINT);
+  });
+  CHECK(ended.code == 130);
+  CHECK(says(ended.err, "points are recorded; the same command goes on from there"));
+}
+
+TEST_CASE("978 Given a point that cannot be run, when swept, then it is recorded with its error and the "
+          "others run") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  // More disks than there are: a contradiction that only the third value brings.
+  const std::vector<std::string> words{"sweep", "two.json", "--vary", "workload.disks=2,4,1000",
+                                       "--csv", "a.csv"};
+  const auto ended = dioscope_in(folder, words);
+  CHECK(ended.code == 2);
+  CHECK(says(ended.err, "failed with exit code 2: "));
+  CHECK(says(ended.err, "workload.disks = 1000 is more than the 40 disks"));
+  CHECK(says(ended.out, "6 points simulated, 0 found"));
+  CHECK(says(ended.out, "failed"));
+  CHECK(says(read_text(folder / "a.csv"), "contradiction: workload.disks = 1000"));
+  CHECK(says(dioscope_in(folder, words).out, "0 points simulated, 6 found"));
+  auto again = words;
+  again.emplace_back("--again");
+  CHECK(says(dioscope_in(folder, again).out, "2 points simulated, 4 found"));
+}
+
+TEST_CASE("979 Given a jobs file, when GNU parallel has run it and the parts are merged, then the points are "
+          "those of "
+          "a direct sweep") {
+  if (!fs::exists("/usr/bin/parallel")) {
+    skip("GNU parallel is not installed");
+    return;
+  }
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto planned = dioscope_in(folder, grid_and({"--jobs-file", "jobs", "--out", "a.sqlite"}));
+  CHECK(planned.code == 0);
+  CHECK(says(planned.out, "12 commands are in jobs, 0 points were found"));
+  const auto ran = run_command({"/usr/bin/parallel", "--will-cite", "-j2", "-a", "jobs"}, folder.path());
+  CHECK(ran.code == 0);
+  std::vector<std::string> merge{"sweep", "--out", "a.sqlite", "--csv", "a.csv", "--merge"};
+  for (const auto& part : fs::directory_iterator(folder / "jobs.parts"))
+    merge.push_back(part.path().string());
+  CHECK(merge.size() == 18);
+  const auto merged = dioscope_in(folder, merge);
+  CHECK(merged.code == 0);
+  CHECK(says(merged.out, "12 points added; 12 points in a.sqlite, 0 of them failed"));
+  CHECK(dioscope_in(folder, grid_and({"--out", "b.sqlite", "--csv", "b.csv"})).code == 0);
+  CHECK(read_text(folder / "a.csv") == read_text(folder / "b.csv"));
+  CHECK(says(dioscope_in(folder, grid_and({"--jobs-file", "jobs", "--out", "a.sqlite"})).out,
+             "0 commands are in jobs, 12 points were found"));
+}
+
+TEST_CASE("980 Given bad sweeps, when called, then nothing is written and the message says what is legal") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto complaint = [&](int code, std::vector<std::string> words) {
+    words.insert(words.begin(), {"sweep", "two.json"});
+    const auto ended = dioscope_in(folder, words);
+    CHECK(ended.code == code);
+    CHECK_FALSE(fs::exists(folder / "sweep-two.sqlite"));
+    return ended.err;
+  };
+  CHECK(says(complaint(2, {"--vary", "machine.cpuz=1"}), "did you mean \"machine.cpus\"?"));
+  CHECK(says(complaint(2, {"--vary", "machine.cpus="}), "empty grid"));
+  CHECK(says(complaint(2, {"--vary", "kernel.dio.completion=interupt"}), "did you mean \"interrupt\"?"));
+  CHECK(says(complaint(1, {}), "found nothing to vary"));
+  CHECK(says(complaint(1, {"--vary", "machine.cpus=1,2", "--point", "5"}), "legal: 1 .. 4"));
+  CHECK(says(complaint(1, {"--break-even", "cpu_us_per_io"}), "found nothing to vary"));
+  CHECK(says(complaint(1, {"--vary", "machine.cpus=1,2", "--variant", "odl"}), "it has: old; new"));
+  write_text(folder / "text", std::string(2000, 'x'));
+  CHECK(says(complaint(2, {"--vary", "machine.cpus=1", "--out", "text"}), "text: file is not a database"));
+  CHECK(read_text(folder / "text") == std::string(2000, 'x'));
+}
+
+TEST_CASE("981 Given two variants of which one pays for a cost, when the break-even is sought, then it is "
+          "where the "
+          "other's handicap is paid for") {
+  const TemporaryFolder folder;
+  // Every request of "handicap" costs 8 us more; "queue" waits on a queue, twice a request: 4 us each.
+  write_text(folder / "wake.json", R"({
+    "format": "dioscope-scenario-1", "title": "Wait queue against a handicap",
+    "run": {"warmup": "10ms"}, "workload": {"requests": 20, "disks": 1},
+    "variants": [
+      {"name": "handicap", "set": {"kernel.dio.wake": "wake_up_process", "kernel.dio.setup": "10us"}},
+      {"name": "queue", "set": {"kernel.dio.wake": "waitqueue"}}
+    ]})");
+  const auto ended =
+      dioscope_in(folder, {"sweep", "wake.json", "--vary", "kernel.locks.wait_queue_add=0ns..10us:3",
+                           "--break-even", "cpu_us_per_io", "--replications", "3"});
+  CHECK(ended.code == 0);
+  CHECK(says(ended.out, "queue - handicap"));
+  CHECK(says(ended.out, "Break-even at kernel.locks.wait_queue_add = 4"));
+  CHECK(says(ended.out, "(95 % confidence: "));
+  const auto never =
+      dioscope_in(folder, {"sweep", "wake.json", "--vary", "kernel.locks.wait_queue_add=0ns..10ns:3",
+                           "--break-even", "cpu_us_per_io", "--replications", "3"});
+  CHECK(says(never.out, "No break-even within 0ns .. 10ns: queue has less cpu_us_per_io everywhere."));
+}
+
+TEST_CASE("982 Given costs, when ranked by how far they move a metric, then the one that is paid most often "
+          "leads") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  const auto ended =
+      dioscope_in(folder, {"sweep", "two.json", "--variant", "old", "--sensitivity", "cpu_us_per_io",
+                           "--vary", "kernel.dio.setup=1us,50us", "--vary", "kernel.dio.raw_device=2us,3us",
+                           "--vary", "kernel.aio.read_event=1us,500us"});
+  CHECK(ended.code == 0);
+  const auto setup = ended.out.find("kernel.dio.setup ");
+  const auto raw = ended.out.find("kernel.dio.raw_device ");
+  CHECK(setup != std::string::npos);
+  CHECK(raw != std::string::npos);
+  CHECK(setup < raw);
+  // Nobody reads events of asynchronous I/O here.
+  CHECK_FALSE(says(ended.out, "kernel.aio.read_event "));
+  CHECK(says(ended.out, "1 of 3 parameters are not shown"));
+}
