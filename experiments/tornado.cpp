@@ -18,11 +18,12 @@ double told(const std::optional<Interval>& change) {
   return !change || change->contains(0) ? 0 : std::abs(change->mean);
 }
 
-std::string percent(const std::optional<Interval>& change, double answer) {
+std::string change_text(const std::optional<Interval>& change, std::optional<double> answer) {
   if (!change) return "not legal";
   if (change->contains(0)) return "-";
-  const double part = change->mean / std::abs(answer) * kPercent;
-  return (part > 0 ? "+" : "") + results::fixed_text(part, 2) + " %";
+  const std::string sign = change->mean > 0 ? "+" : "";
+  if (!answer) return sign + results::number_text(change->mean);
+  return sign + results::fixed_text(change->mean / std::abs(*answer) * kPercent, 2) + " %";
 }
 
 /// A bar of `change` on one side of the middle line.
@@ -76,7 +77,7 @@ void rank(std::vector<Effect>& effects) {
   });
 }
 
-std::string tornado_text(std::span<const Effect> effects, double answer, std::size_t lines,
+std::string tornado_text(std::span<const Effect> effects, std::optional<double> answer, std::size_t lines,
                          results::Colour colour) {
   using Align = results::Table::Align;
   results::Table table;
@@ -89,7 +90,7 @@ std::string tornado_text(std::span<const Effect> effects, double answer, std::si
     if (effect.size() == 0 || shown == lines) break;
     ++shown;
     table.add_row({effect.span.path, effect.span.low + " .. " + effect.span.high,
-                   percent(effect.at_low, answer), percent(effect.at_high, answer),
+                   change_text(effect.at_low, answer), change_text(effect.at_high, answer),
                    bar(effect.at_low, effect.at_high, largest)});
   }
   const auto rest = effects.size() - shown;

@@ -37,8 +37,8 @@ struct Effect {
 void rank(std::vector<Effect>& effects);
 
 /// The tornado: a line per effect with bars to both sides, as far as any can be told from none, at most
-/// `lines`. `answer` is the unchanged answer, to which the changes are put in relation.
-std::string tornado_text(std::span<const Effect> effects, double answer, std::size_t lines,
+/// `lines`. Changes are in percent of `answer`, the unchanged one, or without it as they are.
+std::string tornado_text(std::span<const Effect> effects, std::optional<double> answer, std::size_t lines,
                          results::Colour colour);
 
 /// path, value, low, high, change_at_low, half_width_at_low, change_at_high, half_width_at_high; all effects.

@@ -112,7 +112,9 @@ void rank_sensitivity(const Sweep& sweep, const std::vector<experiments::Axis>& 
   fmt::print("{} of {}: {}{}; {} replications, {} % confidence\n\n", metric, of, results::number_text(answer),
              unit == "1" ? "" : " " + unit, unchanged.size(),
              results::exact_text(sweep.options.confidence * 100));
-  fmt::print("{}", experiments::tornado_text(effects, answer, kLines, results::colour_for(STDOUT_FILENO)));
+  fmt::print("{}",
+             experiments::tornado_text(effects, variants.size() == 1 ? std::optional(answer) : std::nullopt,
+                                       kLines, results::colour_for(STDOUT_FILENO)));
 }
 
 } // namespace dioscope::app
