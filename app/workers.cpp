@@ -185,6 +185,7 @@ bool wait_for_any(const std::list<Child>& running, const InterruptWatch& interru
 void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& events) {
   const InterruptWatch interrupts;
   std::list<Child> running;
+  std::vector<JobResult> ended;
   std::vector<pollfd> polled;
   std::size_t number = 0;
   bool more = true;
@@ -195,6 +196,9 @@ void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& event
       else
         more = false;
     }
+    // The next ones run already while the listener keeps what the last ones gave, which may take its time.
+    for (const auto& result : std::exchange(ended, {}))
+      if (events.finished) events.finished(result);
     if (running.empty()) return;
     if (wait_for_any(running, interrupts, polled))
       throw Failure(ExitCode::interrupted, "interrupted: nothing was written");
@@ -205,7 +209,7 @@ void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& event
         continue;
       }
       child->conclude();
-      if (events.finished) events.finished(child->result());
+      ended.push_back(child->result());
       child = running.erase(child);
     }
   }
