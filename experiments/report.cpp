@@ -49,6 +49,13 @@ std::string relation_text(const scenarios::Prediction& p) {
   return fmt::format("of {} {} than of {}", p.variant, p.relation, p.than);
 }
 
+/// "70.6 and 78.6 us": the variant's mean and the baseline's.
+std::string means_text(const Difference& d) {
+  const auto unit = unit_of(d.metric);
+  return fmt::format("{} and {}{}{}", results::number_text(d.variant_mean),
+                     results::number_text(d.baseline_mean), unit.empty() ? "" : " ", unit);
+}
+
 } // namespace
 
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t columns) {
@@ -101,7 +108,7 @@ std::string claim_card(const TestedClaim& tested, Colour colour) {
     text += wrapped(fmt::format("{} {}", prediction.metric, relation_text(prediction)), 4,
                     results::kTerminalColumns);
     text += "      " + results::painted(name_of(outcome), paint_of(outcome), colour) + ": " +
-            verdict_text(difference) + "\n";
+            verdict_text(difference) + ": " + means_text(difference) + "\n";
   }
   text += "\n" + results::painted("Finding: " + tested.finding, Paint::bold, colour);
   text += tested.as_found()

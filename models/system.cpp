@@ -58,7 +58,8 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
       targets_(page_cache_, parameters_.workload,
                workload::RawIo::buffer_count(parameters_.workload, storage_.disks())),
       workload_(
-          aio_, parameters_.workload, storage_.disks(), static_cast<unsigned>(parameters_.machine.cpus),
+          aio_, parameters_.workload, storage_.disks(), storage_.disk_capacity(),
+          static_cast<unsigned>(parameters_.machine.cpus),
           [this] {
             if (on_first_done_) on_first_done_();
           },

@@ -275,6 +275,7 @@ std::vector<Metric> Measurement::metrics_between(const Snapshot& from, const Sna
       {"irq_latency_max_us", sim::microseconds(end.interrupts.latency.max())},
       {"io_latency_p50_us", p(dio.latency, 0.5)},
       {"io_latency_p99_us", p(dio.latency, 0.99)},
+      {"completion_to_user_us", sim::microseconds(dio.completion_to_user.mean())},
       {"wakeup_latency_p50_us", p(scheduler.wakeup_latency, 0.5)},
       {"wakeup_latency_p99_us", p(scheduler.wakeup_latency, 0.99)},
       {"events", static_cast<double>(system_.simulation().tracer().count())},

@@ -85,6 +85,11 @@ constexpr auto kMetrics = std::to_array<MetricDeclaration>({
     {"io_latency_p50_us", "us", "Median time from entering to leaving read or write, measured interval.",
      kSteady, kBin},
     {"io_latency_p99_us", "us", "99th percentile of the same.", false, kBin},
+    {"completion_to_user_us", "us",
+     "Mean time from the adapter's response to a request's last command, which asks for an interrupt, until "
+     "the program "
+     "has the answer in user mode, measured interval.",
+     kSteady},
     {"wakeup_latency_p50_us", "us",
      "Median time from a task's wake-up to its first instruction, measured interval.", kSteady, kBin},
     {"wakeup_latency_p99_us", "us", "99th percentile of the same.", false, kBin},

@@ -93,10 +93,11 @@ void check_workload(const Configuration& configuration, Found& found) {
                     "a synchronous call waits for its one I/O",
                     workload.queue, workload.disks_per_process));
   const auto capacity = storage::Geometry(storage.disk).capacity();
-  if (workload.request_size.count > capacity.count / workload.requests)
+  const auto in_a_row = workload.pattern == "random" ? 1 : workload.requests;
+  if (workload.request_size.count > capacity.count / in_a_row)
     found.push_back(
         fmt::format("workload.requests = {} of workload.request_size = {} do not fit on a disk of {} bytes",
-                    workload.requests, sim::to_string(workload.request_size), capacity.count));
+                    in_a_row, sim::to_string(workload.request_size), capacity.count));
 }
 
 } // namespace

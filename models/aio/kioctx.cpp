@@ -107,7 +107,7 @@ void KioContext::complete(machine::Context& context, Request& request) {
   context.touch(Fn::aio_complete, line_, machine::Access::write);
   context.settle();
   context.trace(Tracepoint::aio_complete, request.dio.write, request.data, request.size.count);
-  ring_.push_back(request.data);
+  ring_.push_back({request.data, request.dio.responded});
   ++written_;
   --in_flight_;
   aio_.statistics.in_flight.add(-1);
@@ -133,7 +133,8 @@ bool KioContext::read_event(std::vector<std::uint64_t>& events) {
   context.touch(Fn::read_events, ring_line_, machine::Access::write);
   context.charge(Fn::read_events, aio_.parameters().read_event);
   context.settle();
-  events.push_back(ring_.front());
+  events.push_back(ring_.front().data);
+  returning_.push_back(ring_.front().responded);
   ring_.pop_front();
   kernel::spin_unlock(context, ring_lock_);
   return true;
@@ -162,6 +163,8 @@ std::vector<std::uint64_t> KioContext::io_getevents(std::size_t min, std::size_t
   context.settle();
   scheduler.cond_resched(owner_);
   context.change_kind(machine::ContextKind::user);
+  for (const auto responded : returning_) aio_.direct_io().returned_to_user(responded);
+  returning_.clear();
   return events;
 }
 

@@ -60,7 +60,12 @@ class KioContext : public std::enable_shared_from_this<KioContext> {
   machine::CacheLine line_;      ///< of struct kioctx
   machine::CacheLine ring_line_; ///< head and tail
   std::vector<machine::CacheLine> event_lines_;
-  std::deque<std::uint64_t> ring_; ///< data of the events that nobody has read
+  struct Event {
+    std::uint64_t data;
+    sim::TimePoint responded; ///< when the adapter said that its last command is done
+  };
+  std::deque<Event> ring_;                ///< events that nobody has read
+  std::vector<sim::TimePoint> returning_; ///< of the events that the running call has read
   std::uint64_t written_ = 0;
   std::uint64_t read_ = 0;
   std::size_t in_flight_ = 0;

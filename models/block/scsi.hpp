@@ -114,7 +114,7 @@ class ScsiMidLayer {
   void scsi_softirq(machine::SoftirqContext& context);
   void scsi_finish_command(machine::Context& context, ScsiCommand& command);
   void scsi_end_request(machine::Context& context, ScsiCommand& command);
-  void end_that_request_first(machine::Context& context, Request& request);
+  void end_that_request_first(machine::Context& context, Request& request, sim::TimePoint responded);
   void scsi_release_command(machine::Context& context, ScsiCommand& command);
   void scsi_queue_next_request(machine::Context& context, ScsiDevice& device);
 

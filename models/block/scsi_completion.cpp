@@ -63,20 +63,22 @@ void ScsiMidLayer::scsi_end_request(machine::Context& context, ScsiCommand& comm
   context.charge(Fn::scsi_end_request, parameters_.end_request_command);
   memory::touch_lines(context, Fn::scsi_end_request, request.line, Access::write, Request::kLines);
   context.trace(Tracepoint::block_rq_complete, queue.disk(), request.sector, request.sectors, request.write);
-  end_that_request_first(context, request);
+  end_that_request_first(context, request, command.hardware.responded);
   queue.blk_put_request(context, request);
   kernel::spin_unlock_irq(context, queue.lock());
   scsi_release_command(context, command);
   scsi_queue_next_request(context, device);
 }
 
-void ScsiMidLayer::end_that_request_first(machine::Context& context, Request& request) {
+void ScsiMidLayer::end_that_request_first(machine::Context& context, Request& request,
+                                          sim::TimePoint responded) {
   while (request.first != nullptr) {
     Bio& bio = *request.first;
     request.first = std::exchange(bio.next, nullptr);
     context.charge(Fn::end_that_request_first,
                    parameters_.end_request_bio + parameters_.end_request_vec * bio.vecs);
     touch_vecs(context, Fn::end_that_request_first, bio, Access::read);
+    bio.responded = responded;
     bio_endio(context, bio, true);
   }
 }

@@ -30,14 +30,13 @@ std::unique_ptr<CompletionDesign> make(const Services& services) {
   return std::make_unique<T>(services);
 }
 
-constexpr std::array kDesigns{
-    Design{"process_reap", make<ProcessReap>, false},
-    Design{"process_last_bio", make<ProcessLastBio>, false},
-    Design{"interrupt", make<Interrupt>, true},
-    Design{"interrupt_predirty", make<InterruptPredirty>, true},
-    Design{"workqueue", make<Workqueue>, true},
-    Design{"workqueue_percpu", make<WorkqueuePercpu>, true},
-    Design{"submitter_ipi", make<SubmitterIpi>, true}};
+constexpr std::array kDesigns{Design{"process_reap", make<ProcessReap>, false},
+                              Design{"process_last_bio", make<ProcessLastBio>, false},
+                              Design{"interrupt", make<Interrupt>, true},
+                              Design{"interrupt_predirty", make<InterruptPredirty>, true},
+                              Design{"workqueue", make<Workqueue>, true},
+                              Design{"workqueue_percpu", make<WorkqueuePercpu>, true},
+                              Design{"submitter_ipi", make<SubmitterIpi>, true}};
 
 } // namespace
 

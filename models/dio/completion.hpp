@@ -55,6 +55,7 @@ struct Dio {
   /// Where the task sleeps. A waker that holds no lock of the request keeps it while it wakes: the task may
   /// be gone by then.
   std::shared_ptr<kernel::WaitPoint> wait;
+  sim::TimePoint responded{};         ///< when the adapter said that the last command so far is done
   unsigned submit_cpu = 0;            ///< where its last BIO was submitted
   CompletionDesign* design = nullptr; ///< for end_io
   Kiocb* kiocb = nullptr;             ///< asynchronous: nobody waits

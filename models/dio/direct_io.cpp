@@ -29,6 +29,11 @@ void DirectIo::raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Byt
   count(size, context.now() - entered);
   context.trace(Tracepoint::sys_exit, write, offset.count, size.count);
   context.change_kind(machine::ContextKind::user);
+  returned_to_user(dio.responded);
+}
+
+void DirectIo::returned_to_user(sim::TimePoint responded) {
+  statistics_.completion_to_user.add(services_.simulation.now() - responded);
 }
 
 void DirectIo::raw_aio(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer) {
@@ -96,6 +101,7 @@ block::Bio& DirectIo::new_bio(Dio& dio, std::uint32_t disk, sim::Bytes offset) {
   dio.design = design_.get();
   bio.end_io = [](machine::Context& context, block::Bio& ended) {
     auto& owner = *static_cast<Dio*>(ended.owner);
+    owner.responded = std::max(owner.responded, ended.responded);
     if (!ended.write)
       for (auto* page : std::span(ended.pages).first(ended.vecs)) memory::data_arrived(context, *page);
     owner.design->end_io(context, owner, ended);
@@ -115,7 +121,9 @@ const sim::StatisticTable<DioStatistics>& DioStatistics::table() {
       sim::StatisticTable<S>("dio")
           .add("requests", &S::requests, "", "Direct I/O requests finished.")
           .add("bytes", &S::bytes, "B", "Bytes of finished requests.")
-          .add("latency", &S::latency, "ns", "From entering read or write to leaving it.");
+          .add("latency", &S::latency, "ns", "From entering read or write to leaving it.")
+          .add("completion_to_user", &S::completion_to_user, "ns",
+               "From the adapter's response to a request's last command to user mode with the answer.");
   return table;
 }
 

@@ -14,6 +14,8 @@ struct DioStatistics {
   sim::Counter requests;
   sim::Counter bytes;
   sim::DurationHistogram latency; ///< from entering read or write to leaving it
+  /// From the adapter's response to a request's last command until its program has the answer in user mode.
+  sim::DurationHistogram completion_to_user;
   static const sim::StatisticTable<DioStatistics>& table();
 };
 
@@ -44,6 +46,8 @@ class DirectIo {
   void raw_aio(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer);
   /// A request is done.
   void count(sim::Bytes size, sim::Duration latency);
+  /// A program has the answer to a request, whose last command the adapter said to be done at `responded`.
+  void returned_to_user(sim::TimePoint responded);
   const Services& services() const { return services_; }
   const DioStatistics& statistics() const { return statistics_; }
 

@@ -92,6 +92,7 @@ void Adapter::on_completed() {
 
 void Adapter::post(Transaction& transaction) {
   transaction.state = Transaction::State::posted;
+  transaction.command->responded = simulation_.now();
   posted_.push(transaction, simulation_.now());
   const auto cause =
       emit(simulation_, Tracepoint::hw_response, transaction.trace, index_, transaction.command->disk);

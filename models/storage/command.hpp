@@ -12,10 +12,11 @@ namespace dioscope::storage {
 struct Command {
   std::uint32_t disk = 0; ///< index of the disk in the whole machine
   bool write = false;
-  std::int64_t sector = 0; ///< first 512-byte sector
-  sim::Bytes length{};     ///< a whole number of sectors
-  sim::EventId cause = 0;  ///< the event that issued it
-  void* owner = nullptr;   ///< the SCSI layer's own data
+  std::int64_t sector = 0;    ///< first 512-byte sector
+  sim::Bytes length{};        ///< a whole number of sectors
+  sim::EventId cause = 0;     ///< the event that issued it
+  sim::TimePoint responded{}; ///< when its adapter said that it is done, in the interrupt that this asks for
+  void* owner = nullptr;      ///< the SCSI layer's own data
 };
 
 /// A level-triggered interrupt line: asserted while the device has something to say.

@@ -5,8 +5,7 @@ namespace dioscope::workload {
 const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
   using P = WorkloadParameters;
   static const auto table =
-      sim::ParameterTable<P>("workload",
-                             "Processes that read or write disks from their start, raw, in order.")
+      sim::ParameterTable<P>("workload", "Processes that read or write disks, raw.")
           .add("direction", &P::direction, {"read", "write"}, "L6: both", "What the processes do.")
           .add("disks", &P::disks, std::int64_t{0}, std::int64_t{1024}, "L6: all 40; 0 means all",
                "How many disks are used, spread evenly over the adapters.")
@@ -14,6 +13,10 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
                "Bytes per system call; a whole number of pages.")
           .add("requests", &P::requests, std::int64_t{1}, std::int64_t{100'000'000}, "L6: 4000 per disk",
                "I/Os per disk.")
+          .add("pattern", &P::pattern, {"sequential", "random"}, "L6: sequential",
+               "Where on the disk: from its start, one request behind the other, or anywhere, each place as "
+               "likely as "
+               "any other.")
           .add("api", &P::api, {"sync", "async"}, "L6: both",
                "read and write, which return when the I/O is done, or io_submit and io_getevents.")
           .add("queue", &P::queue, std::int64_t{1}, std::int64_t{256}, "L6: 1 and 4",

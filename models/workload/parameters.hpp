@@ -14,6 +14,7 @@ struct WorkloadParameters {
   std::int64_t disks = 0;
   sim::Bytes request_size{256 << 10};
   std::int64_t requests = 4000;
+  std::string pattern = "sequential";
   std::string api = "sync";
   std::int64_t queue = 1;
   std::string refill = "batch";

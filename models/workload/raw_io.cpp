@@ -9,14 +9,19 @@ namespace dioscope::workload {
 using machine::ContextKind;
 using machine::Fn;
 
-RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
-             std::function<void()> on_first_done, std::function<void()> on_last_exit, Targets* targets)
+RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t disks, sim::Bytes capacity,
+             unsigned cpus, std::function<void()> on_first_done, std::function<void()> on_last_exit,
+             Targets* targets)
     : aio_(aio), parameters_(parameters), disks_(disks), used_(used_disks(parameters, disks)),
       disks_per_process_(parameters.api == "async" ? static_cast<std::uint32_t>(parameters.disks_per_process)
                                                    : 1),
       process_count_((used_ + disks_per_process_ - 1) / disks_per_process_), cpus_(cpus),
       on_first_done_(std::move(on_first_done)), on_last_exit_(std::move(on_last_exit)),
-      targets_(parameters.target == "anonymous" ? nullptr : targets) {
+      targets_(parameters.target == "anonymous" ? nullptr : targets),
+      places_(static_cast<std::uint64_t>(capacity / parameters.request_size)) {
+  if (parameters.pattern == "random")
+    for (std::uint32_t i = 0; i < used_; ++i)
+      random_.push_back(aio.direct_io().services().simulation.stream("workload.disk." + std::to_string(i)));
   if (parameters.target != "anonymous" && targets == nullptr)
     throw std::invalid_argument("workload.target = " + parameters.target + " needs a file to map");
 }
@@ -27,6 +32,11 @@ std::uint64_t RawIo::total_requests() const {
 
 std::uint32_t RawIo::disk_of(std::uint32_t index) const {
   return static_cast<std::uint32_t>(std::uint64_t{index} * disks_ / used_);
+}
+
+sim::Bytes RawIo::offset_of(std::uint32_t index, std::int64_t number) {
+  if (random_.empty()) return parameters_.request_size * number;
+  return parameters_.request_size * static_cast<std::int64_t>(random_[index].below(places_));
 }
 
 kernel::Task& RawIo::create_shell() {
@@ -85,13 +95,14 @@ void RawIo::synchronous(kernel::Task& self, std::uint32_t index) {
   context.change_kind(ContextKind::user);
   for (std::int64_t i = 0; i < parameters_.requests; ++i) {
     user_code(context, 1);
-    aio_.direct_io().raw_read_write(dio, disk_of(index), write, parameters_.request_size * i, buffer);
+    aio_.direct_io().raw_read_write(dio, disk_of(index), write, offset_of(index, i), buffer);
   }
 }
 
 void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
   auto& context = self.context;
   struct Disk {
+    std::uint32_t index; ///< of the disks that are used
     std::uint32_t number;
     std::vector<aio::Iocb> iocbs;  ///< one for each place in its queue
     std::vector<std::size_t> idle; ///< places with nothing under way
@@ -102,7 +113,7 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
   const auto queue = queue_length(parameters_);
   const auto first = index * disks_per_process_;
   for (auto i = first; i < std::min(used_, first + disks_per_process_); ++i) {
-    auto& disk = disks.emplace_back(Disk{disk_of(i), {}, {}});
+    auto& disk = disks.emplace_back(Disk{i, disk_of(i), {}, {}});
     for (std::uint32_t place = 0; place < queue; ++place) {
       disk.iocbs.push_back({.disk = disk.number,
                             .write = parameters_.direction == "write",
@@ -118,7 +129,7 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
     for (const auto place : std::exchange(disk.idle, {})) {
       if (disk.submitted == parameters_.requests) break;
       auto& iocb = disk.iocbs[place];
-      iocb.offset = parameters_.request_size * disk.submitted++;
+      iocb.offset = offset_of(disk.index, disk.submitted++);
       iocbs.push_back(iocb);
     }
     if (iocbs.empty()) return;

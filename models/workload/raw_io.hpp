@@ -17,8 +17,9 @@ class RawIo {
   /// `disks` of the machine are available. `on_first_done` runs when a disk has had all its I/Os,
   /// `on_last_exit` when all have. `targets` is for a target that is not anonymous; std::invalid_argument
   /// without it.
-  RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t disks, unsigned cpus,
-        std::function<void()> on_first_done, std::function<void()> on_last_exit, Targets* targets = nullptr);
+  RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t disks, sim::Bytes capacity,
+        unsigned cpus, std::function<void()> on_first_done, std::function<void()> on_last_exit,
+        Targets* targets = nullptr);
   /// How many buffers there are to be on a machine with `disks`.
   static std::uint32_t buffer_count(const WorkloadParameters& parameters, std::uint32_t disks) {
     return used_disks(parameters, disks) * queue_length(parameters);
@@ -50,6 +51,8 @@ class RawIo {
   void user_code(machine::Context& context, std::int64_t ios) const;
   dio::UserBuffer& make_buffer(std::uint32_t index);
   std::uint32_t disk_of(std::uint32_t index) const;
+  /// Where request `number` of a used disk begins; with a random pattern another place at every call.
+  sim::Bytes offset_of(std::uint32_t index, std::int64_t number);
 
   aio::Aio& aio_;
   const WorkloadParameters& parameters_;
@@ -63,6 +66,8 @@ class RawIo {
   Targets* targets_;
   std::vector<kernel::Task*> processes_;
   std::vector<std::unique_ptr<dio::UserBuffer>> buffers_;
+  std::uint64_t places_;                  ///< for a request on a disk
+  std::vector<sim::RandomStream> random_; ///< one a used disk; empty: sequential
   std::uint32_t disks_done_ = 0;
   std::uint32_t ended_ = 0; ///< processes
 };

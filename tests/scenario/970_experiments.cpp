@@ -307,3 +307,64 @@ TEST_CASE("982 Given costs, when ranked by how far they move a metric, then the 
   CHECK_FALSE(says(ended.out, "kernel.aio.read_event "));
   CHECK(says(ended.out, "1 of 3 parameters are not shown"));
 }
+
+TEST_CASE(
+    "983 Given requests anywhere on the disk, when run, then each seeks, and the bytes follow the seed") {
+  const TemporaryFolder folder;
+  write_text(folder / "seek.json", R"({
+    "format": "dioscope-scenario-1", "title": "Seeking",
+    "run": {"warmup": "10ms"}, "workload": {"requests": 20, "disks": 4, "request_size": "64KiB"},
+    "variants": [
+      {"name": "in a row"}, {"name": "anywhere", "set": {"workload.pattern": "random"}}
+    ],
+    "expect": [
+      {"metric": "io_latency_p50_us", "variant": "anywhere", "over": "in a row", "min": 2},
+      {"metric": "kib_per_s", "variant": "anywhere", "over": "in a row", "max": 0.5}
+    ]})");
+  CHECK(dioscope_in(folder, {"run", "seek.json", "--strict", "--out", "a"}).code == 0);
+  CHECK(dioscope_in(folder, {"run", "seek.json", "--strict", "--out", "b"}).code == 0);
+  CHECK(dioscope_in(folder, {"run", "seek.json", "--seed", "2", "--out", "c"}).code == 0);
+  const auto first = read_text(folder / "a" / "metrics.csv");
+  CHECK(first == read_text(folder / "b" / "metrics.csv"));
+  CHECK(first != read_text(folder / "c" / "metrics.csv"));
+}
+
+TEST_CASE("984 Given a process that is woken by every BIO and one woken by the last, when run, then the "
+          "first is in user "
+          "mode sooner after the adapter's response") {
+  const TemporaryFolder folder;
+  write_text(folder / "sooner.json", R"({
+    "format": "dioscope-scenario-1", "title": "Sooner",
+    "run": {"warmup": "10ms"}, "workload": {"requests": 20, "disks": 4},
+    "variants": [
+      {"name": "each", "set": {"kernel.dio.completion": "process_reap"}},
+      {"name": "last", "set": {"kernel.dio.completion": "process_last_bio"}}
+    ],
+    "expect": [
+      {"metric": "completion_to_user_us", "min": 40, "max": 200},
+      {"metric": "completion_to_user_us", "variant": "last", "over": "each", "min": 1.05}
+    ]})");
+  const auto ended = dioscope_in(folder, {"run", "sooner.json", "--strict"});
+  CHECK(ended.code == 0);
+  const auto asynchronous =
+      dioscope_in(folder, {"run", "sooner.json", "--variant", "last", "--set", "workload.api=async", "--set",
+                           "kernel.dio.completion=interrupt", "--strict"});
+  CHECK(asynchronous.code == 0);
+}
+
+TEST_CASE(
+    "985 Given the claims of the thread, when put to the test, then each comes out as its scenario says") {
+  const TemporaryFolder folder;
+  const fs::path claims = fs::path(DIOSCOPE_SOURCE_DIR) / "scenarios" / "claims";
+  std::size_t files = 0;
+  for (const auto& file : fs::directory_iterator(claims)) {
+    ++files;
+    CHECK(dioscope_in(folder, {"check", file.path().string()}).code == 0);
+  }
+  CHECK(files >= 10);
+#ifndef DIOSCOPE_SANITIZE // minutes
+  const auto ended = dioscope_in(folder, {"compare", claims.string(), "--strict"});
+  INFO(ended.out, ended.err);
+  CHECK(ended.code == 0);
+#endif
+}
