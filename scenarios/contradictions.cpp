@@ -7,6 +7,7 @@
 #include "models/block/bio.hpp"
 #include "models/block/hba.hpp"
 #include "models/dio/completion.hpp"
+#include "models/dio/volume.hpp"
 #include "models/storage/geometry.hpp"
 #include "scenarios/configuration.hpp"
 
@@ -73,10 +74,23 @@ void check_defects(const dio::DioParameters& dio, Found& found) {
 void check_workload(const Configuration& configuration, Found& found) {
   const auto& workload = configuration.workload;
   const auto& storage = configuration.storage;
-  if (const auto disks = storage.adapters * storage.disks_per_adapter; workload.disks > disks)
+  const auto disks = storage.adapters * storage.disks_per_adapter;
+  if (workload.disks > disks)
     found.push_back(fmt::format("workload.disks = {} is more than the {} disks of storage.adapters = {} with "
                                 "storage.disks_per_adapter = {} each",
                                 workload.disks, disks, storage.adapters, storage.disks_per_adapter));
+  else if (std::max<std::int64_t>(1, workload.disks) * workload.stripe > disks)
+    found.push_back(
+        fmt::format("workload.disks = {} volumes of workload.stripe = {} disks each are more than the {} "
+                    "disks that there are",
+                    workload.disks, workload.stripe, disks));
+  const auto chunk = dio::Volume::kChunk.count;
+  if (workload.stripe > 1 && workload.request_size.count % chunk != 0 &&
+      chunk % workload.request_size.count != 0)
+    found.push_back(
+        fmt::format("workload.request_size = {} crosses the chunks of 64KiB of workload.stripe = {}; "
+                    "legal: a multiple or a whole part of 64KiB",
+                    sim::to_string(workload.request_size), workload.stripe));
   if (workload.request_size.count % 4096 != 0)
     found.push_back(fmt::format("workload.request_size = {} is not a whole number of pages of 4KiB",
                                 sim::to_string(workload.request_size)));
@@ -94,7 +108,7 @@ void check_workload(const Configuration& configuration, Found& found) {
                     workload.queue, workload.disks_per_process));
   const auto capacity = storage::Geometry(storage.disk).capacity();
   const auto in_a_row = workload.pattern == "random" ? 1 : workload.requests;
-  if (workload.request_size.count > capacity.count / in_a_row)
+  if (workload.request_size.count / workload.stripe > capacity.count / in_a_row)
     found.push_back(
         fmt::format("workload.requests = {} of workload.request_size = {} do not fit on a disk of {} bytes",
                     in_a_row, sim::to_string(workload.request_size), capacity.count));

@@ -86,7 +86,7 @@ void KioContext::submit_one(const Iocb& iocb) {
   aio_.statistics.in_flight.add(1);
   request.dio.cause = context.cause =
       context.trace(Tracepoint::aio_submit, iocb.write, iocb.offset.count, request.size.count);
-  aio_.direct_io().raw_aio(request.dio, iocb.disk, iocb.write, iocb.offset, *iocb.buffer);
+  aio_.direct_io().raw_aio(request.dio, iocb.volume, iocb.write, iocb.offset, *iocb.buffer);
   const auto& services = aio_.direct_io().services();
   if (!services.parameters.defects.no_unplug) services.block.blk_run_queues(context);
 }
@@ -116,7 +116,7 @@ void KioContext::complete(machine::Context& context, Request& request) {
   aio_.kiocbs.free(context, *request.kiocb_object);
   context.enter(Fn::aio_complete);
   kernel::spin_unlock_irq(context, ctx_lock_);
-  if (wait_.active()) wait_.wake(context);
+  if (wait_.active() && !aio_.direct_io().services().parameters.defects.no_wake) wait_.wake(context);
   request.dio_object->line = request.dio.line;
   aio_.dios.free(context, *request.dio_object);
   free_.push_back(&request);

@@ -13,7 +13,7 @@ namespace dioscope::aio {
 
 /// One I/O as the program asks for it.
 struct Iocb {
-  std::uint32_t disk = 0;
+  dio::Volume volume;
   bool write = false;
   sim::Bytes offset{0};
   dio::UserBuffer* buffer = nullptr; ///< the I/O is as long as it

@@ -13,7 +13,7 @@ using machine::Fn;
 DirectIo::DirectIo(const Services& services)
     : services_(services), design_(make_completion(services.parameters.completion, services)) {}
 
-void DirectIo::raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset,
+void DirectIo::raw_read_write(Dio& dio, const Volume& volume, bool write, sim::Bytes offset,
                               UserBuffer& buffer) {
   auto& context = dio.task.context;
   const auto& costs = services_.parameters;
@@ -23,7 +23,7 @@ void DirectIo::raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Byt
   context.cause = 0;
   dio.cause = context.cause = context.trace(Tracepoint::sys_enter, write, offset.count, size.count);
   context.charge(Fn::system_call, costs.system_call);
-  raw_aio(dio, disk, write, offset, buffer);
+  raw_aio(dio, volume, write, offset, buffer);
   context.settle();
   services_.scheduler.cond_resched(dio.task);
   count(size, context.now() - entered);
@@ -36,10 +36,10 @@ void DirectIo::returned_to_user(sim::TimePoint responded) {
   statistics_.completion_to_user.add(services_.simulation.now() - responded);
 }
 
-void DirectIo::raw_aio(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer) {
+void DirectIo::raw_aio(Dio& dio, const Volume& volume, bool write, sim::Bytes offset, UserBuffer& buffer) {
   dio.task.context.charge(Fn::rw_raw_dev, services_.parameters.raw_device);
   dio.write = write;
-  direct_io_worker(dio, disk, offset, buffer);
+  direct_io_worker(dio, volume, offset, buffer);
 }
 
 void DirectIo::count(sim::Bytes size, sim::Duration latency) {
@@ -48,7 +48,7 @@ void DirectIo::count(sim::Bytes size, sim::Duration latency) {
   statistics_.latency.add(latency);
 }
 
-void DirectIo::direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset, UserBuffer& buffer) {
+void DirectIo::direct_io_worker(Dio& dio, const Volume& volume, sim::Bytes offset, UserBuffer& buffer) {
   auto& context = dio.task.context;
   const auto& costs = services_.parameters;
   context.charge(Fn::direct_io_worker, costs.setup);
@@ -63,7 +63,7 @@ void DirectIo::direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset,
         submit(dio, *bio);
         bio = nullptr;
       }
-      if (bio == nullptr) bio = &new_bio(dio, disk, offset);
+      if (bio == nullptr) bio = &new_bio(dio, volume, offset);
       context.charge(Fn::do_direct_IO, costs.do_direct_io_page);
       context.touch(Fn::do_direct_IO, page.line, Access::write);
       bio->pages[bio->vecs++] = &page;
@@ -90,12 +90,12 @@ void DirectIo::get_user_pages(Dio& dio, UserBuffer& buffer, std::size_t first, s
   }
 }
 
-block::Bio& DirectIo::new_bio(Dio& dio, std::uint32_t disk, sim::Bytes offset) {
+block::Bio& DirectIo::new_bio(Dio& dio, const Volume& volume, sim::Bytes offset) {
   design_->new_bio(dio);
   auto& bio = services_.block.bio_alloc(dio.task.context);
-  bio.disk = disk;
+  bio.disk = volume.disk_at(offset);
   bio.write = dio.write;
-  bio.sector = offset / block::kSector;
+  bio.sector = volume.offset_on_disk(offset) / block::kSector;
   bio.cause = dio.cause;
   bio.owner = &dio;
   dio.design = design_.get();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/dio/completion.hpp"
+#include "models/dio/volume.hpp"
 #include "models/memory/mm.hpp"
 
 namespace dioscope::dio {
@@ -38,12 +39,12 @@ class DirectIo {
  public:
   explicit DirectIo(const Services& services);
 
-  /// read(2) or write(2) of the whole `buffer` at `offset` of a raw disk, in the process context of
+  /// read(2) or write(2) of the whole `buffer` at `offset` of a raw volume, in the process context of
   /// `dio.task`.
-  void raw_read_write(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer);
+  void raw_read_write(Dio& dio, const Volume& volume, bool write, sim::Bytes offset, UserBuffer& buffer);
   /// Start the same for an asynchronous request, in the kernel already; dio.kiocb is told at the end, which
   /// may be before this returns. The completion design must be one of asynchronous_designs().
-  void raw_aio(Dio& dio, std::uint32_t disk, bool write, sim::Bytes offset, UserBuffer& buffer);
+  void raw_aio(Dio& dio, const Volume& volume, bool write, sim::Bytes offset, UserBuffer& buffer);
   /// A request is done.
   void count(sim::Bytes size, sim::Duration latency);
   /// A program has the answer to a request, whose last command the adapter said to be done at `responded`.
@@ -52,9 +53,9 @@ class DirectIo {
   const DioStatistics& statistics() const { return statistics_; }
 
  private:
-  void direct_io_worker(Dio& dio, std::uint32_t disk, sim::Bytes offset, UserBuffer& buffer);
+  void direct_io_worker(Dio& dio, const Volume& volume, sim::Bytes offset, UserBuffer& buffer);
   void get_user_pages(Dio& dio, UserBuffer& buffer, std::size_t first, std::size_t count);
-  block::Bio& new_bio(Dio& dio, std::uint32_t disk, sim::Bytes offset);
+  block::Bio& new_bio(Dio& dio, const Volume& volume, sim::Bytes offset);
   void submit(Dio& dio, block::Bio& bio);
 
   Services services_;

@@ -20,7 +20,15 @@ void Interrupt::end_io(machine::Context& context, Dio& dio, block::Bio& bio) {
 void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
   context.touch(Fn::dio_bio_end_io, dio.line, Access::write);
   context.settle();
-  if (--dio.bio_count > 0) return;
+  int left = --dio.bio_count;
+  if (services_.parameters.defects.split_decrement) {
+    // The other CPU may take the line, decrement, and give it back.
+    context.touch(Fn::dio_bio_end_io, dio.line, Access::read);
+    context.settle();
+    left = dio.bio_count;
+  }
+  if (left > 0) return;
+  if (dio.finished) completed_twice(context, dio);
   if (dio.kiocb != nullptr) {
     dio.finished = true;
     dio.kiocb->complete(context);
@@ -32,6 +40,14 @@ void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
   const bool own = &context == &dio.task.context;
   dio.finished = true;
   if (!own && !services_.parameters.defects.no_wake) waiting->wake(context);
+}
+
+void KiocbCompletion::completed_twice(const machine::Context& context, const Dio& dio) {
+  throw machine::InternalError(
+      "double completion at " + std::to_string(sim::seconds(context.now())) + " s: the request of " +
+      dio.task.name + " is completed again, after its struct dio was freed: CPU " +
+      std::to_string(context.cpu().number()) +
+      " found bio_count at 0 as another CPU had, since decrementing and testing are two steps");
 }
 
 void KiocbCompletion::await_completion(Dio& dio) {

@@ -15,6 +15,10 @@ class KiocbCompletion : public CompletionDesign {
  protected:
   /// From any context, for the submitter's share and for each BIO.
   void finished_one_bio(machine::Context& context, Dio& dio);
+
+ private:
+  /// A second completion of one request. Throws machine::InternalError.
+  [[noreturn]] static void completed_twice(const machine::Context& context, const Dio& dio);
 };
 
 /// The asynchronous patch of September 2002, with its repairs (spec 4.1): end_io dirties, releases and frees.

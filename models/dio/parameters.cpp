@@ -83,10 +83,13 @@ const sim::ParameterTable<DioDefects>& DioDefects::table() {
                "bio_count starts at 0 instead of 1: the request completes as soon as all BIOs submitted so "
                "far "
                "have ended.")
+          .add("split_decrement", &P::split_decrement, "spec 4.2: so in L1, repaired when it was merged",
+               "bio_count is decremented, and then read again to see whether it is 0: two CPUs may both find "
+               "that it is.")
           .add("no_unplug", &P::no_unplug, "spec 4.2: so in L1, repaired when it was merged",
                "Nobody calls blk_run_queues after the submission.")
           .add("no_wake", &P::no_wake, "spec 4.2: so in aio_complete of 2.5.35",
-               "The completion of a synchronous kiocb wakes nobody.");
+               "The completion wakes nobody: so with synchronous calls in 2.5.35, and for comparison with io_getevents too.");
   return table;
 }
 

@@ -12,9 +12,10 @@ using namespace std::chrono_literals;
 /// Faults of the asynchronous patch as posted, for designs that complete a kiocb (spec 4.2).
 struct DioDefects {
   bool no_submission_bias = false;
+  bool split_decrement = false;
   bool no_unplug = false;
   bool no_wake = false;
-  bool any() const { return no_submission_bias || no_unplug || no_wake; }
+  bool any() const { return no_submission_bias || split_decrement || no_unplug || no_wake; }
   static const sim::ParameterTable<DioDefects>& table();
 };
 

@@ -8,7 +8,11 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
       sim::ParameterTable<P>("workload", "Processes that read or write disks, raw.")
           .add("direction", &P::direction, {"read", "write"}, "L6: both", "What the processes do.")
           .add("disks", &P::disks, std::int64_t{0}, std::int64_t{1024}, "L6: all 40; 0 means all",
-               "How many disks are used, spread evenly over the adapters.")
+               "How many disks are used, or volumes of several disks, spread evenly over the adapters.")
+          .add("stripe", &P::stripe, std::int64_t{1}, std::int64_t{64}, "L6: 1, a process a disk",
+               "Disks over which a volume is striped in chunks of 64 KiB, as far apart as can be: on "
+               "different "
+               "adapters where there are as many. The cost of the striping driver itself is left out.")
           .add("request_size", &P::request_size, sim::Bytes{4096}, sim::Bytes{64 << 20}, "L6: 256 KiB",
                "Bytes per system call; a whole number of pages.")
           .add("requests", &P::requests, std::int64_t{1}, std::int64_t{100'000'000}, "L6: 4000 per disk",

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 struct WorkloadParameters {
   std::string direction = "read";
   std::int64_t disks = 0;
+  std::int64_t stripe = 1;
   sim::Bytes request_size{256 << 10};
   std::int64_t requests = 4000;
   std::string pattern = "sequential";

@@ -18,7 +18,7 @@ RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t 
       process_count_((used_ + disks_per_process_ - 1) / disks_per_process_), cpus_(cpus),
       on_first_done_(std::move(on_first_done)), on_last_exit_(std::move(on_last_exit)),
       targets_(parameters.target == "anonymous" ? nullptr : targets),
-      places_(static_cast<std::uint64_t>(capacity / parameters.request_size)) {
+      places_(static_cast<std::uint64_t>(capacity * parameters.stripe / parameters.request_size)) {
   if (parameters.pattern == "random")
     for (std::uint32_t i = 0; i < used_; ++i)
       random_.push_back(aio.direct_io().services().simulation.stream("workload.disk." + std::to_string(i)));
@@ -30,8 +30,10 @@ std::uint64_t RawIo::total_requests() const {
   return std::uint64_t{used_} * static_cast<std::uint64_t>(parameters_.requests);
 }
 
-std::uint32_t RawIo::disk_of(std::uint32_t index) const {
-  return static_cast<std::uint32_t>(std::uint64_t{index} * disks_ / used_);
+dio::Volume RawIo::volume(std::uint32_t index) const {
+  const auto width = static_cast<std::uint32_t>(parameters_.stripe);
+  const auto volumes = disks_ / width;
+  return {static_cast<std::uint32_t>(std::uint64_t{index} * volumes / used_), width, volumes};
 }
 
 sim::Bytes RawIo::offset_of(std::uint32_t index, std::int64_t number) {
@@ -95,7 +97,7 @@ void RawIo::synchronous(kernel::Task& self, std::uint32_t index) {
   context.change_kind(ContextKind::user);
   for (std::int64_t i = 0; i < parameters_.requests; ++i) {
     user_code(context, 1);
-    aio_.direct_io().raw_read_write(dio, disk_of(index), write, offset_of(index, i), buffer);
+    aio_.direct_io().raw_read_write(dio, volume(index), write, offset_of(index, i), buffer);
   }
 }
 
@@ -103,7 +105,7 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
   auto& context = self.context;
   struct Disk {
     std::uint32_t index; ///< of the disks that are used
-    std::uint32_t number;
+    dio::Volume volume;
     std::vector<aio::Iocb> iocbs;  ///< one for each place in its queue
     std::vector<std::size_t> idle; ///< places with nothing under way
     std::int64_t submitted = 0;
@@ -113,9 +115,9 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
   const auto queue = queue_length(parameters_);
   const auto first = index * disks_per_process_;
   for (auto i = first; i < std::min(used_, first + disks_per_process_); ++i) {
-    auto& disk = disks.emplace_back(Disk{i, disk_of(i), {}, {}});
+    auto& disk = disks.emplace_back(Disk{i, volume(i), {}, {}});
     for (std::uint32_t place = 0; place < queue; ++place) {
-      disk.iocbs.push_back({.disk = disk.number,
+      disk.iocbs.push_back({.volume = disk.volume,
                             .write = parameters_.direction == "write",
                             .buffer = &make_buffer(i * queue + place),
                             .data = (disks.size() - 1) * queue + place});

@@ -37,7 +37,8 @@ class RawIo {
 
  private:
   static std::uint32_t used_disks(const WorkloadParameters& parameters, std::uint32_t disks) {
-    return parameters.disks == 0 ? disks : static_cast<std::uint32_t>(parameters.disks);
+    return parameters.disks == 0 ? disks / static_cast<std::uint32_t>(parameters.stripe)
+                                 : static_cast<std::uint32_t>(parameters.disks);
   }
   static std::uint32_t queue_length(const WorkloadParameters& parameters) {
     return parameters.api == "async" ? static_cast<std::uint32_t>(parameters.queue) : 1;
@@ -50,7 +51,7 @@ class RawIo {
   /// What the program does between two system calls, for `ios` I/Os.
   void user_code(machine::Context& context, std::int64_t ios) const;
   dio::UserBuffer& make_buffer(std::uint32_t index);
-  std::uint32_t disk_of(std::uint32_t index) const;
+  dio::Volume volume(std::uint32_t index) const;
   /// Where request `number` of a used disk begins; with a random pattern another place at every call.
   sim::Bytes offset_of(std::uint32_t index, std::int64_t number);
 

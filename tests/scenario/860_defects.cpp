@@ -43,6 +43,19 @@ TEST_CASE(
   check_fault("defects/no-wake", 5, "no command is under way and no queue is plugged");
 }
 
+TEST_CASE("865 Given a count that is decremented and tested in two steps, when two adapters end one request, then the run "
+          "ends as a double completion; with one adapter its lock keeps them apart") {
+  check_fault("defects/split-decrement", 8, "double completion at ");
+  CHECK(run_scenario("defects/split-decrement", "as posted, one adapter").code == 0);
+}
+
+TEST_CASE("866 Given a completion that wakes nobody, when a process waits in io_getevents, then the run ends as a stall") {
+  const auto ended = run_scenario("defects/no-wake", "as posted", {"--set", "workload.api=async"});
+  CAPTURE(ended.err);
+  CHECK(ended.code == 5);
+  CHECK(says(ended.err, "no command is under way and no queue is plugged"));
+}
+
 TEST_CASE("863 Given a design without a kiocb, when it is given one of these faults, then that is refused") {
   const auto ended =
       run_scenario("completion-designs", "process_reap", {"--set", "kernel.dio.defects.no_wake=true"});

@@ -38,7 +38,7 @@ struct AioRig : dio::test::Rig {
       for (int round = 0; round < rounds; ++round) {
         std::vector<aio::Iocb> iocbs;
         for (std::size_t i = 0; i < queue; ++i)
-          iocbs.push_back({.disk = 0,
+          iocbs.push_back({.volume = 0,
                            .offset = memory::kPageSize * static_cast<std::int64_t>(kIoPages * i),
                            .buffer = &buffers[i],
                            .data = i});
@@ -101,7 +101,7 @@ TEST_CASE("681 Given events that are there, when they are asked for, then the re
     const auto io = aio::KioContext::io_setup(rig.aio, self);
     auto& context = *io;
     self.context.change_kind(machine::ContextKind::user);
-    const aio::Iocb iocb{.disk = 0, .buffer = &buffer};
+    const aio::Iocb iocb{.volume = 0, .buffer = &buffer};
     context.io_submit({&iocb, 1});
     self.context.charge(machine::Fn::user_code, 50ms);
     self.context.settle();
