@@ -22,7 +22,7 @@ bool expects_violations(const results::RunResult& run, const std::string& varian
 void print_losses(const results::RunResult& run) {
   for (const auto& variant : run.variants)
     if (!variant.losses.empty())
-      fmt::print("{}: page {} of file {} was the first to lose data:\n{}\n", variant.name,
+      fmt::print("{}: page {} of {} was the first to be wrong:\n{}\n", variant.name,
                  variant.losses.front().page, variant.losses.front().file, variant.losses.front().history);
 }
 

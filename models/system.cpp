@@ -51,7 +51,9 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
       block_({scheduler_, softirq_, timers_, interrupts_, io_apic_, locks_,
               static_cast<unsigned>(cpus_.size()), parameters_.machine.cache.line},
              block::host_setups(storage_), parameters_.block, parameters_.scsi, parameters_.pools),
-      direct_io_({simulation, scheduler_, block_, parameters_.dio, locks_, keventd_, interrupts_}),
+      copies_(parameters_.memory),
+      direct_io_({simulation, scheduler_, block_, parameters_.dio, locks_, keventd_, interrupts_,
+                  parameters_.workload.cached_reader_interval > sim::Duration{0} ? &copies_ : nullptr}),
       aio_(direct_io_, parameters_.aio, parameters_.pools, static_cast<unsigned>(cpus_.size()),
            parameters_.machine.cache.line),
       page_cache_(scheduler_, locks_, parameters_.memory),
@@ -73,6 +75,8 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
   if (parameters_.page_cache.any())
     page_cache_users_.emplace(scheduler_, timers_, targets_, parameters_.page_cache,
                               static_cast<unsigned>(cpus_.size()));
+  if (const auto interval = parameters_.workload.cached_reader_interval; interval > sim::Duration{0})
+    cached_reader_.emplace(direct_io_.services(), timers_, workload_, copies_, interval);
   scheduler_.start(workload_.create_shell(), 0);
   interrupts_.start_clocks();
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);

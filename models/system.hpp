@@ -10,6 +10,7 @@
 #include "models/machine/io_apic.hpp"
 #include "models/storage/storage.hpp"
 #include "models/system_parameters.hpp"
+#include "models/workload/cached_readers.hpp"
 #include "models/workload/page_cache_users.hpp"
 #include "models/workload/raw_io.hpp"
 
@@ -42,6 +43,7 @@ class System {
   block::BlockLayer& block() { return block_; }
   dio::DirectIo& direct_io() { return direct_io_; }
   const aio::Aio& aio() const { return aio_; }
+  const memory::CachedCopies& copies() const { return copies_; }
   const memory::PageCache& page_cache() const { return page_cache_; }
   workload::RawIo& workload() { return workload_; }
 
@@ -63,6 +65,7 @@ class System {
   kernel::Keventd keventd_;
   storage::Storage storage_;
   block::BlockLayer block_;
+  memory::CachedCopies copies_;
   dio::DirectIo direct_io_;
   aio::Aio aio_;
   memory::PageCache page_cache_;
@@ -70,6 +73,7 @@ class System {
   std::function<void()> on_first_done_;
   workload::RawIo workload_;
   std::optional<workload::PageCacheUsers> page_cache_users_;
+  std::optional<workload::CachedReader> cached_reader_;
   std::uint64_t last_progress_ = 0; ///< of io_progress(), at the last look for a stall
   std::int64_t quiet_periods_ = 0;  ///< looks in a row in which nothing had moved and nobody was awake
   sim::Event stall_watch_ = sim::Event::of<&System::watch_for_stall>(this);

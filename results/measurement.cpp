@@ -267,6 +267,7 @@ std::vector<Metric> Measurement::metrics_between(const Snapshot& from, const Sna
                                    static_cast<double>(system_.storage().adapters())},
       {"lock_violations", static_cast<double>(system_.locks().validator().violations().size())},
       {"lost_pages", static_cast<double>(system_.page_cache().statistics.lost_pages.value)},
+      {"stale_pages", static_cast<double>(system_.copies().stale())},
       {"peak_bios", static_cast<double>(system_.block().bios().live().peak)},
       {"irq_off_p99_us", p(irq_off, 0.99)},
       {"irq_off_max_us", sim::microseconds(end.irq_off.max())},
@@ -353,7 +354,10 @@ void Measurement::add_locks(VariantResult& result) const {
   for (const auto& violation : system_.locks().validator().violations())
     result.lock_violations.push_back({locking::summary(violation), locking::report_text(violation)});
   for (const auto& loss : system_.page_cache().losses)
-    result.losses.push_back({loss.file, loss.page, memory::describe(loss.history)});
+    result.losses.push_back({"file " + loss.file, loss.page, memory::describe(loss.history)});
+  for (const auto& [place, story] : system_.copies().stories())
+    result.losses.push_back(
+        {fmt::format("disk {}", place.first), static_cast<std::uint64_t>(place.second), story});
 }
 
 } // namespace dioscope::results

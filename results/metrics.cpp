@@ -73,6 +73,9 @@ constexpr auto kMetrics = std::to_array<MetricDeclaration>({
     {"lost_pages", "1",
      "Times that a file's page was left with newer data than the file and nothing that says so, over the "
      "whole run."},
+    {"stale_pages", "1",
+     "Pages that the page cache still has, at the end, as they were before a direct write, and that nobody "
+     "drops."},
     {"peak_bios", "1", "Most BIOs that existed at one time, over the whole run."},
     {"irq_off_p99_us", "us",
      "99th percentile of the stretches with interrupts off on a CPU, measured interval.", false, kBin},

@@ -106,8 +106,18 @@ void check_workload(const Configuration& configuration, Found& found) {
         fmt::format("workload.queue = {} and workload.disks_per_process = {} need workload.api = async: "
                     "a synchronous call waits for its one I/O",
                     workload.queue, workload.disks_per_process));
+  if (workload.api == "async" && workload.processes_per_disk > 1)
+    found.push_back(
+        fmt::format("workload.processes_per_disk = {} needs workload.api = sync: asynchronous calls have "
+                    "workload.queue",
+                    workload.processes_per_disk));
+  if (workload.api == "async" && workload.cached_reader_interval > sim::Duration{0})
+    found.push_back(
+        fmt::format("workload.cached_reader_interval = {} needs workload.api = sync: which requests are "
+                    "under way is only known of synchronous calls",
+                    sim::to_string(workload.cached_reader_interval)));
   const auto capacity = storage::Geometry(storage.disk).capacity();
-  const auto in_a_row = workload.pattern == "random" ? 1 : workload.requests;
+  const auto in_a_row = workload.pattern == "random" ? 1 : workload.requests * workload.processes_per_disk;
   if (workload.request_size.count / workload.stripe > capacity.count / in_a_row)
     found.push_back(
         fmt::format("workload.requests = {} of workload.request_size = {} do not fit on a disk of {} bytes",

@@ -1,5 +1,6 @@
 #include "models/dio/completion.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <stdexcept>
@@ -81,6 +82,17 @@ void CompletionDesign::submitting(Dio& dio, block::Bio& bio) {
   ++dio.bio_count;
   ++dio.bios_in_flight;
   dio.submit_cpu = context.cpu().number();
+}
+
+void CompletionDesign::bio_ended(machine::Context& context, Dio& dio, block::Bio& bio) {
+  dio.responded = std::max(dio.responded, bio.responded);
+  if (!bio.write)
+    for (auto* page : std::span(bio.pages).first(bio.vecs)) memory::data_arrived(context, *page);
+  else if (services_.copies != nullptr)
+    for (unsigned i = 0; i < bio.vecs; ++i)
+      services_.copies->written({bio.disk, bio.sector / (memory::kPageSize / block::kSector) + i},
+                                context.now());
+  end_io(context, dio, bio);
 }
 
 void CompletionDesign::bio_complete(machine::Context& context, Dio& dio, block::Bio& bio) {

@@ -11,6 +11,7 @@
 #include "models/kernel/interrupts.hpp"
 #include "models/kernel/keventd.hpp"
 #include "models/kernel/wait_point.hpp"
+#include "models/memory/cached_copies.hpp"
 
 namespace dioscope::dio {
 
@@ -23,6 +24,8 @@ struct Services {
   kernel::Locks& locks;
   kernel::Keventd& keventd;
   kernel::Interrupts& interrupts;
+  memory::CachedCopies* copies =
+      nullptr; ///< of what is written; nullptr when nobody reads it through the cache
 };
 
 class CompletionDesign;
@@ -73,6 +76,8 @@ class CompletionDesign {
   virtual void new_bio(Dio& dio);
   /// Just before a BIO is submitted.
   virtual void submitting(Dio& dio, block::Bio& bio);
+  /// A BIO has ended, in whatever context: note it, then end_io().
+  void bio_ended(machine::Context& context, Dio& dio, block::Bio& bio);
   /// bi_end_io, with the adapter's host_lock held and interrupts off.
   virtual void end_io(machine::Context& context, Dio& dio, block::Bio& bio) = 0;
   /// All BIOs are submitted: wait until all are done and processed; with a kiocb do not wait.

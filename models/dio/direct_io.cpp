@@ -24,6 +24,7 @@ void DirectIo::raw_read_write(Dio& dio, const Volume& volume, bool write, sim::B
   dio.cause = context.cause = context.trace(Tracepoint::sys_enter, write, offset.count, size.count);
   context.charge(Fn::system_call, costs.system_call);
   raw_aio(dio, volume, write, offset, buffer);
+  if (write && !costs.defects.early_invalidate) invalidate(context, volume, offset, size);
   context.settle();
   services_.scheduler.cond_resched(dio.task);
   count(size, context.now() - entered);
@@ -72,7 +73,19 @@ void DirectIo::direct_io_worker(Dio& dio, const Volume& volume, sim::Bytes offse
     }
   }
   submit(dio, *bio);
+  if (dio.write && costs.defects.early_invalidate) {
+    const auto size = memory::kPageSize * static_cast<std::int64_t>(buffer.pages.size());
+    invalidate(context, volume, offset - size, size);
+  }
   design_->await_completion(dio);
+}
+
+void DirectIo::invalidate(machine::Context& context, const Volume& volume, sim::Bytes offset,
+                          sim::Bytes size) {
+  if (services_.copies == nullptr) return;
+  for (const auto end = offset + size; offset < end; offset += memory::kPageSize)
+    services_.copies->invalidate(context,
+                                 {volume.disk_at(offset), volume.offset_on_disk(offset) / memory::kPageSize});
 }
 
 void DirectIo::get_user_pages(Dio& dio, UserBuffer& buffer, std::size_t first, std::size_t count) {
@@ -101,10 +114,7 @@ block::Bio& DirectIo::new_bio(Dio& dio, const Volume& volume, sim::Bytes offset)
   dio.design = design_.get();
   bio.end_io = [](machine::Context& context, block::Bio& ended) {
     auto& owner = *static_cast<Dio*>(ended.owner);
-    owner.responded = std::max(owner.responded, ended.responded);
-    if (!ended.write)
-      for (auto* page : std::span(ended.pages).first(ended.vecs)) memory::data_arrived(context, *page);
-    owner.design->end_io(context, owner, ended);
+    owner.design->bio_ended(context, owner, ended);
   };
   return bio;
 }

@@ -55,6 +55,8 @@ class DirectIo {
  private:
   void direct_io_worker(Dio& dio, const Volume& volume, sim::Bytes offset, UserBuffer& buffer);
   void get_user_pages(Dio& dio, UserBuffer& buffer, std::size_t first, std::size_t count);
+  /// invalidate_inode_pages2 after a write: drop what the page cache has of it.
+  void invalidate(machine::Context& context, const Volume& volume, sim::Bytes offset, sim::Bytes size);
   block::Bio& new_bio(Dio& dio, const Volume& volume, sim::Bytes offset);
   void submit(Dio& dio, block::Bio& bio);
 

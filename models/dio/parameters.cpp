@@ -89,7 +89,12 @@ const sim::ParameterTable<DioDefects>& DioDefects::table() {
           .add("no_unplug", &P::no_unplug, "spec 4.2: so in L1, repaired when it was merged",
                "Nobody calls blk_run_queues after the submission.")
           .add("no_wake", &P::no_wake, "spec 4.2: so in aio_complete of 2.5.35",
-               "The completion wakes nobody: so with synchronous calls in 2.5.35, and for comparison with io_getevents too.");
+               "The completion wakes nobody: so with synchronous calls in 2.5.35, and for comparison with "
+               "io_getevents too.")
+          .add("early_invalidate", &P::early_invalidate, "spec 4.2: so in L1",
+               "Copies in the page cache of what is written are dropped right after the submission, not "
+               "after the "
+               "completion.");
   return table;
 }
 

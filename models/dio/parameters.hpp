@@ -15,7 +15,10 @@ struct DioDefects {
   bool split_decrement = false;
   bool no_unplug = false;
   bool no_wake = false;
-  bool any() const { return no_submission_bias || split_decrement || no_unplug || no_wake; }
+  bool early_invalidate = false;
+  bool any() const {
+    return no_submission_bias || split_decrement || no_unplug || no_wake || early_invalidate;
+  }
   static const sim::ParameterTable<DioDefects>& table();
 };
 

@@ -86,6 +86,7 @@ enum class Fn : std::uint8_t {
   finish_wait,
   smp_call_function_interrupt,
   blk_done_softirq,
+  invalidate_inode_pages2,
   count_
 };
 inline constexpr std::size_t kFunctions = static_cast<std::size_t>(Fn::count_);
@@ -170,6 +171,7 @@ inline constexpr auto kFunctionNames = std::to_array<std::string_view>({
     "finish_wait",
     "smp_call_function_interrupt",
     "blk_done_softirq",
+    "invalidate_inode_pages2",
 });
 static_assert(kFunctionNames.size() == kFunctions);
 

@@ -59,10 +59,24 @@ void Disk::wait_until(TimePoint when, Phase phase) {
 void Disk::take_next() {
   phase_ = Phase::idle;
   if (front_ == nullptr) return;
+  if (parameters_.queue_order == "nearest") nearest_to_front();
   if (front_->ready_at > simulation_.now())
     wait_until(front_->ready_at, Phase::overhead);
   else
     begin();
+}
+
+void Disk::nearest_to_front() {
+  const auto distance = [this](const Transaction& t) { return std::abs(t.command->sector - position_); };
+  Transaction* before = nullptr; // of the nearest
+  for (auto* t = front_; t->next != nullptr; t = t->next)
+    if (distance(*t->next) < distance(before == nullptr ? *front_ : *before->next)) before = t;
+  if (before == nullptr) return;
+  auto* nearest = before->next;
+  before->next = nearest->next;
+  if (back_ == nearest) back_ = before;
+  nearest->next = front_;
+  front_ = nearest;
 }
 
 void Disk::on_due() {
@@ -182,6 +196,7 @@ void Disk::finish() {
     stream_.extend(simulation_.now(), limit,
                    parameters_.read_ahead && limit - stream_.stop() >= resume_sectors_);
   }
+  position_ = done.command->sector + done.command->length / kSector;
   front_ = done.next;
   done.next = nullptr;
   if (write) commit(respond ? nullptr : &done);

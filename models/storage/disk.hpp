@@ -43,6 +43,8 @@ class Disk final : public LoopDevice, private WriteBufferOwner {
  private:
   /// What the front command waits for.
   enum class Phase : std::uint8_t { idle, overhead, drain, medium, room, loop };
+  /// Of the commands that wait, the nearest one.
+  void nearest_to_front();
   void take_next();
   void begin();
   void next_tenancy();
@@ -73,6 +75,7 @@ class Disk final : public LoopDevice, private WriteBufferOwner {
 
   Transaction* front_ = nullptr;
   Transaction* back_ = nullptr;
+  std::int64_t position_ = 0; ///< sector behind the last command
   Phase phase_ = Phase::idle;
   sim::Bytes remaining_{};     ///< of the front command
   sim::Bytes tenancy_{};       ///< drawn for its next tenancy

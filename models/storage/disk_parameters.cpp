@@ -52,6 +52,11 @@ sim::ParameterTable<DiskParameters> make_table() {
         "Share of the buffer that must be free before read-ahead that had stopped goes on by itself.");
   t.add("write_cache", &D::write_cache, "DiskSim's drives (writes of 1 ms mean), sources: DiskSim",
         "Report a write when its data is in the buffer rather than on the medium.");
+  t.add("queue_order", &D::queue_order, {"fifo", "nearest"},
+        "model choice: fifo, as the sequential test needs no other",
+        "Which of its commands the disk takes next: in the order of their arrival, or the one whose first "
+        "sector is nearest, "
+        "as drives may do with simple tags.");
   return t;
 }
 

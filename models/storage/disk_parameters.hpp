@@ -24,6 +24,7 @@ struct DiskParameters {
   bool read_ahead = true;
   double read_ahead_resume = 0.5;
   bool write_cache = true;
+  std::string queue_order = "fifo";
 
   static const sim::ParameterTable<DiskParameters>& table();
   /// Throws std::invalid_argument when two values contradict each other.

@@ -9,6 +9,9 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
           .add("direction", &P::direction, {"read", "write"}, "L6: both", "What the processes do.")
           .add("disks", &P::disks, std::int64_t{0}, std::int64_t{1024}, "L6: all 40; 0 means all",
                "How many disks are used, or volumes of several disks, spread evenly over the adapters.")
+          .add("processes_per_disk", &P::processes_per_disk, std::int64_t{1}, std::int64_t{64}, "L6: 1",
+               "Synchronous processes that share a disk or volume; in a sequential pattern each has a region "
+               "of its own.")
           .add("stripe", &P::stripe, std::int64_t{1}, std::int64_t{64}, "L6: 1, a process a disk",
                "Disks over which a volume is striped in chunks of 64 KiB, as far apart as can be: on "
                "different "
@@ -16,7 +19,7 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
           .add("request_size", &P::request_size, sim::Bytes{4096}, sim::Bytes{64 << 20}, "L6: 256 KiB",
                "Bytes per system call; a whole number of pages.")
           .add("requests", &P::requests, std::int64_t{1}, std::int64_t{100'000'000}, "L6: 4000 per disk",
-               "I/Os per disk.")
+               "I/Os per disk, of each of its processes.")
           .add("pattern", &P::pattern, {"sequential", "random"}, "L6: sequential",
                "Where on the disk: from its start, one request behind the other, or anywhere, each place as "
                "likely as "
@@ -42,6 +45,11 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
                "estimate: code, stacks and private data of one system call",
                "Data of nobody else that passes through the CPU's cache per request and ages what is in it.")
           .add("pin", &P::pin, "model choice", "Bind process i to CPU i modulo the number of CPUs.")
+          .add("cached_reader_interval", &P::cached_reader_interval, sim::Duration{0}, sim::Duration{60s},
+               "model choice: nobody reads what is written",
+               "How long a program that reads pages of requests under way through the page cache sleeps in "
+               "between; 0: "
+               "there is none.")
           .add(
               "target", &P::target, {"anonymous", "mapped_file", "shmem"},
               "L6: allocated memory, so anonymous",

@@ -13,6 +13,7 @@ struct WorkloadParameters {
   std::string direction = "read";
   std::int64_t disks = 0;
   std::int64_t stripe = 1;
+  std::int64_t processes_per_disk = 1;
   sim::Bytes request_size{256 << 10};
   std::int64_t requests = 4000;
   std::string pattern = "sequential";
@@ -24,6 +25,7 @@ struct WorkloadParameters {
   sim::Duration fork_time = 1ms;
   sim::Bytes footprint{4096};
   bool pin = false;
+  sim::Duration cached_reader_interval{0};
   std::string target = "anonymous";
   std::string target_files = "shared";
   static const sim::ParameterTable<WorkloadParameters>& table();

@@ -18,7 +18,8 @@ RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t 
       process_count_((used_ + disks_per_process_ - 1) / disks_per_process_), cpus_(cpus),
       on_first_done_(std::move(on_first_done)), on_last_exit_(std::move(on_last_exit)),
       targets_(parameters.target == "anonymous" ? nullptr : targets),
-      places_(static_cast<std::uint64_t>(capacity * parameters.stripe / parameters.request_size)) {
+      places_(static_cast<std::uint64_t>(capacity * parameters.stripe / parameters.request_size)),
+      under_way_(used_) {
   if (parameters.pattern == "random")
     for (std::uint32_t i = 0; i < used_; ++i)
       random_.push_back(aio.direct_io().services().simulation.stream("workload.disk." + std::to_string(i)));
@@ -33,12 +34,22 @@ std::uint64_t RawIo::total_requests() const {
 dio::Volume RawIo::volume(std::uint32_t index) const {
   const auto width = static_cast<std::uint32_t>(parameters_.stripe);
   const auto volumes = disks_ / width;
-  return {static_cast<std::uint32_t>(std::uint64_t{index} * volumes / used_), width, volumes};
+  const auto shared = static_cast<std::uint32_t>(parameters_.processes_per_disk);
+  return {static_cast<std::uint32_t>(std::uint64_t{index / shared} * volumes / (used_ / shared)), width,
+          volumes};
 }
 
 sim::Bytes RawIo::offset_of(std::uint32_t index, std::int64_t number) {
-  if (random_.empty()) return parameters_.request_size * number;
+  const auto region = parameters_.requests * (index % parameters_.processes_per_disk);
+  if (random_.empty()) return parameters_.request_size * (region + number);
   return parameters_.request_size * static_cast<std::int64_t>(random_[index].below(places_));
+}
+
+std::optional<RawIo::UnderWay> RawIo::under_way(sim::RandomStream& random) const {
+  const auto index = static_cast<std::uint32_t>(random.below(used_));
+  if (!under_way_[index]) return std::nullopt;
+  return UnderWay{volume(index), *under_way_[index],
+                  static_cast<std::uint64_t>(parameters_.request_size / memory::kPageSize)};
 }
 
 kernel::Task& RawIo::create_shell() {
@@ -97,7 +108,10 @@ void RawIo::synchronous(kernel::Task& self, std::uint32_t index) {
   context.change_kind(ContextKind::user);
   for (std::int64_t i = 0; i < parameters_.requests; ++i) {
     user_code(context, 1);
-    aio_.direct_io().raw_read_write(dio, volume(index), write, offset_of(index, i), buffer);
+    const auto offset = offset_of(index, i);
+    under_way_[index] = offset;
+    aio_.direct_io().raw_read_write(dio, volume(index), write, offset, buffer);
+    under_way_[index].reset();
   }
 }
 

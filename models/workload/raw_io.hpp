@@ -2,6 +2,7 @@
 /// The measured program: a shell starts processes that read or write their disks sequentially, by
 /// synchronous calls one disk each, or by asynchronous ones.
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,13 +33,22 @@ class RawIo {
   std::span<const std::unique_ptr<dio::UserBuffer>> buffers() const { return buffers_; }
   /// I/Os that all processes together will make.
   std::uint64_t total_requests() const;
+  /// A request in the call of some process, at random; none when that process is not in one. Synchronous
+  /// calls only.
+  struct UnderWay {
+    dio::Volume volume;
+    sim::Bytes offset;
+    std::uint64_t pages;
+  };
+  std::optional<UnderWay> under_way(sim::RandomStream& random) const;
   /// The shell has not started all of them yet.
   bool starting() const { return processes_.size() < process_count_; }
 
  private:
   static std::uint32_t used_disks(const WorkloadParameters& parameters, std::uint32_t disks) {
-    return parameters.disks == 0 ? disks / static_cast<std::uint32_t>(parameters.stripe)
-                                 : static_cast<std::uint32_t>(parameters.disks);
+    const auto volumes = parameters.disks == 0 ? disks / static_cast<std::uint32_t>(parameters.stripe)
+                                               : static_cast<std::uint32_t>(parameters.disks);
+    return volumes * static_cast<std::uint32_t>(parameters.processes_per_disk);
   }
   static std::uint32_t queue_length(const WorkloadParameters& parameters) {
     return parameters.api == "async" ? static_cast<std::uint32_t>(parameters.queue) : 1;
@@ -67,8 +77,9 @@ class RawIo {
   Targets* targets_;
   std::vector<kernel::Task*> processes_;
   std::vector<std::unique_ptr<dio::UserBuffer>> buffers_;
-  std::uint64_t places_;                  ///< for a request on a disk
-  std::vector<sim::RandomStream> random_; ///< one a used disk; empty: sequential
+  std::uint64_t places_;                             ///< for a request on a disk
+  std::vector<sim::RandomStream> random_;            ///< one a used disk; empty: sequential
+  std::vector<std::optional<sim::Bytes>> under_way_; ///< by used disk
   std::uint32_t disks_done_ = 0;
   std::uint32_t ended_ = 0; ///< processes
 };

@@ -43,17 +43,44 @@ TEST_CASE(
   check_fault("defects/no-wake", 5, "no command is under way and no queue is plugged");
 }
 
-TEST_CASE("865 Given a count that is decremented and tested in two steps, when two adapters end one request, then the run "
-          "ends as a double completion; with one adapter its lock keeps them apart") {
+TEST_CASE("865 Given a count that is decremented and tested in two steps, when two adapters end one request, "
+          "then the run "
+          "ends as a double completion, and with one adapter its lock keeps them apart") {
   check_fault("defects/split-decrement", 8, "double completion at ");
   CHECK(run_scenario("defects/split-decrement", "as posted, one adapter").code == 0);
 }
 
-TEST_CASE("866 Given a completion that wakes nobody, when a process waits in io_getevents, then the run ends as a stall") {
+TEST_CASE("866 Given a completion that wakes nobody, when a process waits in io_getevents, then the run ends "
+          "as a stall") {
   const auto ended = run_scenario("defects/no-wake", "as posted", {"--set", "workload.api=async"});
   CAPTURE(ended.err);
   CHECK(ended.code == 5);
   CHECK(says(ended.err, "no command is under way and no queue is plugged"));
+}
+
+TEST_CASE("867 Given a page cache that is told of a write when it is submitted, when somebody reads in "
+          "between, then stale "
+          "pages stay, unless the disk keeps the order of commands") {
+  const auto both = [](const std::string& order) {
+    return run_command({DIOSCOPE_PROGRAM, "run", "defects/early-invalidate", "--strict", "--set",
+                        "storage.disk.queue_order=" + order},
+                       DIOSCOPE_SOURCE_DIR);
+  };
+  const auto reordered = both("nearest");
+  CHECK(reordered.code == 0);
+  CHECK(says(reordered.out, "nobody drops the copy any more"));
+  CHECK(both("fifo").code == 7);
+}
+
+TEST_CASE(
+    "868 Given several processes on a disk, when they read in a row, then each has a region of its own") {
+  const auto ended =
+      run_command({DIOSCOPE_PROGRAM, "run", "completion-context", "--set", "workload.processes_per_disk=3",
+                   "--set", "workload.disks=2", "--set", "workload.requests=20", "--set", "run.warmup=10ms"},
+                  DIOSCOPE_SOURCE_DIR);
+  CAPTURE(ended.err);
+  CHECK(ended.code == 0);
+  CHECK(says(ended.out, "120 I/Os"));
 }
 
 TEST_CASE("863 Given a design without a kiocb, when it is given one of these faults, then that is refused") {

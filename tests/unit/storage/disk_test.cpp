@@ -163,4 +163,27 @@ TEST_CASE(
   CHECK(storage.describe() == "adapter 0: 1 outstanding, 1 posted\n");
 }
 
+TEST_CASE("509: Given a disk that takes the nearest command, When several wait, Then they are done by "
+          "distance and not by "
+          "arrival") {
+  const auto order = [](const std::string& queue_order) {
+    sim::Simulation simulation(options());
+    auto parameters = small(1, 1);
+    parameters.disk.queue_order = queue_order;
+    Storage storage(simulation, parameters);
+    StubDriver driver(simulation, storage);
+    // The first is under way when the others are there.
+    static constexpr std::array<std::int64_t, 5> kSectors{0, 40'000'000, 10'000'000, 30'000'000, 20'000'000};
+    driver.add({.disk = 0, .commands = 5, .outstanding = 5, .sector = [](std::int64_t n) {
+                  return kSectors[static_cast<std::size_t>(n)];
+                }});
+    driver.run();
+    std::string text;
+    for (const auto& done : driver.done()) text += std::to_string(done.number);
+    return text;
+  };
+  CHECK(order("fifo") == "01234");
+  CHECK(order("nearest") == "02431");
+}
+
 } // namespace dioscope::storage::test

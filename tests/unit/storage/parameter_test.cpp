@@ -35,7 +35,7 @@ TEST_CASE("505: Given the parameter tables, When defaults are checked, Then each
   check_table<PciParameters>();
   check_table<MemoryBusParameters>();
   check_table<StorageParameters>();
-  CHECK(DiskParameters::table().parameters.size() == 18);
+  CHECK(DiskParameters::table().parameters.size() == 19);
   CHECK_NOTHROW(StorageParameters{}.check());
 }
 
