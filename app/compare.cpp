@@ -18,7 +18,9 @@ void add_compare(CLI::App& app, Action& action) {
   auto options = std::make_shared<CompareOptions>();
   // One RunOptions, as part of the whole.
   const std::shared_ptr<RunOptions> run(options, &options->run);
-  verb->add_option("scenario", run->scenarios, "Files, folders, or names that `dioscope list` shows")
+  verb->add_option(
+          "scenario", run->scenarios,
+          "Files, folders, or names that `dioscope list` shows; or result.json files of earlier runs")
       ->type_name("SCENARIO")
       ->required();
   add_run_arguments(*verb, run);
@@ -45,12 +47,7 @@ void add_compare(CLI::App& app, Action& action) {
                    "With --until: replications after which it ends in any case")
       ->check(CLI::Range(std::size_t{2}, kMostReplications))
       ->capture_default_str();
-  verb->add_option_function<std::string>(
-          "--confidence",
-          [options](const std::string& text) { options->confidence = percentage("--confidence", text); },
-          "Probability with which an interval holds the true mean")
-      ->type_name("PERCENT")
-      ->default_str("95%");
+  add_confidence(*verb, options->confidence);
   verb->callback([&action, options] { action = [options] { return compare_scenarios(*options); }; });
 }
 

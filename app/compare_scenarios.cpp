@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/compare_results.hpp"
 #include "app/exit_codes.hpp"
 #include "app/judged_run.hpp"
 #include "app/load_scenario.hpp"
@@ -138,6 +139,10 @@ int compare_one(const scenarios::Scenario& scenario, const std::optional<std::fi
 } // namespace
 
 int compare_scenarios(const CompareOptions& options) {
+  const auto results = std::ranges::count_if(options.run.scenarios, is_result_file);
+  if (results > 0 && std::cmp_less(results, options.run.scenarios.size()))
+    throw Failure(ExitCode::usage, "found results and scenarios; legal: only the ones or only the others");
+  if (results > 0) return compare_results(options);
   std::vector<scenarios::Scenario> all;
   for (const auto& name : scenario_files(options.run.scenarios)) {
     all.push_back(load_scenario(name, {options.run.overrides, options.run.quick}, options.run.variants));

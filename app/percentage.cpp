@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-
 #include <charconv>
 
 #include "results/metrics.hpp"
@@ -21,6 +19,15 @@ double percentage(const std::string& option, const std::string& text) {
         option,
         fmt::format("found {}, legal is a percentage such as 1%, more than 0% and less than 100%", text));
   return value / kPercent;
+}
+
+void add_confidence(CLI::App& verb, double& confidence) {
+  verb.add_option_function<std::string>(
+          "--confidence",
+          [&confidence](const std::string& text) { confidence = percentage("--confidence", text); },
+          "Probability with which an interval holds the true mean")
+      ->type_name("PERCENT")
+      ->default_str("95%");
 }
 
 std::string check_metric(const std::string& name) {

@@ -40,6 +40,7 @@ void add_sweep(CLI::App& app, Action& action) {
   verb->remove_option(verb->get_option("--strict"));
   verb->get_option("--out")->type_name("FILE")->description(
       "The SQLite file; default: sweep-SCENARIO.sqlite. Points that it has are not simulated again");
+  verb->get_option("--jobs")->description("Points simulated at the same time");
   verb->add_option("--variant", run->variants, "Only this variant; may be given again")
       ->type_name("NAME")
       ->allow_extra_args(false);
@@ -59,7 +60,9 @@ void add_sweep(CLI::App& app, Action& action) {
       ->type_name("NAME")
       ->allow_extra_args(false)
       ->check(check_metric);
-  verb->add_option("--csv", options->csv, "Write all points of the file there as well")->type_name("FILE");
+  verb->add_option("--csv", options->csv,
+                   "Write all points of the file there as well; with --sensitivity the ranking")
+      ->type_name("FILE");
   verb->add_flag("--again", options->again, "Simulate the points that failed once more");
   auto* jobs_file =
       verb->add_option("--jobs-file", options->jobs_file,
@@ -91,12 +94,7 @@ void add_sweep(CLI::App& app, Action& action) {
           "legal")
       ->type_name("FACTOR|legal")
       ->default_str("2");
-  verb->add_option_function<std::string>(
-          "--confidence",
-          [options](const std::string& text) { options->confidence = percentage("--confidence", text); },
-          "Probability with which an interval holds the true mean")
-      ->type_name("PERCENT")
-      ->default_str("95%");
+  add_confidence(*verb, options->confidence);
   verb->callback([&action, options] { action = [options] { return sweep(*options); }; });
 }
 

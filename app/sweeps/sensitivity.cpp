@@ -5,6 +5,7 @@
 
 #include "app/sweeps/sweep.hpp"
 #include "experiments/tornado.hpp"
+#include "results/files.hpp"
 #include "results/metrics.hpp"
 #include "results/number_text.hpp"
 
@@ -102,6 +103,8 @@ void rank_sensitivity(const Sweep& sweep, const std::vector<experiments::Axis>& 
         {span, runs.change(unchanged, span.path, span.low), runs.change(unchanged, span.path, span.high)});
   experiments::rank(effects);
 
+  if (sweep.options.csv)
+    results::write_file_atomically(*sweep.options.csv, experiments::tornado_csv(effects));
   const auto& metric = *sweep.options.sensitivity;
   const auto& variants = sweep.scenario.variants;
   const double answer =

@@ -157,7 +157,7 @@ int sweep(const SweepOptions& options) {
     rank_sensitivity(everything, axes);
   else
     run_grid(everything, grid);
-  if (options.csv) write_csv(store, *options.csv);
+  if (options.csv && !options.sensitivity) write_csv(store, *options.csv);
   fmt::print("{} points simulated, {} found; {} points are in {}\n", points.simulated(), points.found(),
              store.points(), file.string());
   return report_failures(store);

@@ -56,22 +56,6 @@ bool has_files(const fs::path& folder) {
                                                    [](const auto& entry) { return !entry.is_directory(); });
 }
 
-/// Whether `pid` has started a process that still exists.
-bool has_child(int pid) {
-  return std::ranges::any_of(fs::directory_iterator("/proc"), [pid](const auto& entry) {
-    std::ifstream stat(entry.path() / "stat");
-    std::string text;
-    if (!std::getline(stat, text) || text.rfind(')') == std::string::npos) return false;
-    // After the name in parentheses: state, parent.
-    return std::atoi(text.c_str() + text.rfind(')') + 4) == pid;
-  });
-}
-
-void wait_for_child(int pid) {
-  using namespace std::chrono_literals;
-  for (int i = 0; i < 1000 && !has_child(pid); ++i) std::this_thread::sleep_for(10ms);
-}
-
 } // namespace
 
 TEST_CASE("850 Given a scenario, when it is run with --out, then all files are there and the summary is on "

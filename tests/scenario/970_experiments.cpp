@@ -161,12 +161,12 @@ TEST_CASE("976 Given a sweep that is killed at once, when called again, then it 
           "same bytes") {
   const TemporaryFolder folder;
   two_designs(folder.path());
-  const auto words = grid_and({"--replications", "4", "--jobs", "2", "--out", "a.sqlite", "--csv", "a.csv"});
+  const auto words = grid_and({"--replications", "2", "--jobs", "2", "--out", "a.sqlite", "--csv", "a.csv"});
   int kills = 0;
   Ended ended;
   for (; kills < 40; ++kills) {
-    ended = dioscope_in(folder, words, [](int pid) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    ended = dioscope_in(folder, words, [kills](int pid) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(150 * (kills + 1)));
       kill(pid, SIGKILL);
     });
     if (ended.code == 0) break;
@@ -175,8 +175,8 @@ TEST_CASE("976 Given a sweep that is killed at once, when called again, then it 
   if (ended.code != 0) ended = dioscope_in(folder, words);
   CHECK(ended.code == 0);
   CHECK(kills > 0);
-  CHECK_FALSE(says(ended.out, "48 points simulated"));
-  CHECK(says(ended.out, "48 points are in a.sqlite"));
+  CHECK_FALSE(says(ended.out, "24 points simulated"));
+  CHECK(says(ended.out, "24 points are in a.sqlite"));
   auto undisturbed = words;
   undisturbed[undisturbed.size() - 3] = "b.sqlite";
   undisturbed.back() = "b.csv";
@@ -188,7 +188,7 @@ TEST_CASE("977 Given Ctrl-C, when sweeping, then what is finished is kept and th
   const TemporaryFolder folder;
   two_designs(folder.path());
   const auto ended = dioscope_in(folder, grid_and({"--replications", "20", "--jobs", "1"}), [](int pid) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    wait_for_child(pid);
     kill(pid, SIGINT);
   });
   CHECK(ended.code == 130);
@@ -296,7 +296,7 @@ TEST_CASE("982 Given costs, when ranked by how far they move a metric, then the 
   const auto ended =
       dioscope_in(folder, {"sweep", "two.json", "--variant", "old", "--sensitivity", "cpu_us_per_io",
                            "--vary", "kernel.dio.setup=1us,50us", "--vary", "kernel.dio.raw_device=2us,3us",
-                           "--vary", "kernel.aio.read_event=1us,500us"});
+                           "--vary", "kernel.aio.read_event=1us,500us", "--csv", "ranking.csv"});
   CHECK(ended.code == 0);
   const auto setup = ended.out.find("kernel.dio.setup ");
   const auto raw = ended.out.find("kernel.dio.raw_device ");
@@ -306,6 +306,10 @@ TEST_CASE("982 Given costs, when ranked by how far they move a metric, then the 
   // Nobody reads events of asynchronous I/O here.
   CHECK_FALSE(says(ended.out, "kernel.aio.read_event "));
   CHECK(says(ended.out, "1 of 3 parameters are not shown"));
+  const auto ranking = read_text(folder / "ranking.csv");
+  CHECK(says(ranking, "path,value,low,high,change_at_low,"));
+  CHECK(ranking.find("\nkernel.dio.setup,2us,1us,50us,") <
+        ranking.find("\nkernel.dio.raw_device,2us,2us,3us,"));
 }
 
 TEST_CASE(
@@ -367,4 +371,25 @@ TEST_CASE(
   INFO(ended.out, ended.err);
   CHECK(ended.code == 0);
 #endif
+}
+
+TEST_CASE("986 Given results of two runs, when compared, then variants of the same names are held against "
+          "each other") {
+  const TemporaryFolder folder;
+  two_designs(folder.path());
+  CHECK(dioscope_in(folder, {"run", "two.json", "--out", "a"}).code == 0);
+  CHECK(dioscope_in(folder, {"run", "two.json", "--set", "kernel.dio.setup=90us", "--out", "b"}).code == 0);
+  const auto both =
+      dioscope_in(folder, {"compare", "a/result.json", "b/result.json", "--metric", "cpu_us_per_io"});
+  CHECK(both.code == 0);
+  CHECK(says(both.out, "b/result.json: old  against  a/result.json"));
+  CHECK(says(both.out, "b/result.json: new  against  a/result.json"));
+  CHECK(says(dioscope_in(folder, {"compare", "a/result.json"}).out, "new  against  old"));
+  CHECK(dioscope_in(folder, {"compare", "a/result.json", "two.json"}).code == 1);
+  auto text = read_text(folder / "a" / "result.json");
+  text.replace(text.find("dioscope-result-"), 17, "dioscope-result-1");
+  write_text(folder / "old.json", text);
+  const auto old = dioscope_in(folder, {"compare", "old.json"});
+  CHECK(old.code == 2);
+  CHECK(says(old.err, "old.json: format \"dioscope-result-1\" cannot be read by this program"));
 }

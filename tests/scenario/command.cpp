@@ -1,7 +1,11 @@
 #include "tests/scenario/command.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 #include <fstream>
@@ -64,6 +68,21 @@ void write_text(const std::filesystem::path& file, const std::string& text) {
   stream << text;
   stream.close();
   if (!stream) throw std::runtime_error("cannot write " + file.string());
+}
+
+bool has_child(int pid) {
+  return std::ranges::any_of(std::filesystem::directory_iterator("/proc"), [pid](const auto& entry) {
+    std::ifstream stat(entry.path() / "stat");
+    std::string text;
+    if (!std::getline(stat, text) || text.rfind(')') == std::string::npos) return false;
+    // After the name in parentheses: state, parent.
+    return std::atoi(text.c_str() + text.rfind(')') + 4) == pid;
+  });
+}
+
+void wait_for_child(int pid) {
+  using namespace std::chrono_literals;
+  for (int i = 0; i < 1000 && !has_child(pid); ++i) std::this_thread::sleep_for(10ms);
 }
 
 } // namespace dioscope::test

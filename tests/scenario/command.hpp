@@ -34,6 +34,11 @@ class TemporaryFolder {
 Ended run_command(const std::vector<std::string>& words, const std::filesystem::path& folder,
                   const std::function<void(int pid)>& meanwhile = {});
 
+/// Whether `pid` has started a process that still exists.
+bool has_child(int pid);
+/// Until it has, for ten seconds at most.
+void wait_for_child(int pid);
+
 void write_text(const std::filesystem::path& file, const std::string& text);
 
 } // namespace dioscope::test
