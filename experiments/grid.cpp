@@ -69,7 +69,7 @@ std::vector<std::string> range(const sim::Parameter& parameter, const std::strin
   const auto* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, count);
   const std::string_view kind(rest, static_cast<std::size_t>(end - rest));
-  if (error != std::errc{} || (kind != "" && kind != "log") || count < 2 || count > kMostValues)
+  if (error != std::errc{} || (!kind.empty() && kind != "log") || count < 2 || count > kMostValues)
     bad("\"" + text.substr(colon + 1) + "\" values");
   const auto number_at = [&](const std::string& value) {
     const auto number = number_of(scenarios::value_from_text(parameter, legal_text(parameter, value, file)));
@@ -183,8 +183,8 @@ Point Grid::at(std::size_t number) const {
   point.number = number;
   point.replication = digit(replications_);
   point.variant = variants_[digit(variants_.size())];
-  for (auto axis = axes_.rbegin(); axis != axes_.rend(); ++axis)
-    point.settings.emplace_back(axis->path, axis->values[digit(axis->values.size())]);
+  for (auto i = axes_.size(); i-- > 0;)
+    point.settings.emplace_back(axes_[i].path, axes_[i].values[digit(axes_[i].values.size())]);
   std::ranges::reverse(point.settings);
   if (!list_.rows.empty()) {
     const auto& row = list_.rows[digit(list_.rows.size())];

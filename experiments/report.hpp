@@ -15,7 +15,7 @@ std::string differences_text(std::span<const Difference> differences, results::C
 
 /// What was said, what the simulation shows prediction by prediction, the finding, and whether it is the one
 /// that the scenario states. For the terminal.
-std::string claim_card(const TestedClaim& claim, results::Colour colour);
+std::string claim_card(const TestedClaim& tested, results::Colour colour);
 
 /// replications.csv: variant, replication, seed, metric, value, for every metric.
 std::string replications_csv(std::span<const VariantRuns> variants);

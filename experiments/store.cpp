@@ -266,7 +266,8 @@ std::string point_key(const std::string& scenario, const std::string& variant, c
   constexpr std::uint64_t kPrime = 1099511628211U;
   std::uint64_t first = 14695981039346656037U;
   std::uint64_t second = 0x9e3779b97f4a7c15U;
-  for (const char c : scenario + '\0' + variant + '\0' + config.dump()) {
+  const auto text = fmt::format("{}\n{}\n{}", scenario, variant, config.dump());
+  for (const char c : text) {
     first = (first ^ static_cast<unsigned char>(c)) * kPrime;
     second = (second ^ static_cast<unsigned char>(c)) * kPrime;
   }

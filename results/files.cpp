@@ -37,8 +37,8 @@ class TemporaryFile {
     if (!renamed_) unlink(path_.c_str());
   }
 
-  void write(std::string_view text) {
-    write_all(descriptor_, text, target_);
+  void write(std::string_view text) { write_all(descriptor_, text, target_); }
+  void close_safely() {
     if (fsync(descriptor_) != 0 && errno != EINVAL) throw FileError(target_, reason(errno));
     if (close(std::exchange(descriptor_, -1)) != 0) throw FileError(target_, reason(errno));
   }
@@ -76,10 +76,16 @@ void write_all(int descriptor, std::string_view text, const fs::path& path) {
 }
 
 void write_file_atomically(const fs::path& path, std::string_view text) {
+  write_file_atomically(path, [text](const WritePiece& write) { write(text); });
+}
+
+void write_file_atomically(const fs::path& path,
+                           const std::function<void(const WritePiece& write)>& produce) {
   std::error_code error;
   if (!path.has_filename() || fs::is_directory(path, error)) throw FileError(path, "it is a folder");
   TemporaryFile file(path);
-  file.write(text);
+  produce([&file](std::string_view piece) { file.write(piece); });
+  file.close_safely();
   file.rename_to_target();
   sync_folder(folder_of(path));
 }

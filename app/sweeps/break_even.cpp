@@ -21,8 +21,8 @@ constexpr std::size_t kBreakEvenReplications = 5;
 /// Simulates both variants at given values of the axis.
 class BreakEvenRuns {
  public:
-  BreakEvenRuns(const Sweep& sweep, const experiments::Axis& axis, const sim::ParameterValue& like)
-      : sweep_(sweep), path_(axis.path), like_(like) {}
+  BreakEvenRuns(const Sweep& sweep, const experiments::Axis& axis, sim::ParameterValue like)
+      : sweep_(sweep), path_(axis.path), like_(std::move(like)) {}
 
   std::vector<experiments::BreakEvenPoint> evaluate(const std::vector<double>& values) {
     std::vector<experiments::Point> points;
@@ -38,6 +38,7 @@ class BreakEvenRuns {
     sweep_.points.run([&] { return next < points.size() ? std::optional(points[next++]) : std::nullopt; },
                       points.size(), sweep_.scenario.name);
     std::vector<experiments::BreakEvenPoint> result;
+    result.reserve(values.size());
     for (const double x : values) result.push_back({x, difference_at(x)});
     return result;
   }

@@ -116,20 +116,22 @@ void write_jobs_file(const Sweep& sweep, const Grid& grid) {
   const std::filesystem::path file = *sweep.options.jobs_file;
   const auto folder = file.string() + ".parts";
   results::prepare_folder(folder);
-  std::string text;
   std::size_t lines = 0;
-  for (std::size_t number = 1; number <= grid.size(); ++number) {
-    std::optional<int> before;
+  const auto missing = [&](std::size_t number) {
     try {
-      before = sweep.store.exit_code(sweep.points.key_of(grid.at(number)));
+      const auto before = sweep.store.exit_code(sweep.points.key_of(grid.at(number)));
+      return !before || (*before != 0 && sweep.options.again);
     } catch (const scenarios::ScenarioError&) {
-      before.reset(); // its command will record why
+      return true; // its command will record why
     }
-    if (before && (*before == 0 || !sweep.options.again)) continue;
-    text += command_of(sweep, number, folder) + "\n";
-    ++lines;
-  }
-  results::write_file_atomically(file, text);
+  };
+  results::write_file_atomically(file, [&](const results::WritePiece& write) {
+    for (std::size_t number = 1; number <= grid.size(); ++number) {
+      if (!missing(number)) continue;
+      write(command_of(sweep, number, folder) + "\n");
+      ++lines;
+    }
+  });
   fmt::print("{} commands are in {}, {} points were found. When all have run:\n"
              "dioscope sweep --merge {}/*.sqlite --out {}\n",
              lines, file.string(), grid.size() - lines, quoted(folder),

@@ -28,7 +28,8 @@ std::string key_of_request(const scenarios::Scenario& scenario, const experiment
 scenarios::Variant SweepPoints::variant_of(const experiments::Point& point) const {
   auto variant = *std::ranges::find(scenario_.variants, point.variant, &scenarios::Variant::name);
   const scenarios::ParameterIndex index(scenarios::bind(variant.configuration));
-  for (const auto& [path, value] : point.settings) scenarios::assign_override(index, path + "=" + value);
+  for (const auto& [path, value] : point.settings)
+    scenarios::assign_override(index, fmt::format("{}={}", path, value));
   auto& seed = variant.configuration.run.seed;
   if (std::cmp_greater(point.replication, std::numeric_limits<std::int64_t>::max() - seed))
     throw scenarios::ScenarioError(

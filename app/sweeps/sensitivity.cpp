@@ -84,6 +84,7 @@ std::vector<experiments::Span> spans_of(const Sweep& sweep, const std::vector<ex
   const scenarios::ParameterIndex index(scenarios::bind(configuration));
   if (axes.empty()) return experiments::cost_spans(index, sweep.options.span);
   std::vector<experiments::Span> spans;
+  spans.reserve(axes.size());
   for (const auto& axis : axes)
     spans.push_back(
         {axis.path, sim::to_string(index.find(axis.path)->value()), axis.values.front(), axis.values.back()});
@@ -98,6 +99,7 @@ void rank_sensitivity(const Sweep& sweep, const std::vector<experiments::Axis>& 
   runs.run(spans);
   const auto unchanged = runs.answers({});
   std::vector<experiments::Effect> effects;
+  effects.reserve(spans.size());
   for (const auto& span : spans)
     effects.push_back(
         {span, runs.change(unchanged, span.path, span.low), runs.change(unchanged, span.path, span.high)});

@@ -28,6 +28,21 @@ fs::path store_file(const SweepOptions& options) {
   return "sweep-" + fs::path(options.run.scenarios.front()).stem().string() + ".sqlite";
 }
 
+std::string csv_line_of(const Record& record, const std::vector<std::string>& paths) {
+  std::vector<std::string> fields{
+      std::to_string(record.number),    record.scenario, record.variant, std::to_string(record.seed),
+      std::to_string(record.exit_code), record.error};
+  for (const auto& wanted : paths) {
+    const auto found = std::ranges::find(record.settings, wanted, [](const auto& s) { return s.first; });
+    fields.push_back(found == record.settings.end() ? "" : found->second);
+  }
+  for (const auto& metric : results::metric_declarations()) {
+    const auto found = std::ranges::find(record.metrics, metric.name, &results::Metric::name);
+    fields.push_back(found == record.metrics.end() ? "" : results::exact_text(found->value));
+  }
+  return results::csv_line(fields);
+}
+
 /// Every point with all it set and all it gave, in the order of the grid.
 void write_csv(const Store& store, const fs::path& file) {
   std::vector<std::string> paths;
@@ -38,22 +53,10 @@ void write_csv(const Store& store, const fs::path& file) {
   std::vector<std::string> header{"number", "scenario", "variant", "seed", "exit_code", "error"};
   header.insert(header.end(), paths.begin(), paths.end());
   for (const auto& metric : results::metric_declarations()) header.emplace_back(metric.name);
-  auto text = results::csv_line(header);
-  store.each([&](const Record& record) {
-    std::vector<std::string> fields{
-        std::to_string(record.number),    record.scenario, record.variant, std::to_string(record.seed),
-        std::to_string(record.exit_code), record.error};
-    for (const auto& wanted : paths) {
-      const auto found = std::ranges::find(record.settings, wanted, [](const auto& s) { return s.first; });
-      fields.push_back(found == record.settings.end() ? "" : found->second);
-    }
-    for (const auto& metric : results::metric_declarations()) {
-      const auto found = std::ranges::find(record.metrics, metric.name, &results::Metric::name);
-      fields.push_back(found == record.metrics.end() ? "" : results::exact_text(found->value));
-    }
-    text += results::csv_line(fields);
+  results::write_file_atomically(file, [&](const results::WritePiece& write) {
+    write(results::csv_line(header));
+    store.each([&](const Record& record) { write(csv_line_of(record, paths)); });
   });
-  results::write_file_atomically(file, text);
 }
 
 /// Tell the first points that failed; the exit code of the very first.
