@@ -63,7 +63,7 @@ std::unique_ptr<CompletionDesign> make_completion(std::string_view name, const S
 void CompletionDesign::begin(Dio& dio) {
   dio.bio_count = dio.bios_in_flight = dio.new_bios = 0;
   dio.bio_list = nullptr;
-  dio.finished = false;
+  dio.finished = dio.completing = false;
 }
 
 void CompletionDesign::new_bio(Dio& /*dio*/) {}

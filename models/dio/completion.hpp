@@ -63,6 +63,7 @@ struct Dio {
   CompletionDesign* design = nullptr; ///< for end_io
   Kiocb* kiocb = nullptr;             ///< asynchronous: nobody waits
   bool finished = false;              ///< the kiocb has completed (designs that complete in end_io)
+  bool completing = false;            ///< somebody has found bio_count at 0
 };
 
 class CompletionDesign {

@@ -28,7 +28,8 @@ void KiocbCompletion::finished_one_bio(machine::Context& context, Dio& dio) {
     left = dio.bio_count;
   }
   if (left > 0) return;
-  if (dio.finished) completed_twice(context, dio);
+  if (dio.completing) completed_twice(context, dio);
+  dio.completing = true;
   if (dio.kiocb != nullptr) {
     dio.finished = true;
     dio.kiocb->complete(context);
