@@ -1,15 +1,10 @@
 /// dioscope compare: the variants of a scenario against each other, with how sure that is.
 #include "app/compare_scenarios.hpp"
-#include "app/percentage.hpp"
+#include "app/experiment_arguments.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 
 namespace dioscope::app {
-namespace {
-
-constexpr std::size_t kMostReplications = 10'000;
-
-} // namespace
 
 void add_compare(CLI::App& app, Action& action) {
   auto* verb = app.add_subcommand(
@@ -30,10 +25,7 @@ void add_compare(CLI::App& app, Action& action) {
   verb->add_option("--baseline", options->baseline,
                    "The variant that the others are held against; default: the first")
       ->type_name("NAME");
-  verb->add_option("--metric", options->metrics, "Compare this metric; may be given again")
-      ->type_name("NAME")
-      ->allow_extra_args(false)
-      ->check(check_metric)
+  add_metrics(*verb, options->metrics, "Compare this metric; may be given again")
       ->default_str("the nine that tell designs apart");
   verb->add_option("--replications", options->replications,
                    "Runs of every variant, with the seeds that follow; at least as many with --until")

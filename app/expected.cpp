@@ -9,7 +9,7 @@ namespace dioscope::app {
 
 namespace {
 
-void check_metric(const scenarios::Scenario& scenario, const char* where, const std::string& metric) {
+void require_metric(const scenarios::Scenario& scenario, const char* where, const std::string& metric) {
   if (results::find_metric(metric) == nullptr)
     throw Failure(ExitCode::bad_scenario,
                   fmt::format("{}: {}: unknown metric \"{}\"; docs/output.md lists them",
@@ -19,10 +19,11 @@ void check_metric(const scenarios::Scenario& scenario, const char* where, const 
 } // namespace
 
 std::optional<Published> load_published(const scenarios::Scenario& scenario) {
-  for (const auto& expectation : scenario.expectations) check_metric(scenario, "expect", expectation.metric);
+  for (const auto& expectation : scenario.expectations)
+    require_metric(scenario, "expect", expectation.metric);
   if (scenario.claim)
     for (const auto& prediction : scenario.claim->predictions)
-      check_metric(scenario, "claim.predictions", prediction.metric);
+      require_metric(scenario, "claim.predictions", prediction.metric);
   if (scenario.compare_with.empty()) return std::nullopt;
   const auto file = results::find_published(scenario.compare_with);
   return Published{results::load_published(file), results::load_notes(file)};

@@ -13,13 +13,12 @@ std::vector<scenarios::Variant> with_seed(const std::vector<scenarios::Variant>&
                                           std::size_t replication) {
   auto list = variants;
   for (auto& variant : list) {
-    auto& seed = variant.configuration.run.seed;
-    if (std::cmp_greater(replication, std::numeric_limits<std::int64_t>::max() - seed))
+    auto& run = variant.configuration.run;
+    if (!scenarios::advance_seed(run, replication))
       throw Failure(ExitCode::usage,
                     fmt::format("found run.seed = {} for {} replications; legal: each has the next seed, so "
                                 "that many below {}",
-                                seed, replication + 1, std::numeric_limits<std::int64_t>::max()));
-    seed += static_cast<std::int64_t>(replication);
+                                run.seed, replication + 1, std::numeric_limits<std::int64_t>::max()));
   }
   return list;
 }

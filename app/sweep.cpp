@@ -1,7 +1,7 @@
 /// dioscope sweep: many points of a scenario, in parallel, into one file.
 #include "app/sweeps/sweep.hpp"
 
-#include "app/percentage.hpp"
+#include "app/experiment_arguments.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 
@@ -55,11 +55,8 @@ void add_sweep(CLI::App& app, Action& action) {
   verb->add_option(
           "--replications", options->replications,
           "Runs of every point, with the seeds that follow; default: 1, --sensitivity 3, --break-even 5")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{10'000}));
-  verb->add_option("--metric", options->metrics, "Show this metric; may be given again. All are in the file")
-      ->type_name("NAME")
-      ->allow_extra_args(false)
-      ->check(check_metric);
+      ->check(CLI::Range(std::size_t{1}, kMostReplications));
+  add_metrics(*verb, options->metrics, "Show this metric; may be given again. All are in the file");
   verb->add_option("--csv", options->csv,
                    "Write all points of the file there as well; with --sensitivity the ranking")
       ->type_name("FILE");

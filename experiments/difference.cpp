@@ -42,11 +42,10 @@ void judge_batches(Difference& result, const Sample& baseline, const Sample& var
   result.verdict = judge(result);
 }
 
-void judge_pairs(Difference& result, std::span<const Sample> baseline, std::span<const Sample> variant) {
-  std::vector<double> pairs;
-  for (std::size_t i = 0; i < baseline.size(); ++i) pairs.push_back(variant[i].value - baseline[i].value);
-  result.difference = interval_of(pairs, result.confidence);
-  result.verdict = judge(result);
+std::vector<double> values_of(std::span<const Sample> runs) {
+  std::vector<double> values;
+  for (const auto& run : runs) values.push_back(run.value);
+  return values;
 }
 
 std::string percent_text(double part) {
@@ -98,10 +97,12 @@ Difference difference(std::span<const Sample> baseline, std::span<const Sample> 
   result.resolution = resolution;
   result.baseline_mean = mean_of(baseline);
   result.variant_mean = mean_of(variant);
-  if (baseline.size() == 1)
+  if (baseline.size() == 1) {
     judge_batches(result, baseline[0], variant[0]);
-  else
-    judge_pairs(result, baseline, variant);
+  } else {
+    result.difference = paired_interval(values_of(baseline), values_of(variant), confidence);
+    result.verdict = judge(result);
+  }
   result.drift = drift_of(baseline);
   if (result.drift.empty()) result.drift = drift_of(variant);
   if (!result.drift.empty()) result.verdict = Verdict::not_steady;

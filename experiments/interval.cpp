@@ -29,4 +29,16 @@ Interval interval_of(std::span<const double> samples, double confidence) {
   return interval_of(mean, std::sqrt(squares / (n - 1) / n), n - 1, confidence);
 }
 
+std::vector<double> paired_differences(std::span<const double> baseline, std::span<const double> variant) {
+  std::vector<double> pairs(variant.begin(), variant.end());
+  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] -= baseline[i];
+  return pairs;
+}
+
+Interval paired_interval(std::span<const double> baseline, std::span<const double> variant,
+                         double confidence) {
+  const auto pairs = paired_differences(baseline, variant);
+  return pairs.size() == 1 ? Interval{pairs[0], 0} : interval_of(pairs, confidence);
+}
+
 } // namespace dioscope::experiments

@@ -2,6 +2,7 @@
 /// Confidence intervals of means.
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace dioscope::experiments {
 
@@ -23,6 +24,14 @@ Interval interval_of(std::span<const double> samples, double confidence);
 
 /// Of a mean whose standard error is known to come from `degrees` + 1 values.
 Interval interval_of(double mean, double standard_error, double degrees, double confidence);
+
+/// `variant` - `baseline`, element by element: runs with the same seed. Precondition: as many of the one as
+/// of the other.
+std::vector<double> paired_differences(std::span<const double> baseline, std::span<const double> variant);
+
+/// Of their mean. Of a single pair the spread is unknown, and the half-width 0.
+Interval paired_interval(std::span<const double> baseline, std::span<const double> variant,
+                         double confidence);
 
 /// Probability that Student's t is at least as far from 0 as `t`. 1 for t = 0.
 double student_two_sided(double t, double degrees);

@@ -39,11 +39,15 @@ constexpr const char* kSchema = R"(
 
 } // namespace
 
-struct Store::Impl {
+/// An open file.
+struct StoreDatabase {
   sqlite3* db = nullptr;
   std::string file;
 
-  ~Impl() { sqlite3_close(db); }
+  StoreDatabase() = default;
+  StoreDatabase(const StoreDatabase&) = delete;
+  StoreDatabase& operator=(const StoreDatabase&) = delete;
+  ~StoreDatabase() { sqlite3_close(db); }
   [[noreturn]] void fail() const { throw StoreError(fmt::format("{}: {}", file, sqlite3_errmsg(db))); }
   void run(const char* sql) const {
     if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
@@ -55,9 +59,8 @@ namespace {
 /// A prepared statement: bind in order, then step through its rows.
 class Statement {
  public:
-  template <class Database>
-  Statement(const Database& database, const char* sql) : file_(database.file), db_(database.db) {
-    if (sqlite3_prepare_v2(db_, sql, -1, &statement_, nullptr) != SQLITE_OK) fail();
+  Statement(const StoreDatabase& database, const char* sql) : database_(database) {
+    if (sqlite3_prepare_v2(database.db, sql, -1, &statement_, nullptr) != SQLITE_OK) database.fail();
   }
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -79,7 +82,7 @@ class Statement {
   /// True when there is a row.
   bool step() {
     const int result = sqlite3_step(statement_);
-    if (result != SQLITE_ROW && result != SQLITE_DONE) fail();
+    if (result != SQLITE_ROW && result != SQLITE_DONE) database_.fail();
     return result == SQLITE_ROW;
   }
   /// To be bound and run again.
@@ -95,27 +98,25 @@ class Statement {
   double number(int column) const { return sqlite3_column_double(statement_, column); }
 
  private:
-  [[noreturn]] void fail() const { throw StoreError(fmt::format("{}: {}", file_, sqlite3_errmsg(db_))); }
   void check(int result) const {
-    if (result != SQLITE_OK) fail();
+    if (result != SQLITE_OK) database_.fail();
   }
-  std::string file_;
-  sqlite3* db_;
+  const StoreDatabase& database_;
   sqlite3_stmt* statement_ = nullptr;
   int bound_ = 0;
 };
 
-template <class Database>
-std::int64_t pragma(const Database& database, const char* sql) {
+std::int64_t pragma(const StoreDatabase& database, const char* sql) {
   Statement statement(database, sql);
   return statement.step() ? statement.integer(0) : 0;
 }
 
 /// Everything until commit() or, without it, nothing.
-template <class Database>
 class Transaction {
  public:
-  explicit Transaction(const Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }
+  explicit Transaction(const StoreDatabase& database) : database_(database) {
+    database_.run("BEGIN IMMEDIATE");
+  }
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction() {
@@ -127,12 +128,11 @@ class Transaction {
   }
 
  private:
-  const Database& database_;
+  const StoreDatabase& database_;
   bool done_ = false;
 };
 
-template <class Database>
-void write(const Database& database, const Record& record) {
+void write(const StoreDatabase& database, const Record& record) {
   Statement(database, "DELETE FROM points WHERE key = ?").bind(record.key).step();
   Statement(database,
             "INSERT INTO points (key, number, scenario, variant, seed, exit_code, error, fingerprint) "
@@ -163,31 +163,31 @@ void write(const Database& database, const Record& record) {
 
 } // namespace
 
-Store::Store(const std::filesystem::path& file, Mode mode) : impl_(std::make_unique<Impl>()) {
-  impl_->file = file.string();
+Store::Store(const std::filesystem::path& file, Mode mode) : database_(std::make_unique<StoreDatabase>()) {
+  database_->file = file.string();
   const int flags = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  if (sqlite3_open_v2(file.c_str(), &impl_->db, flags, nullptr) != SQLITE_OK) impl_->fail();
-  sqlite3_busy_timeout(impl_->db, kBusyMs);
-  const auto application = pragma(*impl_, "PRAGMA application_id");
-  const auto version = pragma(*impl_, "PRAGMA user_version");
-  const bool empty = pragma(*impl_, "SELECT count(*) FROM sqlite_master") == 0;
+  if (sqlite3_open_v2(file.c_str(), &database_->db, flags, nullptr) != SQLITE_OK) database_->fail();
+  sqlite3_busy_timeout(database_->db, kBusyMs);
+  const auto application = pragma(*database_, "PRAGMA application_id");
+  const auto version = pragma(*database_, "PRAGMA user_version");
+  const bool empty = pragma(*database_, "SELECT count(*) FROM sqlite_master") == 0;
   if (empty && mode == Mode::create) {
-    Transaction transaction(*impl_);
+    Transaction transaction(*database_);
     // Another process may have been here first.
-    if (pragma(*impl_, "SELECT count(*) FROM sqlite_master") == 0) {
-      impl_->run(kSchema);
-      impl_->run(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
-      impl_->run(fmt::format("PRAGMA user_version = {}", kVersion).c_str());
+    if (pragma(*database_, "SELECT count(*) FROM sqlite_master") == 0) {
+      database_->run(kSchema);
+      database_->run(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
+      database_->run(fmt::format("PRAGMA user_version = {}", kVersion).c_str());
     }
     transaction.commit();
   } else if (application != kApplicationId) {
-    throw StoreError(fmt::format("{}: it holds no sweep of dioscope", impl_->file));
+    throw StoreError(fmt::format("{}: it holds no sweep of dioscope", database_->file));
   } else if (version != kVersion) {
     throw StoreError(
         fmt::format("{}: found a sweep of version {}; legal: {}, run the sweep again into another file",
-                    impl_->file, version, kVersion));
+                    database_->file, version, kVersion));
   }
-  impl_->run("PRAGMA foreign_keys = ON");
+  database_->run("PRAGMA foreign_keys = ON");
 }
 
 Store::~Store() = default;
@@ -195,30 +195,31 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 
 std::optional<int> Store::exit_code(const std::string& key) const {
-  Statement statement(*impl_, "SELECT exit_code FROM points WHERE key = ?");
+  Statement statement(*database_, "SELECT exit_code FROM points WHERE key = ?");
   statement.bind(key);
   return statement.step() ? std::optional(static_cast<int>(statement.integer(0))) : std::nullopt;
 }
 
 std::optional<double> Store::metric(const std::string& key, const std::string& name) const {
-  Statement statement(*impl_,
+  Statement statement(*database_,
                       "SELECT value FROM metrics JOIN points ON point = id WHERE key = ? AND name = ?");
   statement.bind(key).bind(name);
   return statement.step() ? std::optional(statement.number(0)) : std::nullopt;
 }
 
 void Store::add(const Record& record) {
-  Transaction transaction(*impl_);
-  write(*impl_, record);
+  Transaction transaction(*database_);
+  write(*database_, record);
   transaction.commit();
 }
 
 void Store::each(const std::function<void(const Record&)>& visit) const {
   Statement points(
-      *impl_, "SELECT id, key, number, scenario, variant, seed, exit_code, error, fingerprint FROM points "
-              "ORDER BY number, scenario, variant, seed, key");
-  Statement settings(*impl_, "SELECT path, value FROM settings WHERE point = ? ORDER BY position");
-  Statement metrics(*impl_, "SELECT name, value FROM metrics WHERE point = ? ORDER BY position");
+      *database_,
+      "SELECT id, key, number, scenario, variant, seed, exit_code, error, fingerprint FROM points "
+      "ORDER BY number, scenario, variant, seed, key");
+  Statement settings(*database_, "SELECT path, value FROM settings WHERE point = ? ORDER BY position");
+  Statement metrics(*database_, "SELECT name, value FROM metrics WHERE point = ? ORDER BY position");
   while (points.step()) {
     Record record{.key = points.text(1),
                   .number = static_cast<std::size_t>(points.integer(2)),
@@ -242,11 +243,11 @@ void Store::each(const std::function<void(const Record&)>& visit) const {
 
 std::size_t Store::merge(const Store& other) {
   std::size_t added = 0;
-  Transaction transaction(*impl_);
+  Transaction transaction(*database_);
   other.each([&](const Record& record) {
     const auto here = exit_code(record.key);
     if (here && (*here == 0 || record.exit_code != 0)) return;
-    write(*impl_, record);
+    write(*database_, record);
     ++added;
   });
   transaction.commit();
@@ -254,11 +255,11 @@ std::size_t Store::merge(const Store& other) {
 }
 
 std::size_t Store::points() const {
-  return static_cast<std::size_t>(pragma(*impl_, "SELECT count(*) FROM points"));
+  return static_cast<std::size_t>(pragma(*database_, "SELECT count(*) FROM points"));
 }
 
 std::size_t Store::failed() const {
-  return static_cast<std::size_t>(pragma(*impl_, "SELECT count(*) FROM points WHERE exit_code != 0"));
+  return static_cast<std::size_t>(pragma(*database_, "SELECT count(*) FROM points WHERE exit_code != 0"));
 }
 
 std::string point_key(const std::string& scenario, const std::string& variant, const results::Json& config) {

@@ -35,6 +35,8 @@ struct Record {
   std::vector<results::Metric> metrics;
 };
 
+struct StoreDatabase;
+
 class Store {
  public:
   enum class Mode { create, read };
@@ -59,8 +61,7 @@ class Store {
   std::size_t failed() const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<StoreDatabase> database_;
 };
 
 /// The key of a configuration: 32 hexadecimal digits over its effective values and the scenario's and

@@ -85,7 +85,7 @@ Measurement::Measurement(System& system, sim::Duration warmup, sim::Duration sam
     ++switches_by_task_[task];
   });
   system.on_first_done([this] {
-    if (warm_) first_done_ = take();
+    if (!batch_ends_.empty()) first_done_ = take();
   });
   auto& calendar = simulation.calendar();
   calendar.schedule(warm_event_, warmup, sim::Priority::observer);
@@ -124,7 +124,6 @@ std::unique_ptr<Measurement::Snapshot> Measurement::take() const {
 }
 
 void Measurement::on_warm() {
-  warm_ = take();
   batch_ = kShortestBatch;
   batch_ends_.push_back(take());
   system_.simulation().calendar().schedule(batch_event_, batch_, sim::Priority::observer);
@@ -180,13 +179,14 @@ VariantResult Measurement::result(std::string name) const {
   result.seed = system_.simulation().seed();
   result.fingerprint = fmt::format("{:016x}", system_.simulation().tracer().fingerprint());
   const auto end = take();
-  result.metrics = metrics_between(*warm_, *first_done_, *end);
+  const auto& warm = *batch_ends_.front();
+  result.metrics = metrics_between(warm, *first_done_, *end);
   add_steadiness(result);
-  add_switches(result, *warm_, *first_done_);
+  add_switches(result, warm, *first_done_);
   const auto background = std::ranges::find(result.metrics, "background_switches_per_io", &Metric::name);
   for (const auto& cause : result.switches)
     if (cause.cause != "raw_io") background->value += cause.per_io;
-  add_profile(result, *warm_, *first_done_);
+  add_profile(result, warm, *first_done_);
   add_locks(result);
   result.vmstat = samples_;
   check_metrics(result);

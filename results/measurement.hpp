@@ -45,7 +45,6 @@ class Measurement {
   System& system_;
   sim::Duration sample_every_;
   std::vector<std::uint64_t> switches_by_task_; ///< by pid
-  std::unique_ptr<Snapshot> warm_;
   std::unique_ptr<Snapshot> first_done_;
   std::unique_ptr<Snapshot> last_sample_;
   sim::Duration batch_;                               ///< grows with the interval

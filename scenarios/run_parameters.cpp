@@ -1,6 +1,7 @@
 #include "scenarios/run_parameters.hpp"
 
 #include <limits>
+#include <utility>
 
 namespace dioscope::scenarios {
 
@@ -28,6 +29,12 @@ const sim::ParameterTable<RunParameters>& RunParameters::table() {
                "Compute transfers that never compete for bandwidth instead of simulating flows: same "
                "results, faster.");
   return table;
+}
+
+bool advance_seed(RunParameters& parameters, std::size_t replication) {
+  if (std::cmp_greater(replication, std::numeric_limits<std::int64_t>::max() - parameters.seed)) return false;
+  parameters.seed += static_cast<std::int64_t>(replication);
+  return true;
 }
 
 sim::TieOrder tie_order(const RunParameters& parameters) {

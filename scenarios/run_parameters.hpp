@@ -18,6 +18,10 @@ struct RunParameters {
   static const sim::ParameterTable<RunParameters>& table();
 };
 
+/// Go on to the seed that belongs to `replication`, counted from 0. False, and nothing changed, when there is
+/// none.
+bool advance_seed(RunParameters& parameters, std::size_t replication);
+
 /// The order that `parameters.ties` names.
 sim::TieOrder tie_order(const RunParameters& parameters);
 

@@ -54,10 +54,8 @@ class BreakEvenRuns {
     const auto& variants = sweep_.scenario.variants;
     const auto& metric = *sweep_.options.break_even;
     const auto first = values_of(sweep_, point_at(x, variants[0].name), replications(), metric);
-    auto pairs = values_of(sweep_, point_at(x, variants[1].name), replications(), metric);
-    for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] -= first[i];
-    return pairs.size() == 1 ? experiments::Interval{pairs[0], 0}
-                             : experiments::interval_of(pairs, sweep_.options.confidence);
+    const auto second = values_of(sweep_, point_at(x, variants[1].name), replications(), metric);
+    return experiments::paired_interval(first, second, sweep_.options.confidence);
   }
 
   const Sweep& sweep_;
@@ -83,7 +81,7 @@ void print_points(const Sweep& sweep, const BreakEvenRuns& runs, const experimen
   fmt::print("{}\n", table.text(results::colour_for(STDOUT_FILENO)));
 }
 
-/// "4" and "5" for a number of CPUs between them, rounded outwards.
+/// An end of the interval; `otherwise` where it reaches the end of the range.
 std::string bound(const BreakEvenRuns& runs, const std::optional<double>& x, const std::string& otherwise) {
   return x ? runs.text(*x) : otherwise;
 }

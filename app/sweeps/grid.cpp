@@ -26,16 +26,23 @@ const std::vector<std::string>& usual_metrics() {
   return kNames;
 }
 
-/// Mean over the replications, with the half-width of its interval when there are several.
-std::string cell(const Sweep& sweep, Point point, std::size_t replications, const std::string& metric) {
-  std::vector<double> values;
-  for (point.replication = 0; point.replication < replications; ++point.replication) {
-    try {
-      if (const auto value = sweep.store.metric(sweep.points.key_of(point), metric)) values.push_back(*value);
-    } catch (const scenarios::ScenarioError&) {
-      return "failed";
-    }
+/// Under what the replications of `point` are recorded; none of one that cannot be configured.
+std::vector<std::string> keys_of(const Sweep& sweep, Point point, std::size_t replications) {
+  std::vector<std::string> keys;
+  try {
+    for (point.replication = 0; point.replication < replications; ++point.replication)
+      keys.push_back(sweep.points.key_of(point));
+  } catch (const scenarios::ScenarioError&) {
+    keys.clear();
   }
+  return keys;
+}
+
+/// Mean over the replications, with the half-width of its interval when there are several.
+std::string cell(const Sweep& sweep, const std::vector<std::string>& keys, const std::string& metric) {
+  std::vector<double> values;
+  for (const auto& key : keys)
+    if (const auto value = sweep.store.metric(key, metric)) values.push_back(*value);
   if (values.empty()) return "failed";
   if (values.size() == 1) return results::number_text(values.front());
   const auto interval = experiments::interval_of(values, sweep.options.confidence);
@@ -57,7 +64,8 @@ void print_table(const Sweep& sweep, const Grid& grid) {
     std::vector<results::Cell> cells;
     for (const auto& [path, value] : point.settings) cells.emplace_back(value);
     cells.emplace_back(point.variant);
-    for (const auto& metric : metrics) cells.emplace_back(cell(sweep, point, replications, metric));
+    const auto keys = keys_of(sweep, point, replications);
+    for (const auto& metric : metrics) cells.emplace_back(cell(sweep, keys, metric));
     table.add_row(std::move(cells));
   }
   fmt::print("{}\n", table.text(results::colour_for(STDOUT_FILENO)));

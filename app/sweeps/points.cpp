@@ -26,25 +26,29 @@ std::string key_of_request(const scenarios::Scenario& scenario, const experiment
 } // namespace
 
 scenarios::Variant SweepPoints::variant_of(const experiments::Point& point) const {
-  auto variant = *std::ranges::find(scenario_.variants, point.variant, &scenarios::Variant::name);
+  auto variant = base_of(point);
   const scenarios::ParameterIndex index(scenarios::bind(variant.configuration));
   for (const auto& [path, value] : point.settings)
     scenarios::assign_override(index, fmt::format("{}={}", path, value));
-  auto& seed = variant.configuration.run.seed;
-  if (std::cmp_greater(point.replication, std::numeric_limits<std::int64_t>::max() - seed))
+  auto& run = variant.configuration.run;
+  if (!scenarios::advance_seed(run, point.replication))
     throw scenarios::ScenarioError(
         scenario_.file.string(), "run.seed",
-        fmt::format("found {}, which leaves no seed for replication {}", seed, point.replication + 1));
-  seed += static_cast<std::int64_t>(point.replication);
+        fmt::format("found {}, which leaves no seed for replication {}", run.seed, point.replication + 1));
   if (const auto found = scenarios::contradictions(variant.configuration); !found.empty())
     throw scenarios::ScenarioError(scenario_.file.string(), fmt::format("variant \"{}\"", variant.name),
                                    "contradiction: " + found.front());
   return variant;
 }
 
-std::string SweepPoints::key_of(const experiments::Point& point) const {
-  return experiments::point_key(scenario_.name, point.variant,
-                                scenarios::effective(variant_of(point).configuration));
+std::string SweepPoints::key_of(const experiments::Point& point) const { return key_of(variant_of(point)); }
+
+std::string SweepPoints::key_of(const scenarios::Variant& variant) const {
+  return experiments::point_key(scenario_.name, variant.name, scenarios::effective(variant.configuration));
+}
+
+const scenarios::Variant& SweepPoints::base_of(const experiments::Point& point) const {
+  return *std::ranges::find(scenario_.variants, point.variant, &scenarios::Variant::name);
 }
 
 std::optional<SweepPoints::Planned> SweepPoints::plan(const experiments::Point& point) {
@@ -57,12 +61,12 @@ std::optional<SweepPoints::Planned> SweepPoints::plan(const experiments::Point& 
   try {
     planned.variant = variant_of(point);
     record.seed = planned.variant.configuration.run.seed;
-    record.key = experiments::point_key(scenario_.name, point.variant,
-                                        scenarios::effective(planned.variant.configuration));
+    record.key = key_of(planned.variant);
   } catch (const scenarios::ScenarioError& error) {
     record.key = key_of_request(scenario_, point);
-    const auto& variant = *std::ranges::find(scenario_.variants, point.variant, &scenarios::Variant::name);
-    record.seed = variant.configuration.run.seed + static_cast<std::int64_t>(point.replication);
+    auto run = base_of(point).configuration.run;
+    scenarios::advance_seed(run, point.replication);
+    record.seed = run.seed;
     record.exit_code = static_cast<int>(ExitCode::bad_scenario);
     record.error = error.what();
   }

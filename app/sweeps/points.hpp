@@ -40,6 +40,9 @@ class SweepPoints {
     experiments::Record record;
     scenarios::Variant variant;
   };
+  /// As the scenario has it.
+  const scenarios::Variant& base_of(const experiments::Point& point) const;
+  std::string key_of(const scenarios::Variant& variant) const;
   std::optional<Planned> plan(const experiments::Point& point);
 
   const scenarios::Scenario& scenario_;

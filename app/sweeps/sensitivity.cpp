@@ -44,21 +44,16 @@ class SensitivityRuns {
   /// The answer for every replication: the metric, or the second variant's less the first's.
   std::vector<double> answers(const Settings& settings) const {
     const auto& variants = sweep_.scenario.variants;
-    auto values = metric_of(variants.back().name, settings);
+    const auto values = metric_of(variants.back().name, settings);
     if (variants.size() == 1) return values;
-    const auto first = metric_of(variants.front().name, settings);
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] -= first[i];
-    return values;
+    return experiments::paired_differences(metric_of(variants.front().name, settings), values);
   }
 
   /// How the answer changes, run by run with the same seed; none when the value does not go with the others.
   std::optional<experiments::Interval> change(const std::vector<double>& unchanged, const std::string& path,
                                               const std::string& value) const {
     if (!legal({{path, value}})) return std::nullopt;
-    auto changed = answers({{path, value}});
-    for (std::size_t i = 0; i < changed.size(); ++i) changed[i] -= unchanged[i];
-    return changed.size() == 1 ? experiments::Interval{changed[0], 0}
-                               : experiments::interval_of(changed, sweep_.options.confidence);
+    return experiments::paired_interval(unchanged, answers({{path, value}}), sweep_.options.confidence);
   }
 
  private:

@@ -107,9 +107,10 @@ std::vector<double> values_of(const Sweep& sweep, experiments::Point point, std:
                               const std::string& metric) {
   std::vector<double> values;
   for (point.replication = 0; point.replication < replications; ++point.replication) {
-    const auto value = sweep.store.metric(sweep.points.key_of(point), metric);
+    const auto key = sweep.points.key_of(point);
+    const auto value = sweep.store.metric(key, metric);
     if (!value) {
-      const int code = sweep.store.exit_code(sweep.points.key_of(point)).value_or(8);
+      const int code = sweep.store.exit_code(key).value_or(static_cast<int>(ExitCode::internal_error));
       throw Failure(static_cast<ExitCode>(code),
                     fmt::format("{}: a point that is needed failed, see --csv", point.variant));
     }

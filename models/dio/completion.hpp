@@ -24,8 +24,8 @@ struct Services {
   kernel::Locks& locks;
   kernel::Keventd& keventd;
   kernel::Interrupts& interrupts;
-  memory::CachedCopies* copies =
-      nullptr; ///< of what is written; nullptr when nobody reads it through the cache
+  /// Of what is written; nullptr when nobody reads it through the cache.
+  memory::CachedCopies* copies = nullptr;
 };
 
 class CompletionDesign;

@@ -22,10 +22,6 @@ Ended call(std::vector<std::string> words) {
   return run_command(words, kTree);
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// What stands between `before` and `after`.
 std::string between(const std::string& text, const std::string& before, const std::string& after) {
   const auto begin = text.find(before);

@@ -1,16 +1,16 @@
 #include "tests/scenario/command.hpp"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
-
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 
 namespace dioscope::test {
 namespace {
@@ -83,6 +83,10 @@ bool has_child(int pid) {
 void wait_for_child(int pid) {
   using namespace std::chrono_literals;
   for (int i = 0; i < 1000 && !has_child(pid); ++i) std::this_thread::sleep_for(10ms);
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
 }
 
 } // namespace dioscope::test

@@ -39,6 +39,9 @@ bool has_child(int pid);
 /// Until it has, for ten seconds at most.
 void wait_for_child(int pid);
 
+/// Whether `part` stands anywhere in `text`.
+bool contains(const std::string& text, const std::string& part);
+
 void write_text(const std::filesystem::path& file, const std::string& text);
 
 } // namespace dioscope::test

@@ -6,6 +6,7 @@
 #include "experiments/quantity.hpp"
 #include "scenarios/configuration.hpp"
 #include "scenarios/error.hpp"
+#include "tests/unit/scenarios/fixtures.hpp"
 
 using namespace dioscope;
 using namespace dioscope::experiments;
@@ -20,12 +21,7 @@ struct Index {
 Axis axis(const std::string& text) { return parse_axis(text, Index().index); }
 
 std::string complaint(const std::string& text) {
-  try {
-    axis(text);
-  } catch (const scenarios::ScenarioError& error) {
-    return error.what();
-  }
-  return "";
+  return tests::scenario_error([&text] { axis(text); });
 }
 
 using Texts = std::vector<std::string>;

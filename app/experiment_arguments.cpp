@@ -1,4 +1,4 @@
-#include "app/percentage.hpp"
+#include "app/experiment_arguments.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +28,13 @@ void add_confidence(CLI::App& verb, double& confidence) {
           "Probability with which an interval holds the true mean")
       ->type_name("PERCENT")
       ->default_str("95%");
+}
+
+CLI::Option* add_metrics(CLI::App& verb, std::vector<std::string>& metrics, const std::string& help) {
+  return verb.add_option("--metric", metrics, help)
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->check(check_metric);
 }
 
 std::string check_metric(const std::string& name) {
