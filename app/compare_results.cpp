@@ -43,6 +43,25 @@ std::vector<Difference> against(const std::vector<VariantRuns>& first, const std
   return differences;
 }
 
+/// Options that only mean something for runs still to be made.
+void refuse_simulating(const CompareOptions& options) {
+  const auto refuse = [](bool given, const char* option) {
+    if (given)
+      throw Failure(ExitCode::usage,
+                    fmt::format("found {} with result files; legal: --metric and --confidence, since "
+                                "nothing is simulated or written",
+                                option));
+  };
+  const auto& run = options.run;
+  refuse(!run.variants.empty(), "--variant");
+  refuse(!run.overrides.empty(), "--set or --seed");
+  refuse(run.quick, "--quick");
+  refuse(run.strict, "--strict");
+  refuse(run.out.has_value(), "--out");
+  refuse(options.baseline.has_value(), "--baseline");
+  refuse(options.until.has_value(), "--until");
+}
+
 } // namespace
 
 bool is_result_file(const std::string& name) {
@@ -53,6 +72,7 @@ bool is_result_file(const std::string& name) {
 }
 
 int compare_results(const CompareOptions& options) {
+  refuse_simulating(options);
   const auto& files = options.run.scenarios;
   const auto& metrics = options.metrics.empty() ? experiments::usual_metrics() : options.metrics;
   const auto first = variants_of(files.front());

@@ -1,7 +1,7 @@
 /// The commands that the documentation shows do what it says.
 ///
 /// They run in a folder of their own, with two stand-ins: `build/dioscope` is the program, but makes a `run`,
-/// `compare` or `sweep` small (8 requests per process, a warm-up of 10 ms) unless the command sets its own;
+/// `compare` (unless of results) or `sweep` small (8 requests per process, a warm-up of 10 ms) unless the command sets its own;
 /// `./dev run` is what it is on an installed machine, `build/dioscope run thread-2002-09-19` into
 /// out/thread-2002-09-19; `./dev` with another verb, which would build or test the tree, is held against the
 /// usage text of the real one. /tmp is a folder in there.
@@ -29,8 +29,9 @@ void lay_out(const fs::path& folder) {
   fs::create_directories(folder / "build");
   fs::create_directories(folder / "tmp");
   write_script(folder / "build" / "dioscope", "#!/bin/sh\n"
-                                              "case $1 in\n"
-                                              "run|compare|sweep) exec '" DIOSCOPE_PROGRAM
+                                              "case \"$1 $2\" in\n"
+                                              "*result.json) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
+                                              "run\\ *|compare\\ *|sweep\\ *) exec '" DIOSCOPE_PROGRAM
                                               "' \"$@\" --set workload.requests=8 --set run.warmup=10ms ;;\n"
                                               "*) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
                                               "esac\n");

@@ -377,6 +377,9 @@ TEST_CASE("986 Given results of two runs, when compared, then variants of the sa
   CHECK(contains(both.out, "b/result.json: new  against  a/result.json"));
   CHECK(contains(dioscope_in(folder, {"compare", "a/result.json"}).out, "new  against  old"));
   CHECK(dioscope_in(folder, {"compare", "a/result.json", "two.json"}).code == 1);
+  const auto refused = dioscope_in(folder, {"compare", "a/result.json", "--variant", "old"});
+  CHECK(refused.code == 1);
+  CHECK(contains(refused.err, "found --variant with result files"));
   auto text = read_text(folder / "a" / "result.json");
   text.replace(text.find("dioscope-result-"), 17, "dioscope-result-1");
   write_text(folder / "old.json", text);
