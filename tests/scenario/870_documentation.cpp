@@ -1,7 +1,8 @@
 /// The commands that the documentation shows do what it says.
 ///
 /// They run in a folder of their own, with two stand-ins: `build/dioscope` is the program, but makes a `run`,
-/// `compare` (unless of results) or `sweep` small (8 requests per process, a warm-up of 10 ms) unless the command sets its own;
+/// `compare` (unless of results) or `sweep` small (8 requests per process, a warm-up of 10 ms) unless the
+/// command sets its own;
 /// `./dev run` is what it is on an installed machine, `build/dioscope run thread-2002-09-19` into
 /// out/thread-2002-09-19; `./dev` with another verb, which would build or test the tree, is held against the
 /// usage text of the real one. /tmp is a folder in there.
