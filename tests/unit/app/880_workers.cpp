@@ -11,8 +11,8 @@
 #include <thread>
 
 #include "app/workers.hpp"
-#include "tests/unit/scenarios/fixtures.hpp"
 #include "results/files.hpp"
+#include "tests/unit/scenarios/fixtures.hpp"
 
 using namespace dioscope;
 using namespace std::chrono_literals;

@@ -49,10 +49,11 @@ TEST_CASE("813 Given an unknown key, When loaded, Then the message suggests and 
         "a.json: run.sede: unknown key: found \"sede\", did you mean \"seed\"?; legal: seed, warmup, "
         "sample_every, ties, "
         "run_ahead, closed_form_transfers");
-  CHECK(document_error(scenario_text(R"("varaints": [])"))
-            .starts_with("a.json: varaints: unknown key: found \"varaints\", did you mean \"variants\"?; "
-                         "legal: $schema, "
-                         "format, title, description, include, variants, expect, claim, compare_with, run, "));
+  CHECK(
+      document_error(scenario_text(R"("varaints": [])"))
+          .starts_with("a.json: varaints: unknown key: found \"varaints\", did you mean \"variants\"?; "
+                       "legal: $schema, "
+                       "format, title, description, include, variants, expect, claim, compare_with, run, "));
   CHECK(document_error(scenario_text(R"("sample_every": "1s")"))
             .starts_with("a.json: sample_every: unknown key: found \"sample_every\", did you mean "
                          "\"run.sample_every\"?; "));
