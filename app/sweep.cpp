@@ -33,9 +33,10 @@ void add_sweep(CLI::App& app, Action& action) {
       app.add_subcommand("sweep", "Simulate a scenario with many values, in parallel, into one SQLite file");
   auto options = std::make_shared<SweepOptions>();
   const std::shared_ptr<RunOptions> run(options, &options->run);
-  verb->add_option("scenario", run->scenarios, "A file, or a name that `dioscope list` shows")
-      ->type_name("SCENARIO")
-      ->expected(0, 1);
+  auto* scenario =
+      verb->add_option("scenario", run->scenarios, "A file, or a name that `dioscope list` shows")
+          ->type_name("SCENARIO")
+          ->expected(0, 1);
   add_run_arguments(*verb, run);
   verb->remove_option(verb->get_option("--strict"));
   verb->get_option("--out")->type_name("FILE")->description(
@@ -65,32 +66,40 @@ void add_sweep(CLI::App& app, Action& action) {
       verb->add_option("--jobs-file", options->jobs_file,
                        "Write a command for every missing point, for GNU parallel, and simulate nothing")
           ->type_name("FILE");
-  verb->add_option("--point", options->point, "Only the point with this number, from 1")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber);
-  verb->add_option("--merge", options->merge,
-                   "Join the points of these files into --out, and simulate nothing")
-      ->type_name("FILE")
-      ->check(CLI::ExistingFile);
+  auto* point = verb->add_option("--point", options->point, "Only the point with this number, from 1")
+                    ->type_name("N")
+                    ->check(CLI::PositiveNumber);
+  auto* merge = verb->add_option("--merge", options->merge,
+                                 "Join the points of these files into --out, and simulate nothing")
+                    ->type_name("FILE")
+                    ->check(CLI::ExistingFile)
+                    ->excludes(scenario)
+                    ->excludes(jobs_file)
+                    ->excludes(point);
   auto* break_even = verb->add_option("--break-even", options->break_even,
                                       "Find the value at which two variants are equal in this metric")
                          ->type_name("METRIC")
-                         ->check(check_metric);
-  verb->add_option(
-          "--sensitivity", options->sensitivity,
-          "Rank the costs, or what --vary names, by how far they move this metric, or the difference of two "
-          "variants in it")
-      ->type_name("METRIC")
-      ->check(check_metric)
-      ->excludes(break_even)
-      ->excludes(jobs_file);
-  break_even->excludes(jobs_file);
+                         ->check(check_metric)
+                         ->excludes(jobs_file)
+                         ->excludes(point)
+                         ->excludes(merge);
+  auto* sensitivity = verb->add_option("--sensitivity", options->sensitivity,
+                                       "Rank the costs, or what --vary names, by how far they move this "
+                                       "metric, or the difference of two "
+                                       "variants in it")
+                          ->type_name("METRIC")
+                          ->check(check_metric)
+                          ->excludes(break_even)
+                          ->excludes(jobs_file)
+                          ->excludes(point)
+                          ->excludes(merge);
   verb->add_option_function<std::string>(
           "--span", [options](const std::string& text) { read_span(text, options->span); },
           "--sensitivity: move costs from a FACTOR-th of their value to FACTOR times it, or over all that is "
           "legal")
       ->type_name("FACTOR|legal")
-      ->default_str("2");
+      ->default_str("2")
+      ->needs(sensitivity);
   add_confidence(*verb, options->confidence);
   verb->callback([&action, options] { action = [options] { return sweep(*options); }; });
 }

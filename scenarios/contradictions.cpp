@@ -57,11 +57,11 @@ void check_queues(const Configuration& configuration, Found& found) {
         fmt::format("kernel.scsi.can_queue = {} is more than the storage.adapter.can_queue = {} commands "
                     "that the adapter takes",
                     scsi.can_queue, adapter.can_queue));
-  if (scsi.cmds_per_lun > scsi.can_queue)
+  if (scsi.queue_depth > scsi.can_queue)
     found.push_back(
-        fmt::format("kernel.scsi.cmds_per_lun = {} is more than the kernel.scsi.can_queue = {} commands "
+        fmt::format("kernel.scsi.queue_depth = {} is more than the kernel.scsi.can_queue = {} commands "
                     "of the whole adapter",
-                    scsi.cmds_per_lun, scsi.can_queue));
+                    scsi.queue_depth, scsi.can_queue));
 }
 
 void check_defects(const dio::DioParameters& dio, Found& found) {

@@ -39,7 +39,7 @@ struct BlockParameters {
 struct ScsiParameters {
   std::int64_t sg_tablesize = 32;
   std::int64_t max_sectors = 1024;
-  std::int64_t cmds_per_lun = 3;
+  std::int64_t queue_depth = 16;
   std::int64_t can_queue = 255;
   bool handler_interrupts_off = true;
 

@@ -44,7 +44,7 @@ class SgPool {
 class ScsiMidLayer;
 struct ScsiDevice;
 
-/// A command block. Each disk has cmds_per_lun of them.
+/// A command block. Each disk has queue_depth of them.
 struct ScsiCommand {
   static constexpr unsigned kLines = 4; ///< cache lines that are touched together
   machine::CacheLine line;

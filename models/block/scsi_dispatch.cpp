@@ -32,7 +32,7 @@ ScsiDevice::ScsiDevice(ScsiMidLayer& layer, ScsiHost& its_host, std::uint32_t di
                        BlockStatistics& statistics)
     : mid_layer(layer), host(its_host),
       queue(disk, its_host.lock, limits, request_fn, this, kernel.scheduler, block, kernel.locks, statistics),
-      commands(static_cast<std::size_t>(scsi.cmds_per_lun)),
+      commands(static_cast<std::size_t>(scsi.queue_depth)),
       scpnt_wait("scpnt_wait." + std::to_string(disk), kernel.locks) {
   for (auto& command : commands) {
     command.device = this;

@@ -15,11 +15,13 @@ const sim::ParameterTable<ScsiParameters>& ScsiParameters::table() {
                "Scatter-gather entries the adapter takes per command.")
           .add("max_sectors", &P::max_sectors, std::int64_t{128}, std::int64_t{65536},
                "spec 14: SCSI default", "Most sectors of a command; a BIO has up to 128.")
-          .add("cmds_per_lun", &P::cmds_per_lun, std::int64_t{1}, std::int64_t{256},
-               "spec 9.3: qla2x00 vendor driver", "Command blocks, so most outstanding commands, of a disk.")
+          .add("queue_depth", &P::queue_depth, std::int64_t{1}, std::int64_t{256},
+               "spec 9.3: qla2x00 sets 16 for each disk",
+               "Command blocks, so most outstanding commands, of a disk.")
           .add("can_queue", &P::can_queue, std::int64_t{1}, std::int64_t{4096},
                "spec 1.4: qla2x00 vendor driver", "Most outstanding commands of an adapter.")
-          .add("handler_interrupts_off", &P::handler_interrupts_off, "spec 8.2: qlogicfc sets SA_INTERRUPT",
+          .add("handler_interrupts_off", &P::handler_interrupts_off,
+               "spec 8.2: qlogicfc and qla2x00 set SA_INTERRUPT",
                "Run the adapter's interrupt handler with interrupts off; it takes host_lock with irqsave "
                "anyway.")
           .add("scsi_request_fn", &P::scsi_request_fn, kZero, kMost,

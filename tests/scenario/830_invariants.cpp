@@ -66,7 +66,7 @@ TEST_CASE("832 Given extreme machines, when they run, then everything is back") 
   const std::vector<Overrides> machines{
       {"machine.cpus=1", "storage.adapters=1", "storage.pci_buses=1"},
       {"kernel.block.elevator=noop"},
-      {"kernel.scsi.cmds_per_lun=1"},
+      {"kernel.scsi.queue_depth=1"},
       {"machine.interrupts.routing=round_robin"},
       {"kernel.scsi.sg_tablesize=16"},
       {"storage.disk.read_ahead=false"},

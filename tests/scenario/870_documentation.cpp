@@ -88,9 +88,14 @@ TEST_CASE("872 Given CONTRIBUTING, when its commands are typed, then they work")
   check_page("CONTRIBUTING.md", 5);
 }
 
+TEST_CASE("877 Given the experiments page, when its commands are typed in order, then they work") {
+  check_page("docs/experiments.md", 12);
+}
+
 TEST_CASE("873 Given the other pages, when their commands are typed, then they work") {
   for (const auto& entry : fs::directory_iterator(kSource / "docs"))
-    if (entry.path().extension() == ".md" && entry.path().filename() != "first-run.md")
+    if (const auto& name = entry.path().filename();
+        name.extension() == ".md" && name != "first-run.md" && name != "experiments.md")
       check_page("docs/" + entry.path().filename().string(), 0);
 }
 

@@ -45,7 +45,9 @@ TEST_CASE("561 Given all read requests in use, when a write comes, then it does 
 
 TEST_CASE(
     "562 Given three command blocks a disk, when five requests are queued, then three go out at first") {
-  Rig rig;
+  RigOptions options;
+  options.scsi.queue_depth = 3;
+  Rig rig(options);
   rig.adapters[0]->hold = true;
   rig.task(0, [&](kernel::Task& task) {
     for (int i = 0; i < 5; ++i) rig.submit(task, 0, i * 1000);

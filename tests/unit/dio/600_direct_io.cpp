@@ -1,11 +1,13 @@
 #include "tests/unit/dio/rig.hpp"
 #include "tests/unit/support/actors.hpp"
 #include "tests/unit/support/child.hpp"
+#include "tests/unit/support/effort.hpp"
 
 using namespace dioscope;
 using namespace dioscope::dio;
 using namespace dioscope::dio::test;
 using dioscope::test::in_child;
+using dioscope::test::kSanitized;
 using machine::ContextKind;
 using machine::Fn;
 
@@ -175,7 +177,7 @@ TEST_CASE("608 Given commands that complete at any moment around the sleep, when
           options.latency = step;
           Rig rig(name, options, wake);
           if (early_unplug) rig.unplugger(2ms);
-          rig.process(kPages, false, 20);
+          rig.process(kPages, false, kSanitized ? 8 : 20);
           rig.run();
           return text({rig.finished, static_cast<std::uint64_t>(rig.pinned)});
         });
@@ -265,7 +267,7 @@ TEST_CASE("613 Given a process held up for long at any moment of its waiting, wh
         });
         rig.simulation.calendar().schedule(nuisance.event, 391us, sim::Priority::hardware);
         if (early_unplug) rig.unplugger(500ms);
-        rig.process(kPages, false, 2000);
+        rig.process(kPages, false, kSanitized ? 300 : 2000);
         rig.run();
         return text({rig.finished, static_cast<std::uint64_t>(rig.pinned)});
       });
