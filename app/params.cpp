@@ -10,7 +10,7 @@
 namespace dioscope::app {
 namespace {
 
-constexpr std::size_t kColumns = 6;
+constexpr std::size_t kColumns = 7;
 using Row = std::array<std::string, kColumns>;
 
 struct ParamsOptions {
@@ -40,7 +40,7 @@ std::vector<Row> rows(const scenarios::ParameterIndex& index, const std::string&
     if (lower(path).find(lower(pattern)) != std::string::npos)
       list.push_back({path, std::string(sim::type_name(parameter->default_value)),
                       sim::to_string(parameter->default_value), sim::legal_values(*parameter),
-                      parameter->source, parameter->sentence});
+                      sim::uncertainty_text(*parameter), parameter->source, parameter->sentence});
   return list;
 }
 
@@ -50,16 +50,17 @@ void print_markdown(const scenarios::ParameterIndex& index, const std::vector<Ro
     const auto of_row = row[0].substr(0, row[0].rfind('.'));
     if (of_row != group) {
       fmt::print("{}## {}\n\n{}\n\n", group.empty() ? "" : "\n", of_row, index.sentence(of_row));
-      fmt::print("| parameter | type | default | legal | meaning | source |\n|---|---|---|---|---|---|\n");
+      fmt::print("| parameter | type | default | uncertainty | legal | meaning | source |\n"
+                 "|---|---|---|---|---|---|---|\n");
       group = of_row;
     }
-    fmt::print("| `{}` | {} | {} | {} | {} | {} |\n", row[0], row[1], row[2], escaped(row[3]),
-               escaped(row[5]), escaped(row[4]));
+    fmt::print("| `{}` | {} | {} | {} | {} | {} | {} |\n", row[0], row[1], row[2], escaped(row[4]),
+               escaped(row[3]), escaped(row[6]), escaped(row[5]));
   }
 }
 
 void print_table(const std::vector<Row>& list) {
-  const Row head{"path", "type", "default", "legal", "source", "meaning"};
+  const Row head{"path", "type", "default", "legal", "uncertainty", "source", "meaning"};
   std::array<std::size_t, kColumns> widths{};
   for (std::size_t column = 0; column < kColumns; ++column) {
     widths[column] = head[column].size();
@@ -93,8 +94,8 @@ int params(const ParamsOptions& options) {
 } // namespace
 
 void add_params(CLI::App& app, Action& action) {
-  auto* verb =
-      app.add_subcommand("params", "Every parameter: path, type, default, legal values, source, meaning");
+  auto* verb = app.add_subcommand(
+      "params", "Every parameter: path, type, default, legal values, uncertainty, source, meaning");
   auto options = std::make_shared<ParamsOptions>();
   verb->add_option("pattern", options->pattern, "Show the paths that contain this text");
   verb->add_flag("--markdown", options->markdown, "As the reference page");

@@ -1,6 +1,8 @@
 /// dioscope sweep: many points of a scenario, in parallel, into one file.
 #include "app/sweeps/sweep.hpp"
 
+#include <charconv>
+
 #include "app/experiment_arguments.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
@@ -8,22 +10,19 @@
 namespace dioscope::app {
 namespace {
 
-/// "2" or "legal", for the range over which costs are moved.
-void read_span(const std::string& text, double& span) {
+/// "stated", "legal" or "2", for the range over which costs are moved.
+experiments::Spread spread_of(const std::string& text) {
+  using Kind = experiments::Spread::Kind;
   constexpr double kMost = 1000;
-  if (text == "legal") {
-    span = 0;
-    return;
-  }
-  std::size_t end = 0;
-  try {
-    span = std::stod(text, &end);
-  } catch (const std::exception&) {
-    end = 0;
-  }
-  if (end != text.size() || !(span > 1 && span <= kMost))
-    throw CLI::ValidationError("--span",
-                               "found " + text + ", legal is a factor above 1, as in --span 2, or legal");
+  if (text == "stated") return {};
+  if (text == "legal") return {.kind = Kind::legal};
+  double factor = 0;
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, factor);
+  if (read.ec != std::errc{} || read.ptr != end || !(factor > 1 && factor <= kMost))
+    throw CLI::ValidationError("--span", "found " + text +
+                                             ", legal are stated, legal or a factor above 1, as in --span 2");
+  return {.kind = Kind::factor, .factor = factor};
 }
 
 } // namespace
@@ -94,11 +93,12 @@ void add_sweep(CLI::App& app, Action& action) {
                           ->excludes(point)
                           ->excludes(merge);
   verb->add_option_function<std::string>(
-          "--span", [options](const std::string& text) { read_span(text, options->span); },
-          "--sensitivity: move costs from a FACTOR-th of their value to FACTOR times it, or over all that is "
-          "legal")
-      ->type_name("FACTOR|legal")
-      ->default_str("2")
+          "--span", [options](const std::string& text) { options->spread = spread_of(text); },
+          "--sensitivity: move costs as far as their sources leave them open (by 2 where they say nothing), "
+          "or "
+          "from a FACTOR-th of their value to FACTOR times it, or over all that is legal")
+      ->type_name("stated|FACTOR|legal")
+      ->default_str("stated")
       ->needs(sensitivity);
   add_confidence(*verb, options->confidence);
   verb->callback([&action, options] { action = [options] { return sweep(*options); }; });

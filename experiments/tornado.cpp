@@ -47,7 +47,27 @@ std::string bar(const std::optional<Interval>& low, const std::optional<Interval
 
 } // namespace
 
-std::vector<Span> cost_spans(const scenarios::ParameterIndex& index, double factor) {
+namespace {
+
+/// The least and the most that `value` of the parameter is moved to.
+std::pair<double, double> range_of(const sim::Parameter& parameter, double value, const Spread& spread) {
+  const double least = *number_of(parameter.least);
+  const double most = *number_of(parameter.most);
+  if (spread.kind == Spread::Kind::legal) return {least, most};
+  double down = 1 / spread.factor;
+  double up = spread.factor;
+  const double usual = *number_of(parameter.default_value);
+  if (const auto& stated = parameter.uncertainty;
+      stated && usual > 0 && spread.kind == Spread::Kind::stated) {
+    down = *number_of(stated->low) / usual;
+    up = *number_of(stated->high) / usual;
+  }
+  return {std::max(least, value * down), std::min(most, value * up)};
+}
+
+} // namespace
+
+std::vector<Span> cost_spans(const scenarios::ParameterIndex& index, const Spread& spread) {
   std::vector<Span> spans;
   for (const auto& bound : index.parameters()) {
     const auto& parameter = *bound.parameter;
@@ -55,13 +75,7 @@ std::vector<Span> cost_spans(const scenarios::ParameterIndex& index, double fact
                           bound.path.starts_with("storage.");
     if (!of_model || !std::holds_alternative<sim::Duration>(parameter.default_value)) continue;
     const auto value = bound.value();
-    const double number = *number_of(value);
-    double low = *number_of(parameter.least);
-    double high = *number_of(parameter.most);
-    if (factor > 0) {
-      low = std::max(low, number / factor);
-      high = std::min(high, number * factor);
-    }
+    const auto [low, high] = range_of(parameter, *number_of(value), spread);
     Span span{bound.path, sim::to_string(value), sim::to_string(with_number(value, low)),
               sim::to_string(with_number(value, high))};
     if (span.low != span.high) spans.push_back(std::move(span));

@@ -19,9 +19,21 @@ struct Span {
   std::string high;
 };
 
-/// Every time that machine, kernel or storage takes for something, from 1/`factor` to `factor` times its
-/// value, within its legal range; without those that are 0. With a factor of 0 over the whole legal range.
-std::vector<Span> cost_spans(const scenarios::ParameterIndex& index, double factor);
+/// How far costs are moved.
+struct Spread {
+  enum class Kind {
+    stated, ///< as far as the parameter says that it may be off, else by the factor
+    factor, ///< from 1/factor to factor times the value
+    legal   ///< over the whole legal range
+  };
+  Kind kind = Kind::stated;
+  double factor = 2;
+};
+
+/// Every time that machine, kernel or storage takes for something, and how far it is to be moved, within its
+/// legal range; without those that are 0 or exact. A stated range moves along when the scenario has another
+/// value than the default.
+std::vector<Span> cost_spans(const scenarios::ParameterIndex& index, const Spread& spread);
 
 /// How far the answer moves when one parameter does.
 struct Effect {

@@ -36,6 +36,13 @@ std::string legal_values(const Parameter& parameter) {
   return fmt::format("{} .. {}", to_string(parameter.least), to_string(parameter.most));
 }
 
+std::string uncertainty_text(const Parameter& parameter) {
+  const auto& stated = parameter.uncertainty;
+  if (!stated) return "not stated";
+  if (stated->low == stated->high) return "exact";
+  return fmt::format("{} .. {} ({})", to_string(stated->low), to_string(stated->high), stated->source);
+}
+
 void check_range(const Parameter& parameter, const ParameterValue& value) {
   bool legal = true;
   if (const auto* name = std::get_if<std::string>(&value))

@@ -4,6 +4,7 @@
 /// effective configuration and `dioscope params` all come from the table.
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -17,6 +18,13 @@ namespace dioscope::sim {
 using ParameterValue =
     std::variant<bool, std::int64_t, double, Duration, Bytes, Rate, Frequency, std::string>;
 
+/// Between which values the truth may lie, where somebody said so.
+struct Uncertainty {
+  ParameterValue low; ///< same alternative as the default, which lies between both
+  ParameterValue high;
+  std::string source; ///< of the values other than the default; empty for what is exact
+};
+
 /// One declared parameter, whatever struct it lives in.
 struct Parameter {
   std::string name;
@@ -26,6 +34,7 @@ struct Parameter {
   std::vector<std::string> choices; ///< for std::string only
   std::string source;               ///< where the default is from, or "fitted on ...", or "model choice: ..."
   std::string sentence;
+  std::optional<Uncertainty> uncertainty; ///< none: nobody said how far the default may be off
   std::function<ParameterValue(const void*)> get;
   std::function<void(void*, const ParameterValue&)> set;
 };
@@ -36,6 +45,8 @@ std::string_view type_name(const ParameterValue& value);
 std::string to_string(const ParameterValue& value);
 /// "1us .. 20us", "true or false", or the list of choices.
 std::string legal_values(const Parameter& parameter);
+/// "113ns .. 361ns (M1)", "exact" or "not stated".
+std::string uncertainty_text(const Parameter& parameter);
 /// Throws std::out_of_range with found and legal values when `value` is not legal. Precondition: same
 /// alternative.
 void check_range(const Parameter& parameter, const ParameterValue& value);
@@ -74,6 +85,18 @@ class ParameterTable : public ParameterSet {
     parameters.push_back(
         make<std::string, std::string>(std::move(name), member, std::move(source), std::move(text)));
     parameters.back().choices = std::move(choices);
+    return *this;
+  }
+  /// How far the parameter added last may be off, and who says so.
+  template <class V>
+  ParameterTable& uncertain(V low, V high, std::string source) {
+    parameters.back().uncertainty = Uncertainty{low, high, std::move(source)};
+    return *this;
+  }
+  /// The parameter added last is what the kernel's source says, or a setting of the experiment.
+  ParameterTable& exact() {
+    const auto& value = parameters.back().default_value;
+    parameters.back().uncertainty = Uncertainty{value, value, {}};
     return *this;
   }
 

@@ -77,7 +77,7 @@ class SensitivityRuns {
 std::vector<experiments::Span> spans_of(const Sweep& sweep, const std::vector<experiments::Axis>& axes) {
   auto configuration = sweep.scenario.variants.front().configuration;
   const scenarios::ParameterIndex index(scenarios::bind(configuration));
-  if (axes.empty()) return experiments::cost_spans(index, sweep.options.span);
+  if (axes.empty()) return experiments::cost_spans(index, sweep.options.spread);
   std::vector<experiments::Span> spans;
   spans.reserve(axes.size());
   for (const auto& axis : axes)

@@ -6,6 +6,7 @@
 
 #include "app/run_options.hpp"
 #include "app/sweeps/points.hpp"
+#include "experiments/tornado.hpp"
 
 namespace dioscope::app {
 
@@ -22,7 +23,7 @@ struct SweepOptions {
   bool again = false;                      ///< run failed points again
   std::optional<std::string> break_even;   ///< a metric: find where two variants are equal
   std::optional<std::string> sensitivity;  ///< a metric: rank the costs by how far they move it
-  double span = 2;                         ///< for sensitivity, see cost_spans()
+  experiments::Spread spread;              ///< for sensitivity
   double confidence = 0.95;
 };
 

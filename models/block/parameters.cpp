@@ -31,6 +31,7 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
                "elevator_linus: requests and merged sectors that may pass a write.")
           .add("bio_alloc", &P::bio_alloc, kZero, kMost,
                "fitted on column A: bio_alloc 1.1 us per BIO, less misses", "bio_alloc without the pools.")
+          .uncertain(sim::Duration{1020}, sim::Duration{1270}, "column B: 1.35 us a BIO")
           .add("bio_put", &P::bio_put, kZero, kMost,
                "fitted on column A: bio_put and bio_destructor 0.56 us per BIO, less misses",
                "bio_put without the pools.")
@@ -39,6 +40,7 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
           .add("make_request", &P::make_request, kZero, kMost,
                "fitted on column A: __make_request 3.6 us per BIO, less its parts below, locks and misses",
                "__make_request itself, per BIO.")
+          .uncertain(sim::Duration{2650}, sim::Duration{4450}, "column B: 5.4 us a BIO")
           .add("merge_scan", &P::merge_scan, kZero, kMost,
                "fitted on column A: share of __make_request; split is ours", "Looking at one queued request.")
           .add("merge", &P::merge, kZero, kMost, "fitted on column A: share of __make_request; split is ours",
@@ -56,7 +58,8 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
                "estimate: below the posted part of column A", "One call, without the queues it unplugs.")
           .add("wake_up", &P::wake_up, kZero, kMost,
                "fitted on column A: __wake_up 0.5 us per command, less its lock and misses",
-               "__wake_up on a wait queue, without the tasks it wakes.");
+               "__wake_up on a wait queue, without the tasks it wakes.")
+          .uncertain(sim::Duration{260}, sim::Duration{760}, "column B: 1.0 us a command");
   return table;
 }
 

@@ -31,6 +31,7 @@ const sim::ParameterTable<ScsiParameters>& ScsiParameters::table() {
           .add("map_sg_segment", &P::map_sg_segment, kZero, kMost,
                "fitted on column A: blk_rq_map_sg 0.18 us per page, less the misses on the table",
                "blk_rq_map_sg, per segment.")
+          .uncertain(sim::Duration{151}, sim::Duration{191}, "column B: 0.22 us a page")
           .add("scsi_dispatch_cmd", &P::scsi_dispatch_cmd, kZero, kMost,
                "fitted on column A with queuecommand; split is ours",
                "Preparing a command: init_command, scsi_dispatch_cmd.")
@@ -38,11 +39,13 @@ const sim::ParameterTable<ScsiParameters>& ScsiParameters::table() {
                "fitted on column A: scsi_dispatch_cmd 19 us per command with what runs there with interrupts "
                "off",
                "The driver's part under host_lock: the request entry and device registers over PCI (M10).")
+          .uncertain(sim::Duration{15'500}, sim::Duration{17'500}, "column B: 17 us a command")
           .add("hba_interrupt", &P::hba_interrupt, kZero, kMost,
                "fitted on column A: do_softirq 36 us per command, nearly all of it the handler before it, "
                "run with "
                "interrupts off; split is ours",
                "The interrupt handler, per interrupt: device registers over PCI (M10).")
+          .uncertain(sim::Duration{11'500}, sim::Duration{24'500}, "column B: 23 us a command")
           .add("hba_command", &P::hba_command, kZero, kMost,
                "fitted on column A with hba_interrupt; split is ours",
                "The interrupt handler, per completed command: response entry, unmapping.")

@@ -36,6 +36,7 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
                "way and ignore it.")
           .add("system_call", &P::system_call, zero, most, "M5: null system call 0.40 us",
                "Entering and leaving read or write.")
+          .uncertain(sim::Duration{370}, sim::Duration{450}, "M7, M8 and L20")
           .add("raw_device", &P::raw_device, zero, most,
                "estimate: M5, null I/O less null call, and the layers of spec 3.1 at about 0.3 us each",
                "rw_raw_dev, vfs and generic_direct_IO for one request.")
@@ -46,8 +47,11 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
                "get_user_pages for one batch of at most 64 pages, pages excluded.")
           .add("get_user_pages_page", &P::get_user_pages_page, zero, most, column_a + "0.144 us a page",
                "Pinning one page whose pte is there, without the miss on its struct page.")
+          .uncertain(sim::Duration{131}, sim::Duration{347},
+                     "column B, with the misses that are simulated: 0.36 us a page")
           .add("do_direct_io_page", &P::do_direct_io_page, zero, most, column_a + "0.225 us a page",
                "Mapping one page and adding it to a BIO.")
+          .uncertain(sim::Duration{200}, sim::Duration{225}, "column B: 0.25 us a page")
           .add("submit_bio", &P::submit_bio, zero, most, "estimate",
                "dio_bio_submit, without the block layer.")
           .add("await_one", &P::await_one, zero, most, column_a + "dio_await_one 1.1 us a BIO with its locks",

@@ -12,6 +12,7 @@ const sim::ParameterTable<LockParameters>& LockParameters::table() {
                              "Spin locks, rwlocks and wait queues; cache lines are charged besides.")
           .add("acquire", &P::acquire, kZero, sim::Duration{10us},
                "M1: CPU-local lock and unlock 163.7 ns together", "Taking a free lock whose line is at hand.")
+          .uncertain(sim::Duration{26ns}, sim::Duration{140ns}, "M2: a locked add of 18 cycles")
           .add("release", &P::release, kZero, sim::Duration{10us},
                "spec 8.5: a plain store; the rest of M1's pair", "Releasing a lock.")
           .add("wake_up", &P::wake_up, kZero, sim::Duration{100us}, "as kernel.block.wake_up",
@@ -35,7 +36,8 @@ const sim::ParameterTable<LockParameters>& LockParameters::table() {
                "finish_wait of a task that its waker has unlinked.")
           .add("deadlock_spread", &P::deadlock_spread, kZero, sim::Duration{10s},
                "model choice: spec 5.3, a stuck adapter lock stops the machine within one or two I/O times",
-               "How long a run goes on after a deadlock has closed, to show whom it takes along.");
+               "How long a run goes on after a deadlock has closed, to show whom it takes along.")
+          .exact();
   return table;
 }
 
@@ -46,8 +48,10 @@ const sim::ParameterTable<SchedulerParameters>& SchedulerParameters::table() {
           .add("schedule", &P::schedule, kZero, sim::Duration{100us},
                "fitted on column A: schedule 3.4 us per context switch, less locks, misses and the switch",
                "schedule() without lock, balancing and the switch itself.")
+          .uncertain(sim::Duration{1100ns}, sim::Duration{1500ns}, "column B: 3.0 us a switch")
           .add("context_switch", &P::context_switch, kZero, sim::Duration{100us},
                "L20: lmbench two processes, 0K, 1.4 us", "Changing address space and stack.")
+          .uncertain(sim::Duration{700ns}, sim::Duration{1620ns}, "M5, over kernels of the same weeks")
           .add("try_to_wake_up", &P::try_to_wake_up, kZero, sim::Duration{100us},
                "estimate: M5 pipe round trip 4.9 us less two switches and system calls",
                "Waking a task, without lock and misses.")
@@ -56,14 +60,19 @@ const sim::ParameterTable<SchedulerParameters>& SchedulerParameters::table() {
           .add("cache_decay", &P::cache_decay, kZero, sim::Duration{1s},
                "spec 7.5: cache_decay_ticks about 2 for 1 MB",
                "A task that slept more recently than this is cache-hot and is not pulled.")
+          .uncertain(sim::Duration{2ms}, sim::Duration{5ms}, "spec 14: 2 MB of cache")
           .add("busy_rebalance", &P::busy_rebalance, sim::Duration{1ms}, sim::Duration{10s}, "spec 7.5: HZ/4",
                "How often a busy CPU balances.")
+          .exact()
           .add("min_timeslice", &P::min_timeslice, sim::Duration{1ms}, sim::Duration{10s}, "spec 14",
                "Time slice at nice 19.")
+          .exact()
           .add("max_timeslice", &P::max_timeslice, sim::Duration{1ms}, sim::Duration{10s}, "spec 14",
                "Time slice at nice -20.")
+          .exact()
           .add("max_sleep_avg", &P::max_sleep_avg, sim::Duration{1ms}, sim::Duration{100s}, "spec 7.1: 2*HZ",
                "Sleep credit for the full priority bonus.")
+          .exact()
           .add("preempt", &P::preempt, "spec 7.7: off for the measured server (inferred)",
                "CONFIG_PREEMPT; only off is modelled, and on is refused.");
   return table;
@@ -102,10 +111,12 @@ const sim::ParameterTable<DaemonParameters>& DaemonParameters::table() {
           .add("vmstat_interval", &P::vmstat_interval, kZero, sim::Duration{1h},
                "L6: the figures are vmstat's; interval of one second assumed",
                "Period of the vmstat process; 0s: none.")
+          .exact()
           .add("vmstat_cost", &P::vmstat_cost, kZero, sim::Duration{100ms}, "estimate",
                "CPU time of one vmstat sample (reading and formatting /proc).")
           .add("pdflush_interval", &P::pdflush_interval, kZero, sim::Duration{1h},
                "spec 10: dirty_writeback every 5 s", "Period of pdflush; 0s: none.")
+          .exact()
           .add("pdflush_cost", &P::pdflush_cost, kZero, sim::Duration{100ms}, "estimate",
                "CPU time of one pdflush pass over nothing dirty.");
   return table;

@@ -9,19 +9,26 @@ const sim::ParameterTable<CacheParameters>& CacheParameters::table() {
           .add("hit", &P::hit, sim::Duration{0}, sim::Duration{1us},
                "M1: second-level cache hit 12.9 ns, 4 x 700 MHz P-III",
                "The line is in this CPU's cache in the wanted state.")
+          .uncertain(sim::Duration{8ns}, sim::Duration{13ns}, "M6, M7: 8.2 to 8.9 ns")
           .add("transfer", &P::transfer, sim::Duration{0}, sim::Duration{10us},
                "M1: blind cmpxchg of a line in another CPU 170.4 ns",
                "The line is modified in another CPU's cache.")
+          .uncertain(sim::Duration{113ns}, sim::Duration{361ns},
+                     "M1: atomic increment 113.2 ns, transfer with invalidation 360.9 ns")
           .add("invalidate", &P::invalidate, sim::Duration{0}, sim::Duration{10us},
                "M1: atomic increment, line in another CPU 113.2 ns",
                "The line is in this cache but must be taken from those that share it.")
+          .uncertain(sim::Duration{58ns}, sim::Duration{191ns},
+                     "M1: increment of an own line 58.2 ns; 360.9 ns less the transfer")
           .add("memory", &P::memory, sim::Duration{0}, sim::Duration{10us}, "M1: main memory 162.4 ns",
                "The line is in no cache that could supply it.")
+          .uncertain(sim::Duration{160ns}, sim::Duration{181ns}, "M6, M7")
           .add("line", &P::line, sim::Bytes{16}, sim::Bytes{256}, "P-III: 32-byte lines",
                "Size of a cache line.")
           .add("capacity", &P::capacity, sim::Bytes{64 << 10}, sim::Bytes{1 << 30},
                "textbook: 8-way P-III Xeon with 1 or 2 MiB of second-level cache",
-               "Size of one CPU's second-level cache.");
+               "Size of one CPU's second-level cache.")
+          .uncertain(sim::Bytes{1 << 20}, sim::Bytes{2 << 20}, "textbook: the models with 2 MiB");
   return table;
 }
 
@@ -39,9 +46,11 @@ const sim::ParameterTable<InterruptParameters>& InterruptParameters::table() {
           .add("balance_interval", &P::balance_interval, sim::Duration{1ms}, sim::Duration{10s},
                "spec 14: IRQ_BALANCE_INTERVAL = HZ/50",
                "Least time between two moves of a line by random_idle.")
+          .exact()
           .add("ipi_delivery", &P::ipi_delivery, sim::Duration{0}, sim::Duration{20us},
                "M13: not found; start value 0.5-1 us",
                "Time from the sender's APIC write to the target CPU's pin.")
+          .uncertain(sim::Duration{500ns}, sim::Duration{1us}, "M13")
           .add("ipi_send", &P::ipi_send, sim::Duration{0}, sim::Duration{20us},
                "M13: textbook, a few local APIC accesses of 30-60 cycles",
                "What sending an IPI costs the sender.")

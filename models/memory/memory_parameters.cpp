@@ -18,6 +18,7 @@ const sim::ParameterTable<MemoryParameters>& MemoryParameters::table() {
                "Taking or giving up an mmap_sem that nobody else wants.")
           .add("page_fault", &P::page_fault, none, most, "L20: page fault 4.0 us on 790 MHz",
                "handle_mm_fault for a page that has no pte.")
+          .uncertain(sim::Duration{3000}, sim::Duration{4000}, "M5: 3 us")
           .add("dirty_fault", &P::dirty_fault, none, most,
                "estimate: a quarter of page_fault, no page to find",
                "handle_mm_fault for a pte that only has to become dirty.")

@@ -32,19 +32,25 @@ sim::ParameterTable<DiskParameters> make_table() {
   t.add("cylinder_skew", &D::cylinder_skew, Duration{0}, Duration{6ms}, fit,
         "The same from one cylinder to the next.");
   t.add("head_switch", &D::head_switch, Duration{0}, Duration{4ms}, textbook,
-        "Time to another track of the same cylinder; not more than track_skew.");
+        "Time to another track of the same cylinder; not more than track_skew.")
+      .uncertain(Duration{30us}, Duration{1ms}, "the drives of DiskSim");
   t.add("seek_single", &D::seek_single, Duration{0}, Duration{5ms}, textbook,
-        "Seek to the next cylinder; not more than cylinder_skew.");
+        "Seek to the next cylinder; not more than cylinder_skew.")
+      .uncertain(Duration{600us}, Duration{800us}, "sources: drives");
   t.add("seek_average", &D::seek_average, Duration{0}, Duration{30ms}, lzx,
-        "Seek over a third of the cylinders: up to here the time grows with the root of the distance.");
+        "Seek over a third of the cylinders: up to here the time grows with the root of the distance.")
+      .uncertain(Duration{4900us}, Duration{5400us}, "sources: drives, typical 5.2 to 5.4 ms");
   t.add("seek_full", &D::seek_full, Duration{0}, Duration{60ms}, textbook,
-        "Seek over all cylinders: from seek_average to here the time grows linearly.");
+        "Seek over all cylinders: from seek_average to here the time grows linearly.")
+      .uncertain(Duration{10ms}, Duration{12ms}, "sources: drives");
   t.add("write_settle", &D::write_settle, Duration{0}, Duration{3ms},
         "DiskSim's cheetah9LP and atlas10k (0.46 and 0.49 ms), sources: DiskSim",
-        "Additional settling before a write after the arm moved or the head changed.");
+        "Additional settling before a write after the arm moved or the head changed.")
+      .uncertain(Duration{130us}, Duration{490us}, "sources: DiskSim");
   t.add("command_overhead", &D::command_overhead, Duration{0}, Duration{5ms},
         "DiskSim's overheads of a read hit (0.07 - 0.18 ms), sources: DiskSim",
-        "Time from the receipt of a command until the disk acts on it; overlaps with earlier commands.");
+        "Time from the receipt of a command until the disk acts on it; overlaps with earlier commands.")
+      .uncertain(Duration{66us}, Duration{184us}, "sources: DiskSim");
   t.add("buffer", &D::buffer, sim::Bytes{64_KiB}, sim::Bytes{64_MiB}, textbook, "Size of the data buffer.");
   t.add("read_ahead", &D::read_ahead, "model choice: on, as drives are shipped",
         "After a read go on reading until the buffer is full.");

@@ -95,25 +95,27 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "957 Given the costs of all models, when spans are made, then they are the value divided and multiplied, "
-    "within what is legal") {
+    "957 Given the costs of all models, when spans are made, then they are what is stated, or the value "
+    "divided and multiplied, or all that is legal") {
   scenarios::Configuration configuration;
   const scenarios::ParameterIndex index(scenarios::bind(configuration));
-  std::size_t seen = 0;
-  for (const auto& span : cost_spans(index, 2)) {
-    CHECK_FALSE(span.path.starts_with("run."));
-    CHECK_FALSE(span.path.starts_with("workload."));
-    if (span.path != "kernel.locks.acquire") continue;
-    ++seen;
-    CHECK(span.low == "70ns");
-    CHECK(span.high == "280ns");
-  }
-  CHECK(seen == 1);
-  for (const auto& span : cost_spans(index, 0))
-    if (span.path == "kernel.locks.acquire") {
-      CHECK(span.low == "0ns");
-      CHECK(span.high == "10us");
+  using Kind = Spread::Kind;
+  const auto range = [&](const std::string& path, const Spread& spread) -> std::string {
+    std::string found = "none";
+    for (const auto& span : cost_spans(index, spread)) {
+      CHECK_FALSE(span.path.starts_with("run."));
+      CHECK_FALSE(span.path.starts_with("workload."));
+      if (span.path == path) found = span.low + " .. " + span.high;
     }
+    return found;
+  };
+  CHECK(range("kernel.locks.acquire", {}) == "26ns .. 140ns");
+  CHECK(range("kernel.locks.acquire", {Kind::factor, 2}) == "70ns .. 280ns");
+  CHECK(range("kernel.locks.acquire", {.kind = Kind::legal}) == "0ns .. 10us");
+  CHECK(range("kernel.pools.mempool", {}) == "15ns .. 60ns");
+  CHECK(range("kernel.scheduler.min_timeslice", {}) == "none");
+  configuration.kernel.locks.acquire *= 2;
+  CHECK(range("kernel.locks.acquire", {}) == "52ns .. 280ns");
 }
 
 TEST_CASE("958 Given effects, when ranked, then the largest that can be told comes first") {

@@ -64,9 +64,33 @@ TEST_CASE("861 Given the parameters, When their sources are read, Then docs/sour
   const scenarios::ParameterIndex index(scenarios::bind(defaults));
   for (const auto& [path, parameter, object] : index.parameters()) {
     const auto group = index.sentence(path.substr(0, path.rfind('.')));
-    for (const auto& tag : undefined(parameter->source + "; " + parameter->sentence + "; " + group, page))
+    const auto& stated = parameter->uncertainty;
+    for (const auto& tag : undefined(parameter->source + "; " + parameter->sentence + "; " + group + "; " +
+                                         (stated ? stated->source : ""),
+                                     page))
       FAIL_CHECK(path, ": docs/sources.md does not define \"", tag, "\"");
   }
+}
+
+TEST_CASE(
+    "863 Given the parameters, When they say how far they may be off, Then the default is between both, "
+    "both are legal, and somebody said so") {
+  scenarios::Configuration defaults;
+  const scenarios::ParameterIndex index(scenarios::bind(defaults));
+  std::size_t stated = 0;
+  for (const auto& [path, parameter, object] : index.parameters()) {
+    if (!parameter->uncertainty) continue;
+    CAPTURE(path);
+    const auto& [low, high, source] = *parameter->uncertainty;
+    REQUIRE(low.index() == parameter->default_value.index());
+    REQUIRE(high.index() == parameter->default_value.index());
+    CHECK((low <= parameter->default_value && parameter->default_value <= high));
+    CHECK_NOTHROW(sim::check_range(*parameter, low));
+    CHECK_NOTHROW(sim::check_range(*parameter, high));
+    CHECK(source.empty() == (low == high));
+    ++stated;
+  }
+  CHECK(stated > 25);
 }
 
 TEST_CASE("862 Given the models and scenarios, When they cite kernel facts, Then docs/sources.md has them") {
