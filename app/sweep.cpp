@@ -83,9 +83,8 @@ void add_sweep(CLI::App& app, Action& action) {
                          ->excludes(point)
                          ->excludes(merge);
   auto* sensitivity = verb->add_option("--sensitivity", options->sensitivity,
-                                       "Rank the costs, or what --vary names, by how far they move this "
-                                       "metric, or the difference of two "
-                                       "variants in it")
+                                       "Rank the costs, or what --vary names, by how far they move "
+                                       "this metric, or the difference of two variants in it")
                           ->type_name("METRIC")
                           ->check(check_metric)
                           ->excludes(break_even)
@@ -95,8 +94,7 @@ void add_sweep(CLI::App& app, Action& action) {
   verb->add_option_function<std::string>(
           "--span", [options](const std::string& text) { options->spread = spread_of(text); },
           "--sensitivity: move costs as far as their sources leave them open (by 2 where they say nothing), "
-          "or "
-          "from a FACTOR-th of their value to FACTOR times it, or over all that is legal")
+          "or from a FACTOR-th of their value to FACTOR times it, or over all that is legal")
       ->type_name("stated|FACTOR|legal")
       ->default_str("stated")
       ->needs(sensitivity);
