@@ -71,26 +71,22 @@ void add_sweep(CLI::App& app, Action& action) {
   auto* merge = verb->add_option("--merge", options->merge,
                                  "Join the points of these files into --out, and simulate nothing")
                     ->type_name("FILE")
-                    ->check(CLI::ExistingFile)
-                    ->excludes(scenario)
-                    ->excludes(jobs_file)
-                    ->excludes(point);
+                    ->check(CLI::ExistingFile);
   auto* break_even = verb->add_option("--break-even", options->break_even,
                                       "Find the value at which two variants are equal in this metric")
                          ->type_name("METRIC")
-                         ->check(check_metric)
-                         ->excludes(jobs_file)
-                         ->excludes(point)
-                         ->excludes(merge);
+                         ->check(check_metric);
   auto* sensitivity = verb->add_option("--sensitivity", options->sensitivity,
                                        "Rank the costs, or what --vary names, by how far they move "
                                        "this metric, or the difference of two variants in it")
                           ->type_name("METRIC")
-                          ->check(check_metric)
-                          ->excludes(break_even)
-                          ->excludes(jobs_file)
-                          ->excludes(point)
-                          ->excludes(merge);
+                          ->check(check_metric);
+  for (auto* other : {scenario, jobs_file, point}) merge->excludes(other);
+  for (auto* other : {jobs_file, point, merge}) {
+    break_even->excludes(other);
+    sensitivity->excludes(other);
+  }
+  sensitivity->excludes(break_even);
   verb->add_option_function<std::string>(
           "--span", [options](const std::string& text) { options->spread = spread_of(text); },
           "--sensitivity: move costs as far as their sources leave them open (by 2 where they say nothing), "

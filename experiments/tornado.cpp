@@ -45,10 +45,6 @@ std::string bar(const std::optional<Interval>& low, const std::optional<Interval
   return left + "|" + right;
 }
 
-} // namespace
-
-namespace {
-
 /// The least and the most that `value` of the parameter is moved to.
 std::pair<double, double> range_of(const sim::Parameter& parameter, double value, const Spread& spread) {
   const double least = *number_of(parameter.least);

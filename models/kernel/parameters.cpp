@@ -111,7 +111,6 @@ const sim::ParameterTable<DaemonParameters>& DaemonParameters::table() {
           .add("vmstat_interval", &P::vmstat_interval, kZero, sim::Duration{1h},
                "L6: the figures are vmstat's; interval of one second assumed",
                "Period of the vmstat process; 0s: none.")
-          .exact()
           .add("vmstat_cost", &P::vmstat_cost, kZero, sim::Duration{100ms}, "estimate",
                "CPU time of one vmstat sample (reading and formatting /proc).")
           .add("pdflush_interval", &P::pdflush_interval, kZero, sim::Duration{1h},

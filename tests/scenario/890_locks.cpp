@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "tests/scenario/command.hpp"
+#include "tests/unit/support/effort.hpp"
 #include "tests/unit/support/skip.hpp"
 
 using namespace dioscope::test;
@@ -42,12 +43,8 @@ bool runs_with(const std::string& argument) {
 
 /// True, and the test says so, where schedules cannot be branched.
 bool cannot_branch() {
-#ifdef DIOSCOPE_SANITIZE
-  skip("contexts are threads under the sanitizers, so runs cannot branch");
-  return true;
-#else
-  return false;
-#endif
+  if (kSanitized) skip("contexts are threads under the sanitizers, so runs cannot branch");
+  return kSanitized;
 }
 
 } // namespace

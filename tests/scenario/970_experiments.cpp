@@ -269,6 +269,8 @@ TEST_CASE("980 Given bad sweeps, when called, then nothing is written and the me
   CHECK(contains(
       complaint(1, {"--vary", "machine.cpus=1,2", "--point", "1", "--break-even", "switches_per_io"}),
       "--point excludes --break-even"));
+  CHECK(contains(complaint(1, {"--sensitivity", "switches_per_io", "--span", "1x"}),
+                 "found 1x, legal are stated, legal or a factor above 1"));
   write_text(folder / "text", std::string(2000, 'x'));
   CHECK(
       contains(complaint(2, {"--vary", "machine.cpus=1", "--out", "text"}), "text: file is not a database"));
