@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "app/exit_codes.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/library.hpp"
 

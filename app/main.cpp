@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "app/exit_codes.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/suggest.hpp"
 
@@ -53,7 +52,7 @@ int main(int argc, char** argv) {
   try {
     return run_command(argc, argv);
   } catch (const std::exception& error) {
-    const auto [code, message] = dioscope::app::report(error);
+    const auto [code, message] = dioscope::experiments::report(error);
     std::fflush(stdout);
     fmt::print(stderr, "dioscope: {}\n", message);
     return static_cast<int>(code);

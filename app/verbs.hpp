@@ -5,7 +5,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "experiments/runs/exit_codes.hpp"
+
 namespace dioscope::app {
+
+using experiments::ExitCode;
+using experiments::Failure;
 
 /// Does the work of a verb and returns the exit code.
 using Action = std::function<int()>;

@@ -5,7 +5,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "app/simulate.hpp"
+#include "experiments/runs/simulate.hpp"
 #include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "results/measurement.hpp"
@@ -109,7 +109,7 @@ std::string simulate_here(const scenarios::Variant& variant, Listening listening
   const auto& configuration = variant.configuration;
   const auto& run = configuration.run;
   Counts counts;
-  sim::Simulation simulation(app::simulation_options(run));
+  sim::Simulation simulation(experiments::simulation_options(run));
   System system(simulation, configuration);
   results::Measurement measurement(system, run.warmup, run.sample_every);
   const EventCounter counter(simulation, configuration, counts);
