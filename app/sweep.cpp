@@ -10,7 +10,7 @@
 #include "app/jobs_file.hpp"
 #include "app/load_scenario.hpp"
 #include "app/verbs.hpp"
-#include "experiments/sweep/break_even_runs.hpp"
+#include "experiments/sweep/break_even_text.hpp"
 #include "experiments/sweep/grid_runs.hpp"
 #include "experiments/sweep/points_csv.hpp"
 #include "experiments/sweep/sensitivity.hpp"
@@ -83,9 +83,12 @@ void check_options(const SweepOptions& options) {
     throw Failure(ExitCode::usage, "found no scenario; legal: a file, or a name that `dioscope list` shows");
   if (!points && !options.sensitivity)
     throw Failure(ExitCode::usage, "found nothing to vary; legal: --vary PATH=VALUES or --points FILE");
-  if (options.break_even && (options.axes.size() != 1 || options.points))
-    throw Failure(ExitCode::usage,
-                  "--break-even: found another number of values to vary; legal: one --vary PATH=FROM..TO:N");
+  constexpr std::size_t kMostAxes = 2;
+  if (options.break_even && (options.axes.empty() || options.axes.size() > kMostAxes || options.points))
+    throw Failure(
+        ExitCode::usage,
+        "--break-even: found another number of values to vary; legal: --vary PATH=FROM..TO:N, and a "
+        "second --vary PATH=VALUES to find one for each of its values");
 }
 
 /// What is done with that many variants.
@@ -112,7 +115,9 @@ void answer(const SweepOptions& options, const experiments::Sweep& sweep,
             const std::vector<experiments::Axis>& axes, const experiments::Grid& grid) {
   const auto colour = results::colour_for(STDOUT_FILENO);
   if (options.break_even) {
-    fmt::print("{}", experiments::find_break_even(sweep, axes.front(), *options.break_even, colour));
+    const auto question = experiments::break_even_question(sweep, axes, *options.break_even);
+    const auto found = experiments::find_break_evens(sweep, question);
+    fmt::print("{}", experiments::break_even_text(question, found, options.confidence, colour));
   } else if (options.sensitivity) {
     const auto& metric = *options.sensitivity;
     const auto found =
@@ -137,6 +142,10 @@ int sweep(const SweepOptions& options) {
   experiments::PointList list;
   if (options.points)
     list = experiments::parse_points(results::read_text(*options.points), *options.points, index);
+  if (list.rounded > 0)
+    fmt::print(stderr,
+               "dioscope: note: {}: {} values were between two steps of their parameters and are rounded\n",
+               *options.points, list.rounded);
   std::vector<std::string> variants;
   for (const auto& variant : scenario.variants) variants.push_back(variant.name);
   const experiments::Grid grid(axes, std::move(list), variants, options.replications.value_or(1));
@@ -207,7 +216,8 @@ void add_sweep(CLI::App& app, Action& action) {
                     ->type_name("FILE")
                     ->check(CLI::ExistingFile);
   auto* break_even = verb->add_option("--break-even", options->break_even,
-                                      "Find the value at which two variants are equal in this metric")
+                                      "Find the value at which two variants are equal in this metric; with a "
+                                      "second --vary for each of its values")
                          ->type_name("METRIC")
                          ->check(check_metric);
   auto* sensitivity = verb->add_option("--sensitivity", options->sensitivity,

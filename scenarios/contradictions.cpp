@@ -91,9 +91,6 @@ void check_workload(const Configuration& configuration, Found& found) {
         fmt::format("workload.request_size = {} crosses the chunks of 64KiB of workload.stripe = {}; "
                     "legal: a multiple or a whole part of 64KiB",
                     sim::to_string(workload.request_size), workload.stripe));
-  if (workload.request_size.count % 4096 != 0)
-    found.push_back(fmt::format("workload.request_size = {} is not a whole number of pages of 4KiB",
-                                sim::to_string(workload.request_size)));
   const auto designs = dio::asynchronous_designs();
   const auto& completion = configuration.dio.completion;
   if (workload.api == "async" && std::ranges::find(designs, completion) == designs.end())

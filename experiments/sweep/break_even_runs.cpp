@@ -5,11 +5,7 @@
 #include <algorithm>
 
 #include "experiments/runs/exit_codes.hpp"
-#include "experiments/sweep/break_even.hpp"
 #include "experiments/sweep/quantity.hpp"
-#include "results/metrics.hpp"
-#include "results/number_text.hpp"
-#include "results/table.hpp"
 #include "scenarios/values.hpp"
 
 namespace dioscope::experiments {
@@ -18,113 +14,85 @@ namespace {
 /// Simulates both variants at given values of the axis.
 class BreakEvenRuns {
  public:
-  BreakEvenRuns(const Sweep& sweep, const Axis& axis, const std::string& metric, sim::ParameterValue like)
-      : sweep_(sweep), path_(axis.path), metric_(metric), like_(std::move(like)) {}
+  BreakEvenRuns(const Sweep& sweep, const BreakEvenQuestion& question) : sweep_(sweep), question_(question) {}
 
-  std::vector<BreakEvenPoint> evaluate(const std::vector<double>& values) {
+  /// With `others` set as well.
+  std::vector<BreakEvenPoint> evaluate(const std::vector<double>& values, const Settings& others) {
     std::vector<Point> points;
     for (const double x : values)
       for (std::size_t replication = 0; replication < sweep_.replications; ++replication)
-        for (const auto& variant : sweep_.scenario.variants) {
-          auto point = point_at(x, variant.name);
-          point.replication = replication;
-          point.number = ++number_;
-          points.push_back(std::move(point));
-        }
+        for (const auto* variant : {&question_.first, &question_.second})
+          points.push_back({++number_, *variant, replication, settings_at(x, others)});
     std::size_t next = 0;
     sweep_.points.run([&] { return next < points.size() ? std::optional(points[next++]) : std::nullopt; },
                       points.size(), sweep_.scenario.name);
     std::vector<BreakEvenPoint> result;
     result.reserve(values.size());
-    for (const double x : values) result.push_back({x, difference_at(x)});
+    for (const double x : values) result.push_back(point_at(x, others));
     return result;
   }
 
-  std::string text(double x) const { return sim::to_string(with_number(like_, x)); }
-
  private:
-  Point point_at(double x, const std::string& variant) const { return {0, variant, 0, {{path_, text(x)}}}; }
-  Interval difference_at(double x) const {
-    const auto& variants = sweep_.scenario.variants;
-    const auto first = values_of(sweep_, point_at(x, variants[0].name), metric_);
-    const auto second = values_of(sweep_, point_at(x, variants[1].name), metric_);
-    return paired_interval(first, second, sweep_.confidence);
+  Settings settings_at(double x, Settings settings) const {
+    settings.emplace_back(question_.axis.path, sim::to_string(nearest_legal(question_.parameter, x)));
+    return settings;
+  }
+  BreakEvenPoint point_at(double x, const Settings& others) const {
+    const auto settings = settings_at(x, others);
+    const auto first = values_of(sweep_, {0, question_.first, 0, settings}, question_.metric);
+    if (!first.problem.empty()) return {x, std::nullopt, first.problem};
+    const auto second = values_of(sweep_, {0, question_.second, 0, settings}, question_.metric);
+    if (!second.problem.empty()) return {x, std::nullopt, second.problem};
+    return {x, paired_interval(first.values, second.values, sweep_.confidence), {}};
   }
 
   const Sweep& sweep_;
-  std::string path_;
-  const std::string& metric_;
-  sim::ParameterValue like_;
+  const BreakEvenQuestion& question_;
   std::size_t number_ = 0;
 };
 
-std::string points_text(const Sweep& sweep, const BreakEvenRuns& runs, const Axis& axis,
-                        const std::string& metric, const BreakEven& found, results::Colour colour) {
-  using Align = results::Table::Align;
-  const auto& variants = sweep.scenario.variants;
-  const auto unit = std::string(results::find_metric(metric)->unit);
-  results::Table table;
-  table.add_column(axis.path, Align::right);
-  table.add_column(fmt::format("{} - {}", variants[1].name, variants[0].name), Align::right);
-  table.add_column(unit == "1" ? "" : unit, Align::left);
-  for (const auto& point : found.points)
-    table.add_row({runs.text(point.x),
-                   fmt::format("{} +-{}", results::number_text(point.difference.mean),
-                               results::number_text(point.difference.half_width)),
-                   point.decided() ? "" : "no difference to see"});
-  return table.text(colour) + "\n";
-}
-
-/// An end of the interval; `otherwise` where it reaches the end of the range.
-std::string bound(const BreakEvenRuns& runs, const std::optional<double>& x, const std::string& otherwise) {
-  return x ? runs.text(*x) : otherwise;
+BreakEvenRange range_of(const BreakEvenQuestion& question) {
+  BreakEvenRange range;
+  for (const auto& value : question.axis.values)
+    range.values.push_back(*number_of(scenarios::value_from_text(question.parameter, value)));
+  std::ranges::sort(range.values);
+  range.logarithmic = question.axis.logarithmic;
+  range.step = step_of(question.parameter);
+  return range;
 }
 
 } // namespace
 
-std::string find_break_even(const Sweep& sweep, const Axis& axis, const std::string& metric,
-                            results::Colour colour) {
+BreakEvenQuestion break_even_question(const Sweep& sweep, const std::vector<Axis>& axes,
+                                      const std::string& metric) {
   auto configuration = sweep.scenario.variants.front().configuration;
   const scenarios::ParameterIndex index(scenarios::bind(configuration));
+  const auto& axis = axes.front();
   const auto& parameter = *index.find(axis.path)->parameter;
-  const auto like = parameter.default_value;
-  if (!number_of(like) || axis.values.size() < 2)
+  if (!number_of(parameter.default_value) || axis.values.size() < 2)
     throw Failure(ExitCode::usage,
                   fmt::format("--break-even: found {} = {} values; legal: at least two numbers", axis.path,
                               axis.values.size()));
-  BreakEvenRange range;
-  for (const auto& value : axis.values)
-    range.values.push_back(*number_of(scenarios::value_from_text(parameter, value)));
-  std::ranges::sort(range.values);
-  range.logarithmic = axis.logarithmic;
-  range.whole = counts_things(like);
-  BreakEvenRuns runs(sweep, axis, metric, like);
-  const auto found =
-      find_break_even(range, [&runs](const std::vector<double>& xs) { return runs.evaluate(xs); });
+  BreakEvenQuestion question{
+      metric,      sweep.scenario.variants[0].name, sweep.scenario.variants[1].name, axis, parameter,
+      std::nullopt};
+  if (axes.size() > 1) question.along = axes[1];
+  return question;
+}
 
-  const auto& variants = sweep.scenario.variants;
-  auto text =
-      fmt::format("{}, by {}\n\n", metric, axis.path) + points_text(sweep, runs, axis, metric, found, colour);
-  const auto ends = fmt::format("{} .. {}", runs.text(range.values.front()), runs.text(range.values.back()));
-  if (!found.at) {
-    const bool any = std::ranges::any_of(found.points, &BreakEvenPoint::decided);
-    const bool more = found.points.front().difference.mean > 0;
-    text += fmt::format("{}\n", any ? fmt::format("No break-even within {}: {} has {} {} everywhere.", ends,
-                                                  variants[1].name, more ? "more" : "less", metric)
-                                    : fmt::format("No difference to see within {}.", ends));
-    return text;
-  }
-  text += fmt::format("Break-even at {} = {} ({} % confidence: {} to {}).\n", axis.path,
-                      range.whole && *found.at != std::floor(*found.at)
-                          ? fmt::format("{:.1f}, between {} and {}", *found.at,
-                                        runs.text(std::floor(*found.at)), runs.text(std::ceil(*found.at)))
-                          : runs.text(*found.at),
-                      results::exact_text(sweep.confidence * 100),
-                      bound(runs, found.low, "below " + runs.text(range.values.front())),
-                      bound(runs, found.high, "above " + runs.text(range.values.back())));
-  if (found.sign_changes > 1)
-    text += fmt::format("The difference changes its sign {} times; this is the first.\n", found.sign_changes);
-  return text;
+std::vector<BreakEven> find_break_evens(const Sweep& sweep, const BreakEvenQuestion& question) {
+  const auto range = range_of(question);
+  BreakEvenRuns runs(sweep, question);
+  std::vector<Settings> rows;
+  if (!question.along) rows.emplace_back();
+  if (question.along)
+    for (const auto& value : question.along->values) rows.push_back({{question.along->path, value}});
+  std::vector<BreakEven> found;
+  found.reserve(rows.size());
+  for (const auto& others : rows)
+    found.push_back(
+        find_break_even(range, [&](const std::vector<double>& xs) { return runs.evaluate(xs, others); }));
+  return found;
 }
 
 } // namespace dioscope::experiments

@@ -36,6 +36,19 @@ std::string legal_text(const sim::Parameter& parameter, const std::string& text,
   }
 }
 
+/// The same, rounded to the nearest step where it is between two; then `rounded` is counted up.
+std::string stepped_text(const sim::Parameter& parameter, const std::string& text, const std::string& file,
+                         std::size_t& rounded) {
+  if (!parameter.step) return legal_text(parameter, text, file);
+  auto without_step = parameter;
+  without_step.step.reset();
+  const auto asked = legal_text(without_step, text, file);
+  const auto value =
+      sim::to_string(nearest_legal(parameter, *number_of(scenarios::value_from_text(without_step, asked))));
+  rounded += value == asked ? 0 : 1;
+  return value;
+}
+
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts;
   std::istringstream stream(text);
@@ -101,7 +114,7 @@ std::vector<std::string> spaced(const sim::Parameter& parameter, double from, do
     const double part = count == 1 ? 0 : static_cast<double>(i) / static_cast<double>(count - 1);
     double number = logarithmic ? from * std::pow(to / from, part) : from + (to - from) * part;
     if (i + 1 == count) number = to;
-    values.push_back(sim::to_string(with_number(parameter.default_value, number)));
+    values.push_back(sim::to_string(nearest_legal(parameter, number)));
   }
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
@@ -150,7 +163,7 @@ PointList parse_points(const std::string& csv, const std::string& file,
                                       fields.size(), list.paths.size()));
     auto& row = list.rows.emplace_back();
     for (std::size_t i = 0; i < fields.size(); ++i)
-      row.push_back(legal_text(parameter_at(index, list.paths[i], where), fields[i], where));
+      row.push_back(stepped_text(parameter_at(index, list.paths[i], where), fields[i], where, list.rounded));
   }
   if (list.rows.empty())
     throw ScenarioError(file, "",

@@ -21,7 +21,8 @@ struct Axis {
 
 /// Read "PATH=VALUES": a list "1us,2us,5us", a range with its number of values "1us..9us:5" (evenly spaced)
 /// or "4KiB..1MiB:9log" (evenly spaced factors), or "all" for every legal value of a name or switch. Values
-/// are rounded to what the parameter can take; equal ones count once. Throws ScenarioError named "--vary
+/// inside a range are rounded to what the parameter can take; equal ones count once. Throws ScenarioError
+/// named "--vary
 /// ...": unknown path, illegal value, no value.
 Axis parse_axis(const std::string& text, const scenarios::ParameterIndex& index);
 
@@ -29,11 +30,13 @@ Axis parse_axis(const std::string& text, const scenarios::ParameterIndex& index)
 std::vector<std::string> spaced(const sim::Parameter& parameter, double from, double to, std::size_t count,
                                 bool logarithmic);
 
-/// Read a list of points: CSV with a header of paths and one line a point. Throws ScenarioError with file and
+/// Read a list of points: CSV with a header of paths and one line a point. A value between two steps of its
+/// parameter is rounded to the nearest. Throws ScenarioError with file and
 /// line: unknown path, illegal value, wrong number of fields, no line.
 struct PointList {
   std::vector<std::string> paths;
   std::vector<std::vector<std::string>> rows;
+  std::size_t rounded = 0; ///< values
 };
 PointList parse_points(const std::string& csv, const std::string& file,
                        const scenarios::ParameterIndex& index);

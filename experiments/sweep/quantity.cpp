@@ -1,5 +1,6 @@
 #include "experiments/sweep/quantity.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace dioscope::experiments {
@@ -35,6 +36,23 @@ sim::ParameterValue with_number(const sim::ParameterValue& like, double number) 
   return value;
 }
 
-bool counts_things(const sim::ParameterValue& value) { return std::holds_alternative<std::int64_t>(value); }
+double step_of(const sim::Parameter& parameter) {
+  const auto& value = parameter.default_value;
+  if (parameter.step) return *number_of(*parameter.step);
+  const bool whole = std::holds_alternative<std::int64_t>(value) ||
+                     std::holds_alternative<sim::Duration>(value) ||
+                     std::holds_alternative<sim::Bytes>(value);
+  return whole ? 1 : 0;
+}
+
+bool has_coarse_steps(const sim::Parameter& parameter) {
+  return parameter.step || std::holds_alternative<std::int64_t>(parameter.default_value);
+}
+
+sim::ParameterValue nearest_legal(const sim::Parameter& parameter, double number) {
+  if (const double step = step_of(parameter); step > 0) number = std::round(number / step) * step;
+  return with_number(parameter.default_value,
+                     std::clamp(number, *number_of(parameter.least), *number_of(parameter.most)));
+}
 
 } // namespace dioscope::experiments

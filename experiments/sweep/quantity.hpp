@@ -13,7 +13,14 @@ std::optional<double> number_of(const sim::ParameterValue& value);
 /// Precondition: number_of(like) is one.
 sim::ParameterValue with_number(const sim::ParameterValue& like, double number);
 
-/// Whether its values are whole numbers of things: 3 CPUs, but not 3 ns.
-bool counts_things(const sim::ParameterValue& value);
+/// How far neighbouring values are apart: the declared step, 1 where values are whole (also nanoseconds and
+/// bytes), 0 where there is always one in between.
+double step_of(const sim::Parameter& parameter);
+
+/// Whether one step is much: of 3 CPUs, or of pages, but not of 3 ns.
+bool has_coarse_steps(const sim::Parameter& parameter);
+
+/// The legal value that is nearest to `number`. Precondition: of a parameter that is a number.
+sim::ParameterValue nearest_legal(const sim::Parameter& parameter, double number);
 
 } // namespace dioscope::experiments

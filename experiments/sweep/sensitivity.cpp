@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "experiments/compare/interval.hpp"
+#include "experiments/runs/exit_codes.hpp"
 #include "results/metrics.hpp"
 #include "results/number_text.hpp"
 
@@ -36,18 +37,22 @@ class SensitivityRuns {
   }
 
   /// The answer for every replication: the metric, or the second variant's less the first's.
-  std::vector<double> answers(const Settings& settings) const {
+  PointValues answers(const Settings& settings) const {
     const auto& variants = sweep_.scenario.variants;
-    const auto values = metric_of(variants.back().name, settings);
-    if (variants.size() == 1) return values;
-    return paired_differences(metric_of(variants.front().name, settings), values);
+    auto found = values_of(sweep_, {0, variants.back().name, 0, settings}, metric_);
+    if (variants.size() == 1 || !found.problem.empty()) return found;
+    auto first = values_of(sweep_, {0, variants.front().name, 0, settings}, metric_);
+    if (!first.problem.empty()) return first;
+    found.values = paired_differences(first.values, found.values);
+    return found;
   }
 
-  /// How the answer changes, run by run with the same seed; none when the value does not go with the others.
+  /// How the answer changes, run by run with the same seed; none when it cannot be run.
   std::optional<Interval> change(const std::vector<double>& unchanged, const std::string& path,
                                  const std::string& value) const {
-    if (!legal({{path, value}})) return std::nullopt;
-    return paired_interval(unchanged, answers({{path, value}}), sweep_.confidence);
+    const auto found = answers({{path, value}});
+    if (!found.problem.empty()) return std::nullopt;
+    return paired_interval(unchanged, found.values, sweep_.confidence);
   }
 
  private:
@@ -60,9 +65,6 @@ class SensitivityRuns {
     } catch (const scenarios::ScenarioError&) {
       return false;
     }
-  }
-  std::vector<double> metric_of(const std::string& variant, const Settings& settings) const {
-    return values_of(sweep_, Point{0, variant, 0, settings}, metric_);
   }
   const Sweep& sweep_;
   const std::string& metric_;
@@ -85,7 +87,11 @@ std::vector<Span> spans_of(const Sweep& sweep, const std::vector<Axis>& axes, co
 Sensitivity find_sensitivity(const Sweep& sweep, const std::vector<Span>& spans, const std::string& metric) {
   SensitivityRuns runs(sweep, metric);
   runs.run(spans);
-  Sensitivity found{runs.answers({}), {}};
+  auto unchanged = runs.answers({});
+  if (!unchanged.problem.empty())
+    throw Failure(static_cast<ExitCode>(unchanged.exit_code),
+                  fmt::format("the scenario as it is cannot be run: {}", unchanged.problem));
+  Sensitivity found{std::move(unchanged.values), {}};
   found.effects.reserve(spans.size());
   for (const auto& span : spans)
     found.effects.push_back({span, runs.change(found.unchanged, span.path, span.low),

@@ -200,6 +200,12 @@ std::optional<int> Store::exit_code(const std::string& key) const {
   return statement.step() ? std::optional(static_cast<int>(statement.integer(0))) : std::nullopt;
 }
 
+std::string Store::error(const std::string& key) const {
+  Statement statement(*database_, "SELECT error FROM points WHERE key = ?");
+  statement.bind(key);
+  return statement.step() ? statement.text(0) : std::string();
+}
+
 std::optional<double> Store::metric(const std::string& key, const std::string& name) const {
   Statement statement(*database_,
                       "SELECT value FROM metrics JOIN points ON point = id WHERE key = ? AND name = ?");

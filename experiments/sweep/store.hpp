@@ -48,6 +48,8 @@ class Store {
 
   /// The exit code of the point with this key; none when it was not run.
   std::optional<int> exit_code(const std::string& key) const;
+  /// Why the point with this key failed; empty when it did not, or was not run.
+  std::string error(const std::string& key) const;
   /// A metric of a point that ended well; none when there is no such point.
   std::optional<double> metric(const std::string& key, const std::string& name) const;
   /// Add a point; one with the same key is replaced. Throws StoreError.

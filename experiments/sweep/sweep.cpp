@@ -1,24 +1,33 @@
 #include "experiments/sweep/sweep.hpp"
 
-#include <fmt/format.h>
-
 #include "experiments/runs/exit_codes.hpp"
+#include "scenarios/error.hpp"
 
 namespace dioscope::experiments {
+namespace {
 
-std::vector<double> values_of(const Sweep& sweep, Point point, const std::string& metric) {
-  std::vector<double> values;
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+} // namespace
+
+PointValues values_of(const Sweep& sweep, Point point, const std::string& metric) {
+  PointValues found;
   for (point.replication = 0; point.replication < sweep.replications; ++point.replication) {
-    const auto key = sweep.points.key_of(point);
-    const auto value = sweep.store.metric(key, metric);
-    if (!value) {
-      const int code = sweep.store.exit_code(key).value_or(static_cast<int>(ExitCode::internal_error));
-      throw Failure(static_cast<ExitCode>(code),
-                    fmt::format("{}: a point that is needed failed, see --csv", point.variant));
+    try {
+      const auto key = sweep.points.key_of(point);
+      if (const auto value = sweep.store.metric(key, metric)) {
+        found.values.push_back(*value);
+        continue;
+      }
+      found.exit_code = sweep.store.exit_code(key).value_or(static_cast<int>(ExitCode::internal_error));
+      found.problem = point.variant + ": " + first_line(sweep.store.error(key));
+    } catch (const scenarios::ScenarioError& error) {
+      found.exit_code = static_cast<int>(ExitCode::bad_scenario);
+      found.problem = first_line(error.what());
     }
-    values.push_back(*value);
+    return found;
   }
-  return values;
+  return found;
 }
 
 } // namespace dioscope::experiments

@@ -15,8 +15,14 @@ struct Sweep {
   double confidence;        ///< between 0 and 1
 };
 
-/// The metric of a point for every replication. Throws Failure with the point's exit code and error when one
-/// failed.
-std::vector<double> values_of(const Sweep& sweep, Point point, const std::string& metric);
+/// A metric of a point.
+struct PointValues {
+  std::vector<double> values; ///< one for every replication; without meaning when there is a problem
+  int exit_code = 0;          ///< of the first replication that failed
+  std::string problem;        ///< why it did, in one line; empty when none has
+};
+
+/// What is recorded of a point that run() has seen.
+PointValues values_of(const Sweep& sweep, Point point, const std::string& metric);
 
 } // namespace dioscope::experiments

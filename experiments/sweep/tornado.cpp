@@ -19,7 +19,7 @@ double told(const std::optional<Interval>& change) {
 }
 
 std::string change_text(const std::optional<Interval>& change, std::optional<double> answer) {
-  if (!change) return "not legal";
+  if (!change) return "cannot run";
   if (change->contains(0)) return "-";
   const std::string sign = change->mean > 0 ? "+" : "";
   if (!answer) return sign + results::number_text(change->mean);
@@ -72,8 +72,8 @@ std::vector<Span> cost_spans(const scenarios::ParameterIndex& index, const Sprea
     if (!of_model || !std::holds_alternative<sim::Duration>(parameter.default_value)) continue;
     const auto value = bound.value();
     const auto [low, high] = range_of(parameter, *number_of(value), spread);
-    Span span{bound.path, sim::to_string(value), sim::to_string(with_number(value, low)),
-              sim::to_string(with_number(value, high))};
+    Span span{bound.path, sim::to_string(value), sim::to_string(nearest_legal(parameter, low)),
+              sim::to_string(nearest_legal(parameter, high))};
     if (span.low != span.high) spans.push_back(std::move(span));
   }
   return spans;

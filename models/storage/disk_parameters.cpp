@@ -51,7 +51,9 @@ sim::ParameterTable<DiskParameters> make_table() {
         "DiskSim's overheads of a read hit (0.07 - 0.18 ms), sources: DiskSim",
         "Time from the receipt of a command until the disk acts on it; overlaps with earlier commands.")
       .uncertain(Duration{66us}, Duration{184us}, "sources: DiskSim");
-  t.add("buffer", &D::buffer, sim::Bytes{64_KiB}, sim::Bytes{64_MiB}, textbook, "Size of the data buffer.");
+  t.add("buffer", &D::buffer, sim::Bytes{64_KiB}, sim::Bytes{64_MiB}, textbook,
+        "Size of the data buffer; whole sectors.")
+      .step(sim::Bytes{512});
   t.add("read_ahead", &D::read_ahead, "model choice: on, as drives are shipped",
         "After a read go on reading until the buffer is full.");
   t.add("read_ahead_resume", &D::read_ahead_resume, 0.0, 1.0, "model choice",

@@ -112,6 +112,15 @@ TEST_CASE(
             .empty());
 }
 
+TEST_CASE("838 Given a value between two steps, When loaded, Then the message names the nearest legal ones") {
+  const std::string told = "between two steps: found \"21845B\", nearest are 20KiB and 24KiB; legal: a size, "
+                           "4KiB .. 64MiB, in steps of 4KiB";
+  CHECK(variant_error(R"("workload": {"request_size": "21845B"})") ==
+        "a.json: workload.request_size: " + told);
+  CHECK(variant_error("", {.overrides = {"workload.request_size=21845B"}, .quick = false}) ==
+        "--set workload.request_size=21845B: " + told);
+}
+
 TEST_CASE("835 Given quick, When loaded, Then the warm-up is a tenth, and an override still wins") {
   CHECK(load_text(R"("run": {"warmup": "5s"})", {.overrides = {}, .quick = true})
             .variants[0]
