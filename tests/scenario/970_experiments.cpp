@@ -311,7 +311,7 @@ TEST_CASE("981 Given two variants of which one pays for a cost, when the break-e
   CHECK(contains(ended.out, "queue - handicap"));
   CHECK(one_line(ended.out).starts_with(
       "Break-even of handicap and queue in cpu_us_per_io at kernel.locks.wait_queue_add = 4"));
-  CHECK(contains(one_line(ended.out), "us (95 % confidence: "));
+  CHECK(contains(one_line(ended.out), "ns (95 % confidence: "));
   CHECK(contains(one_line(ended.out), "Below, queue is ahead, with less cpu_us_per_io; above, handicap is."));
   const auto never =
       dioscope_in(folder, {"sweep", "wake.json", "--vary", "kernel.locks.wait_queue_add=0ns..10ns:3",
@@ -380,7 +380,7 @@ TEST_CASE(
   CHECK(
       text.starts_with("handicap and queue in cpu_us_per_io: break-even at kernel.locks.wait_queue_add = "));
   CHECK(
-      contains(text, "us, only with workload.api = sync. queue is always ahead with workload.api = async."));
+      contains(text, "ns, only with workload.api = sync. queue is always ahead with workload.api = async."));
   CHECK(contains(text, " queue handicap async queue is always ahead "));
   const auto disks = ask("workload.disks=1,1000");
   CHECK(disks.code == 2);

@@ -59,7 +59,7 @@ TEST_CASE(
       "Break-even of old and new in cpu_us_per_io at kernel.dio.setup = 4us (95 % confidence: "
       "3.5us to 4.5us). Below, new is ahead, with less cpu_us_per_io; above, old is. "));
   CHECK(says(text, "kernel.dio.setup new - old us "));
-  CHECK(says(text, "1us -3000 +-500 "));
+  CHECK(says(text, "1us -3 000 +-500.0 "));
   const auto throughput = asked("kernel.dio.setup", {"1us", "9us"}, {}, "kib_per_s");
   CHECK(says(told(throughput, {searched({1000, 9000}, 4000)}),
              "Below, old is ahead, with more kib_per_s; above"));
