@@ -2,7 +2,6 @@
 
 #include <system_error>
 
-#include "experiments/sweep/store.hpp"
 #include "models/system.hpp"
 #include "results/files.hpp"
 #include "results/measurement.hpp"
@@ -18,7 +17,6 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const scenarios::ScenarioError*>(&error) != nullptr)
     return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::FileError*>(&error) != nullptr) return {ExitCode::usage, message};
-  if (dynamic_cast<const StoreError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::DataError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::ResultError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const kernel::Deadlock*>(&error) != nullptr) return {ExitCode::deadlock, message};

@@ -6,19 +6,19 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "experiments/runs/exit_codes.hpp"
 #include "experiments/sweep/grid.hpp"
 #include "results/variant_result.hpp"
 
 namespace dioscope::experiments {
 
 /// A file that cannot be used. what() names it and says why.
-class StoreError : public std::runtime_error {
+class StoreError : public Failure {
  public:
-  using std::runtime_error::runtime_error;
+  explicit StoreError(const std::string& message) : Failure(ExitCode::bad_scenario, message) {}
 };
 
 /// A point that was run.
