@@ -114,8 +114,8 @@ std::string table_text(const std::vector<LockFinding>& findings, results::Colour
         cell(false)};
     if (stalls) row.push_back(cell(true));
     row.push_back(lost_pages(finding));
-    row.push_back(figure(finding, "irq_off_p99_us"));
-    row.push_back(figure(finding, "cpu_us_per_io"));
+    row.emplace_back(figure(finding, "irq_off_p99_us"));
+    row.emplace_back(figure(finding, "cpu_us_per_io"));
     table.add_row(std::move(row));
   }
   return table.text(colour);

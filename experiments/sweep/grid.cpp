@@ -43,7 +43,7 @@ std::string stepped_text(const sim::Parameter& parameter, const std::string& tex
   auto without_step = parameter;
   without_step.step.reset();
   const auto asked = legal_text(without_step, text, file);
-  const auto value =
+  auto value =
       sim::to_string(nearest_legal(parameter, *number_of(scenarios::value_from_text(without_step, asked))));
   rounded += value == asked ? 0 : 1;
   return value;

@@ -54,22 +54,22 @@ void run_grid(const Sweep& sweep, const Grid& grid, std::optional<std::size_t> o
                    last - first + 1, sweep.scenario.name);
 }
 
-std::string grid_text(const Sweep& sweep, const Grid& grid, const std::vector<std::string>& wanted,
+std::string grid_text(const Sweep& sweep, const Grid& grid, const std::vector<std::string>& metrics,
                       results::Colour colour) {
   const auto rows = grid.size() / sweep.replications;
-  const auto& metrics = wanted.empty() ? usual_columns() : wanted;
+  const auto& columns = metrics.empty() ? usual_columns() : metrics;
   using Align = results::Table::Align;
   results::Table table;
   for (const auto& path : grid.paths()) table.add_column(path.substr(path.rfind('.') + 1), Align::left);
   table.add_column("variant", Align::left);
-  for (const auto& metric : metrics) table.add_column(metric, Align::right);
+  for (const auto& metric : columns) table.add_column(metric, Align::right);
   for (std::size_t row = 0; row < std::min(rows, kMostRows); ++row) {
     const auto point = grid.at(row * sweep.replications + 1);
     std::vector<results::Cell> cells;
     for (const auto& [path, value] : point.settings) cells.emplace_back(value);
     cells.emplace_back(point.variant);
     const auto keys = keys_of(sweep, point);
-    for (const auto& metric : metrics) cells.emplace_back(cell(sweep, keys, metric));
+    for (const auto& metric : columns) cells.emplace_back(cell(sweep, keys, metric));
     table.add_row(std::move(cells));
   }
   auto text = table.text(colour) + "\n";

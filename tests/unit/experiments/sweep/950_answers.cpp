@@ -18,6 +18,7 @@ template <class Line>
 BreakEven solve(BreakEvenRange range, double half_width, Line line, std::size_t* evaluated = nullptr) {
   return find_break_even(range, [&](const std::vector<double>& xs) {
     std::vector<BreakEvenPoint> points;
+    points.reserve(xs.size());
     for (const double x : xs) points.push_back({x, Interval{line(x), half_width}, {}});
     if (evaluated != nullptr) *evaluated += xs.size();
     return points;
@@ -113,6 +114,7 @@ TEST_CASE("965 Given values that cannot be run, when the break-even is sought, t
           "stay in the answer") {
   const auto refuse = [](double from, double to, const std::vector<double>& xs) {
     std::vector<BreakEvenPoint> points;
+    points.reserve(xs.size());
     for (const double x : xs)
       points.push_back(from <= x && x <= to ? BreakEvenPoint{x, std::nullopt, "refused"}
                                             : BreakEvenPoint{x, Interval{x - 6.2, 0}, {}});

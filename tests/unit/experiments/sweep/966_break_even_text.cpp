@@ -22,6 +22,7 @@ BreakEvenQuestion asked(const std::string& path, std::vector<std::string> values
 BreakEven searched(const std::vector<double>& xs, double zero, double slope = 1, double half_width = 0) {
   return find_break_even({xs, false, 0, 0}, [&](const std::vector<double>& tried) {
     std::vector<BreakEvenPoint> points;
+    points.reserve(tried.size());
     for (const double x : tried) points.push_back({x, Interval{slope * (x - zero), half_width}, {}});
     return points;
   });
@@ -30,6 +31,7 @@ BreakEven searched(const std::vector<double>& xs, double zero, double slope = 1,
 BreakEven refused(const std::vector<double>& xs) {
   return find_break_even({xs, false, 0, 0}, [](const std::vector<double>& tried) {
     std::vector<BreakEvenPoint> points;
+    points.reserve(tried.size());
     for (const double x : tried) points.push_back({x, std::nullopt, "contradiction"});
     return points;
   });
