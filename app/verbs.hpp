@@ -14,6 +14,7 @@ void add_run(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
 void add_params(CLI::App& app, Action& action);
+void add_metrics(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_locks(CLI::App& app, Action& action);

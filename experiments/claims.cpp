@@ -14,7 +14,7 @@ const VariantRuns& runs_of(std::span<const VariantRuns> variants, const std::str
 }
 
 Outcome judge_same(const Difference& difference, double within) {
-  const double border = within * std::abs(difference.baseline_mean);
+  const double border = within * std::abs(*difference.baseline_mean);
   const auto& interval = difference.difference;
   if (interval.low() >= -border && interval.high() <= border) return Outcome::holds;
   return interval.low() > border || interval.high() < -border ? Outcome::fails : Outcome::undecided;
@@ -22,7 +22,8 @@ Outcome judge_same(const Difference& difference, double within) {
 
 Outcome judge(const scenarios::Prediction& prediction, const Difference& difference) {
   const auto verdict = difference.verdict;
-  if (verdict == Verdict::not_steady || verdict == Verdict::one_run) return Outcome::undecided;
+  if (verdict == Verdict::not_steady || verdict == Verdict::one_run || verdict == Verdict::no_samples)
+    return Outcome::undecided;
   if (prediction.relation == "same") return judge_same(difference, prediction.within.value_or(0));
   const auto wanted = prediction.relation == "more" ? Verdict::more : Verdict::less;
   return verdict == wanted ? Outcome::holds : Outcome::fails;

@@ -16,16 +16,24 @@ constexpr double kPercent = 100;
 constexpr double kLeastDrift = 0.02;
 constexpr double kDriftByChance = 0.001;
 
-double mean_of(std::span<const Sample> runs) {
+/// None when a run has no value.
+std::optional<double> mean_of(std::span<const Sample> runs) {
   double sum = 0;
-  for (const auto& run : runs) sum += run.value;
+  for (const auto& run : runs) {
+    if (!run.value) return std::nullopt;
+    sum += *run.value;
+  }
   return sum / static_cast<double>(runs.size());
+}
+
+/// The larger of the two means.
+double scale_of(const Difference& d) {
+  return std::max(std::abs(d.baseline_mean.value_or(0)), std::abs(d.variant_mean.value_or(0)));
 }
 
 Verdict judge(const Difference& result) {
   const auto& interval = result.difference;
-  const double step =
-      result.resolution * std::max(std::abs(result.baseline_mean), std::abs(result.variant_mean));
+  const double step = result.resolution * scale_of(result);
   if (std::max(std::abs(interval.low()), std::abs(interval.high())) <= step) return Verdict::equal;
   if (interval.contains(0)) return Verdict::none;
   return interval.mean > 0 ? Verdict::more : Verdict::less;
@@ -33,7 +41,7 @@ Verdict judge(const Difference& result) {
 
 /// Of one run each: the spread of batches is all there is.
 void judge_batches(Difference& result, const Sample& baseline, const Sample& variant) {
-  result.difference.mean = variant.value - baseline.value;
+  result.difference.mean = *variant.value - *baseline.value;
   if (!baseline.steadiness || !variant.steadiness) return;
   result.by_batches = true;
   const double error = std::hypot(baseline.steadiness->standard_error, variant.steadiness->standard_error);
@@ -44,7 +52,7 @@ void judge_batches(Difference& result, const Sample& baseline, const Sample& var
 
 std::vector<double> values_of(std::span<const Sample> runs) {
   std::vector<double> values;
-  for (const auto& run : runs) values.push_back(run.value);
+  for (const auto& run : runs) values.push_back(*run.value);
   return values;
 }
 
@@ -59,12 +67,15 @@ std::string signed_percent(double part) { return (part > 0 ? "+" : "") + percent
 Sample sample_of(const results::VariantResult& run, const std::string& metric) {
   Sample sample{run.metric(metric), std::nullopt, run.batches};
   const auto found = std::ranges::find(run.steadiness, metric, &results::Steadiness::name);
-  if (found != run.steadiness.end()) sample.steadiness = *found;
+  if (found != run.steadiness.end()) {
+    sample.steadiness = *found;
+    sample.batches = found->batches;
+  }
   return sample;
 }
 
 double Difference::relative_half_width() const {
-  const double scale = std::max(std::abs(baseline_mean), std::abs(variant_mean));
+  const double scale = scale_of(*this);
   return scale == 0 ? 0 : difference.half_width / scale;
 }
 
@@ -97,6 +108,10 @@ Difference difference(std::span<const Sample> baseline, std::span<const Sample> 
   result.resolution = resolution;
   result.baseline_mean = mean_of(baseline);
   result.variant_mean = mean_of(variant);
+  if (!result.baseline_mean || !result.variant_mean) {
+    result.verdict = Verdict::no_samples;
+    return result;
+  }
   if (baseline.size() == 1) {
     judge_batches(result, baseline[0], variant[0]);
   } else {
@@ -112,6 +127,8 @@ Difference difference(std::span<const Sample> baseline, std::span<const Sample> 
 std::string verdict_text(const Difference& d) {
   const auto confidence = fmt::format("{} % confidence", results::exact_text(d.confidence * kPercent));
   switch (d.verdict) {
+  case Verdict::no_samples:
+    return "not comparable: " + d.missing;
   case Verdict::not_steady:
     return "refused: the warm-up was too short: " + d.drift;
   case Verdict::one_run:
@@ -130,7 +147,7 @@ std::string verdict_text(const Difference& d) {
     return d.verdict == Verdict::none ? "no difference to see: " + range
                                       : results::number_text(d.difference.mean) + " instead of 0: " + range;
   }
-  const double scale = std::abs(d.baseline_mean);
+  const double scale = std::abs(*d.baseline_mean);
   const double low = d.difference.low() / scale;
   const double high = d.difference.high() / scale;
   if (d.verdict == Verdict::none)

@@ -13,7 +13,7 @@ namespace dioscope::experiments {
 
 /// What one run of a variant says about one metric.
 struct Sample {
-  double value = 0;
+  std::optional<double> value;                   ///< none: the metric had no samples
   std::optional<results::Steadiness> steadiness; ///< none for totals, and for runs too short for batches
   std::int64_t batches = 0;
 };
@@ -28,6 +28,7 @@ enum class Verdict : std::uint8_t {
   equal,      ///< below the resolution of the metric, or not one pair of runs differs
   one_run,    ///< a single run and no batches: nothing is known about the spread
   not_steady, ///< the warm-up test failed: no number is given
+  no_samples, ///< a run has no value of the metric: there is nothing to compare
 };
 
 /// How one metric of `variant` differs from that of `baseline`.
@@ -38,12 +39,13 @@ struct Difference {
   std::size_t replications = 0; ///< pairs of runs
   bool by_batches = false;      ///< the interval comes from batches within one run
   double confidence = 0;
-  double baseline_mean = 0;
-  double variant_mean = 0;
+  std::optional<double> baseline_mean; ///< none when a run has no value, as the next
+  std::optional<double> variant_mean;
   double resolution = 0; ///< of the metric, relative
   Interval difference;   ///< variant - baseline
   Verdict verdict = Verdict::one_run;
-  std::string drift; ///< why not_steady: which of the two, and how it drifted
+  std::string drift;   ///< why not_steady: which of the two, and how it drifted
+  std::string missing; ///< why no_samples: whose, and what did not happen
 
   /// Half-width of the interval in parts of the larger mean: 0 when both are 0 or no pair differs.
   double relative_half_width() const;

@@ -1,5 +1,7 @@
 #include "experiments/replications.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -36,19 +38,16 @@ Difference difference(const VariantRuns& baseline, const VariantRuns& variant, c
   result.metric = metric;
   result.baseline = baseline.name;
   result.variant = variant.name;
+  if (result.verdict == Verdict::no_samples)
+    result.missing = fmt::format("{} in {}", results::why_no_samples(metric),
+                                 result.baseline_mean  ? variant.name
+                                 : result.variant_mean ? baseline.name
+                                                       : "either");
   return result;
 }
 
 const std::vector<std::string>& usual_metrics() {
-  static const std::vector<std::string> kNames{"kib_per_s",
-                                               "cpu_us_per_io",
-                                               "switches_per_io",
-                                               "cache_transfers_per_io",
-                                               "irq_off_p99_us",
-                                               "irq_latency_p99_us",
-                                               "io_latency_p50_us",
-                                               "io_latency_p99_us",
-                                               "wakeup_latency_p50_us"};
+  static const auto kNames = results::metrics_with(&results::MetricDeclaration::compared);
   return kNames;
 }
 

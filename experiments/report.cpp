@@ -30,13 +30,25 @@ std::string how_sure(const Difference& d) {
   return fmt::format("one run each; {} % confidence from the spread within the run", confidence);
 }
 
-Paint paint_of(Verdict verdict) {
-  if (verdict == Verdict::not_steady || verdict == Verdict::one_run) return Paint::bad;
-  return verdict == Verdict::none || verdict == Verdict::equal ? Paint::dim : Paint::bold;
+/// Good and bad as far as the metric says which of two values is the better one.
+Paint paint_of(const Difference& d) {
+  switch (d.verdict) {
+  case Verdict::not_steady:
+  case Verdict::one_run:
+    return Paint::bad;
+  case Verdict::more:
+  case Verdict::less:
+    break;
+  default:
+    return Paint::dim;
+  }
+  const auto* const metric = results::find_metric(d.metric);
+  if (metric == nullptr || metric->better == results::Better::neither) return Paint::bold;
+  return (metric->better == results::Better::more) == (d.verdict == Verdict::more) ? Paint::good : Paint::bad;
 }
 
 constexpr auto kVerdictNames =
-    std::to_array<std::string_view>({"more", "less", "none", "equal", "one_run", "not_steady"});
+    std::to_array<std::string_view>({"more", "less", "none", "equal", "one_run", "not_steady", "no_samples"});
 
 Paint paint_of(Outcome outcome) {
   if (outcome == Outcome::holds) return Paint::good;
@@ -88,7 +100,7 @@ std::string differences_text(std::span<const Difference> differences, Colour col
     variant = d.variant;
     table.add_row({"  " + d.metric, Cell{unit_of(d.metric), Paint::dim},
                    results::number_text(d.baseline_mean), results::number_text(d.variant_mean),
-                   Cell{verdict_text(d), paint_of(d.verdict)}});
+                   Cell{verdict_text(d), paint_of(d)}});
   }
   return how_sure(differences.front()) + "\n\n" + table.text(colour);
 }
@@ -133,12 +145,14 @@ std::string differences_csv(std::span<const Difference> differences) {
       "variant,baseline,metric,unit,replications,confidence,baseline_mean,variant_mean,difference,"
       "low,high,verdict,words\n";
   for (const auto& d : differences) {
-    const bool sure = d.verdict != Verdict::one_run && d.verdict != Verdict::not_steady;
+    const bool sure =
+        d.verdict != Verdict::one_run && d.verdict != Verdict::not_steady && d.verdict != Verdict::no_samples;
     const auto number = [&](double value) { return sure ? results::exact_text(value) : std::string(); };
     text +=
         results::csv_line({d.variant, d.baseline, d.metric, unit_of(d.metric), std::to_string(d.replications),
                            results::exact_text(d.confidence), results::exact_text(d.baseline_mean),
-                           results::exact_text(d.variant_mean), results::exact_text(d.difference.mean),
+                           results::exact_text(d.variant_mean),
+                           d.verdict == Verdict::no_samples ? "" : results::exact_text(d.difference.mean),
                            number(d.difference.low()), number(d.difference.high()),
                            std::string(kVerdictNames[static_cast<std::size_t>(d.verdict)]), verdict_text(d)});
   }

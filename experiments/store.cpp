@@ -155,8 +155,9 @@ void write(const StoreDatabase& database, const Record& record) {
   }
   Statement metric(database, "INSERT INTO metrics VALUES (?, ?, ?, ?)");
   for (std::size_t i = 0; i < record.metrics.size(); ++i) {
+    if (!record.metrics[i].value) continue; // no samples, no row
     metric.bind(point).bind(static_cast<std::int64_t>(i)).bind(record.metrics[i].name);
-    metric.bind(record.metrics[i].value).step();
+    metric.bind(*record.metrics[i].value).step();
     metric.reset();
   }
 }

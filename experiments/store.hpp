@@ -48,7 +48,7 @@ class Store {
 
   /// The exit code of the point with this key; none when it was not run.
   std::optional<int> exit_code(const std::string& key) const;
-  /// A metric of a point that ended well; none when there is no such point.
+  /// A metric of a point that ended well; none when there is no such point, or it had no samples of it.
   std::optional<double> metric(const std::string& key, const std::string& name) const;
   /// Add a point; one with the same key is replaced. Throws StoreError.
   void add(const Record& record);

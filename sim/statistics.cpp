@@ -40,4 +40,29 @@ DurationHistogram operator-(DurationHistogram a, const DurationHistogram& b) {
   return a;
 }
 
+std::vector<StatisticQuantity> quantities(const Counter& counter) {
+  return {{"", static_cast<double>(counter.value)}};
+}
+
+std::vector<StatisticQuantity> quantities(const Gauge& gauge) {
+  return {{"level", static_cast<double>(gauge.level)}, {"peak", static_cast<double>(gauge.peak)}};
+}
+
+std::vector<StatisticQuantity> quantities(const Duration& duration) {
+  return {{"", static_cast<double>(duration.count())}};
+}
+
+std::vector<StatisticQuantity> quantities(const DurationHistogram& histogram) {
+  const auto count = static_cast<double>(histogram.count());
+  const auto ns = [&](Duration d) {
+    return count == 0 ? std::nullopt : std::optional(static_cast<double>(d.count()));
+  };
+  return {{"count", count, true},
+          {"mean",
+           count == 0 ? std::nullopt : std::optional(static_cast<double>(histogram.sum().count()) / count)},
+          {"p50", ns(histogram.quantile(0.5))},
+          {"p99", ns(histogram.quantile(0.99))},
+          {"max", ns(histogram.max())}};
+}
+
 } // namespace dioscope::sim

@@ -55,7 +55,10 @@ class BreakEvenRuns {
     const auto& metric = *sweep_.options.break_even;
     const auto first = values_of(sweep_, point_at(x, variants[0].name), replications(), metric);
     const auto second = values_of(sweep_, point_at(x, variants[1].name), replications(), metric);
-    return experiments::paired_interval(first, second, sweep_.options.confidence);
+    if (!first || !second)
+      throw Failure(ExitCode::usage, fmt::format("--break-even: {} has no value at {} = {}: {}", metric,
+                                                 path_, text(x), results::why_no_samples(metric)));
+    return experiments::paired_interval(*first, *second, sweep_.options.confidence);
   }
 
   const Sweep& sweep_;

@@ -8,6 +8,7 @@
 #include "app/sweeps/sweep.hpp"
 #include "experiments/interval.hpp"
 #include "results/files.hpp"
+#include "results/metrics.hpp"
 #include "results/number_text.hpp"
 #include "results/table.hpp"
 
@@ -21,8 +22,7 @@ using experiments::Point;
 constexpr std::size_t kMostRows = 60;
 
 const std::vector<std::string>& usual_metrics() {
-  static const std::vector<std::string> kNames{"kib_per_s", "cpu_us_per_io", "switches_per_io",
-                                               "irq_latency_p99_us", "io_latency_p50_us"};
+  static const auto kNames = results::metrics_with(&results::MetricDeclaration::swept);
   return kNames;
 }
 
@@ -38,12 +38,14 @@ std::vector<std::string> keys_of(const Sweep& sweep, Point point, std::size_t re
   return keys;
 }
 
-/// Mean over the replications, with the half-width of its interval when there are several.
+/// Mean over the replications, with the half-width of its interval when there are several; of those that have
+/// samples.
 std::string cell(const Sweep& sweep, const std::vector<std::string>& keys, const std::string& metric) {
   std::vector<double> values;
   for (const auto& key : keys)
     if (const auto value = sweep.store.metric(key, metric)) values.push_back(*value);
-  if (values.empty()) return "failed";
+  const auto ended = [&](const auto& key) { return sweep.store.exit_code(key) == 0; };
+  if (values.empty()) return std::ranges::any_of(keys, ended) ? "-" : "failed";
   if (values.size() == 1) return results::number_text(values.front());
   const auto interval = experiments::interval_of(values, sweep.options.confidence);
   return fmt::format("{} +-{}", results::number_text(interval.mean),

@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "app/exit_codes.hpp"
 #include "app/sweeps/sweep.hpp"
 #include "experiments/tornado.hpp"
 #include "results/files.hpp"
@@ -41,19 +42,25 @@ class SensitivityRuns {
         total, sweep_.scenario.name);
   }
 
-  /// The answer for every replication: the metric, or the second variant's less the first's.
-  std::vector<double> answers(const Settings& settings) const {
+  /// The answer for every replication: the metric, or the second variant's less the first's. None without
+  /// samples.
+  std::optional<std::vector<double>> answers(const Settings& settings) const {
     const auto& variants = sweep_.scenario.variants;
     const auto values = metric_of(variants.back().name, settings);
-    if (variants.size() == 1) return values;
-    return experiments::paired_differences(metric_of(variants.front().name, settings), values);
+    if (variants.size() == 1 || !values) return values;
+    const auto others = metric_of(variants.front().name, settings);
+    if (!others) return std::nullopt;
+    return experiments::paired_differences(*others, *values);
   }
 
-  /// How the answer changes, run by run with the same seed; none when the value does not go with the others.
+  /// How the answer changes, run by run with the same seed; none when the value does not go with the others,
+  /// or leaves no samples.
   std::optional<experiments::Interval> change(const std::vector<double>& unchanged, const std::string& path,
                                               const std::string& value) const {
     if (!legal({{path, value}})) return std::nullopt;
-    return experiments::paired_interval(unchanged, answers({{path, value}}), sweep_.options.confidence);
+    const auto changed = answers({{path, value}});
+    if (!changed) return std::nullopt;
+    return experiments::paired_interval(unchanged, *changed, sweep_.options.confidence);
   }
 
  private:
@@ -67,7 +74,7 @@ class SensitivityRuns {
       return false;
     }
   }
-  std::vector<double> metric_of(const std::string& variant, const Settings& settings) const {
+  std::optional<std::vector<double>> metric_of(const std::string& variant, const Settings& settings) const {
     return values_of(sweep_, Point{0, variant, 0, settings}, replications_, *sweep_.options.sensitivity);
   }
   const Sweep& sweep_;
@@ -92,7 +99,12 @@ void rank_sensitivity(const Sweep& sweep, const std::vector<experiments::Axis>& 
   const auto spans = spans_of(sweep, axes);
   SensitivityRuns runs(sweep);
   runs.run(spans);
-  const auto unchanged = runs.answers({});
+  const auto answers = runs.answers({});
+  if (!answers)
+    throw Failure(ExitCode::usage,
+                  fmt::format("--sensitivity: {} has no value: {}", *sweep.options.sensitivity,
+                              results::why_no_samples(*sweep.options.sensitivity)));
+  const auto& unchanged = *answers;
   std::vector<experiments::Effect> effects;
   effects.reserve(spans.size());
   for (const auto& span : spans)

@@ -103,14 +103,15 @@ void check_options(const SweepOptions& options) {
 
 } // namespace
 
-std::vector<double> values_of(const Sweep& sweep, experiments::Point point, std::size_t replications,
-                              const std::string& metric) {
+std::optional<std::vector<double>> values_of(const Sweep& sweep, experiments::Point point,
+                                             std::size_t replications, const std::string& metric) {
   std::vector<double> values;
   for (point.replication = 0; point.replication < replications; ++point.replication) {
     const auto key = sweep.points.key_of(point);
     const auto value = sweep.store.metric(key, metric);
     if (!value) {
       const int code = sweep.store.exit_code(key).value_or(static_cast<int>(ExitCode::internal_error));
+      if (code == 0) return std::nullopt;
       throw Failure(static_cast<ExitCode>(code),
                     fmt::format("{}: a point that is needed failed, see --csv", point.variant));
     }

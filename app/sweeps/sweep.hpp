@@ -51,9 +51,9 @@ void find_break_even(const Sweep& sweep, const experiments::Axis& axis);
 /// difference of two.
 void rank_sensitivity(const Sweep& sweep, const std::vector<experiments::Axis>& axes);
 
-/// The metric of a point for every replication. Throws Failure with the point's exit code and error when one
-/// failed.
-std::vector<double> values_of(const Sweep& sweep, experiments::Point point, std::size_t replications,
-                              const std::string& metric);
+/// The metric of a point for every replication; none when one has no samples of it. Throws Failure with the
+/// point's exit code and error when one failed.
+std::optional<std::vector<double>> values_of(const Sweep& sweep, experiments::Point point,
+                                             std::size_t replications, const std::string& metric);
 
 } // namespace dioscope::app

@@ -18,9 +18,9 @@ Aio::Aio(dio::DirectIo& direct_io, const AioParameters& parameters, const memory
 const sim::StatisticTable<AioStatistics>& AioStatistics::table() {
   using S = AioStatistics;
   static const auto table = sim::StatisticTable<S>("aio")
-                                .add("submitted", &S::submitted, "", "Asynchronous I/Os submitted.")
-                                .add("completed", &S::completed, "", "Events written into a ring.")
-                                .add("waits", &S::waits, "", "Times that a reader of events went to sleep.");
+                                .add("submitted", &S::submitted, "1", "Asynchronous I/Os submitted.")
+                                .add("completed", &S::completed, "1", "Events written into a ring.")
+                                .add("waits", &S::waits, "1", "Times that a reader of events went to sleep.");
   return table;
 }
 

@@ -68,6 +68,7 @@ class BioPool {
   const memory::SlabCache<Bio>& bio_slab() const { return bio_slab_; }
   const memory::SlabCache<BioVecs>& vec_slab() const { return vec_slab_; }
   const memory::Mempool<Bio>& bio_pool() const { return bio_pool_; }
+  const memory::Mempool<BioVecs>& vec_pool() const { return vec_pool_; }
 
  private:
   const BlockParameters& parameters_;

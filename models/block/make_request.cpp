@@ -101,6 +101,7 @@ void BlockLayer::add_request(machine::Context& context, RequestQueue& queue, Req
   request.sector = bio.sector;
   request.sectors = bio.sectors();
   request.segments = bio.segments;
+  request.made_at = context.now();
   touch_bio(context, Fn::make_request, bio, Access::write);
   elevator_->added(request);
   queue.insert_after(after, request);

@@ -26,6 +26,7 @@ struct Request : RequestLink {
   bool started = false;  ///< seen by the driver: nothing may be merged into it or pass it
   bool no_merge = false; ///< a merge was refused for the limits
   sim::EventId cause = 0;
+  sim::TimePoint made_at{}; ///< when its first BIO came
 
   std::int64_t end_sector() const { return sector + sectors; }
 };

@@ -34,6 +34,8 @@ class SgPool {
   unsigned entries() const { return entries_; }
   SgTable& alloc(machine::Context& context) { return pool_.alloc(context, machine::Fn::blk_rq_map_sg); }
   void free(machine::Context& context, SgTable& table) { pool_.free(context, table); }
+  const memory::SlabCache<SgTable>& slab() const { return slab_; }
+  const memory::Mempool<SgTable>& pool() const { return pool_; }
 
  private:
   unsigned entries_;
@@ -54,6 +56,7 @@ struct ScsiCommand {
   SgPool* sg_pool = nullptr;
   ScsiCommand* next = nullptr; ///< on a CPU's list of done commands
   bool in_use = false;
+  sim::TimePoint issued_at{}; ///< when the adapter got it
   storage::Command hardware;
 };
 
@@ -99,6 +102,7 @@ class ScsiMidLayer {
   std::span<const std::unique_ptr<ScsiHost>> hosts() const { return hosts_; }
   const kernel::SpinLock& device_request_lock() const { return device_request_lock_; }
   const ScsiStatistics& statistics() const { return statistics_; }
+  const std::deque<SgPool>& sg_pools() const { return sg_pools_; }
 
   /// Give requests to the adapter while it and the disk take more. Entered and left with the queue lock held
   /// and interrupts off; both are given up around each dispatch.

@@ -10,6 +10,7 @@ using machine::Access;
 using machine::Fn;
 
 void ScsiMidLayer::scsi_done(machine::Context& context, ScsiCommand& command) {
+  statistics_.service.add(command.hardware.responded - command.issued_at);
   context.charge(Fn::scsi_done, parameters_.scsi_done);
   kernel_.timers.del_timer(context);
   auto& list = done_[context.cpu().number()];

@@ -156,6 +156,8 @@ void ScsiMidLayer::scsi_dispatch_cmd(machine::Context& context, ScsiCommand& com
   command.hardware.sector = request.sector;
   command.hardware.length = kSector * request.sectors;
   ++statistics_.commands;
+  command.issued_at = context.now();
+  statistics_.queued.add(command.issued_at - request.made_at);
   host.adapter->queue_command(command.hardware);
   kernel::spin_unlock_irq(context, host.lock);
 }

@@ -31,7 +31,11 @@ const sim::StatisticTable<ScsiStatistics>& ScsiStatistics::table() {
           .add("host_full", &S::host_full, "1", "Times a queue was not served because its adapter was full.")
           .add("interrupts", &S::interrupts, "1", "Runs of the adapters' interrupt handler.")
           .add("empty_interrupts", &S::empty_interrupts, "1", "... that found no response.")
-          .add("outstanding", &S::outstanding, "1", "Commands given to adapters and not finished.");
+          .add("outstanding", &S::outstanding, "1", "Commands given to adapters and not finished.")
+          .add("queued", &S::queued, "ns",
+               "From the making of a request to the giving of its command to the adapter.")
+          .add("service", &S::service, "ns",
+               "From the giving of a command to the adapter to the adapter's response.");
   return table;
 }
 

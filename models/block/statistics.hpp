@@ -26,6 +26,8 @@ struct ScsiStatistics {
   sim::Counter interrupts;
   sim::Counter empty_interrupts;
   sim::Gauge outstanding;
+  sim::DurationHistogram queued;  ///< from a request's making to its command's way to the adapter
+  sim::DurationHistogram service; ///< from there to the adapter's response
   static const sim::StatisticTable<ScsiStatistics>& table();
 };
 

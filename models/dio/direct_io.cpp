@@ -129,7 +129,7 @@ const sim::StatisticTable<DioStatistics>& DioStatistics::table() {
   using S = DioStatistics;
   static const auto table =
       sim::StatisticTable<S>("dio")
-          .add("requests", &S::requests, "", "Direct I/O requests finished.")
+          .add("requests", &S::requests, "1", "Direct I/O requests finished.")
           .add("bytes", &S::bytes, "B", "Bytes of finished requests.")
           .add("latency", &S::latency, "ns", "From entering read or write to leaving it.")
           .add("completion_to_user", &S::completion_to_user, "ns",

@@ -42,8 +42,9 @@ Interrupts::Interrupts(sim::Simulation& simulation, std::span<const std::unique_
 Interrupts::~Interrupts() = default;
 
 void Interrupts::request_irq(unsigned line, bool interrupts_off, Handler handler) {
-  if (actions_.size() <= line) actions_.resize(line + 1);
-  actions_[line] = {std::move(handler), interrupts_off};
+  while (actions_.size() <= line) actions_.push_back({{}, true, std::vector<std::uint64_t>(cpus_.size())});
+  actions_[line].handler = std::move(handler);
+  actions_[line].interrupts_off = interrupts_off;
 }
 
 void Interrupts::raise_softirq_on(Context& sender, unsigned cpu, SoftirqVector vector) {
@@ -83,6 +84,7 @@ void Interrupts::device_interrupt(machine::HardirqContext& context, unsigned irq
   }
   context.cause = context.trace(Tracepoint::irq_handler_entry, irq, asserted.time_since_epoch().count());
   auto& action = actions_.at(irq);
+  ++action.taken[context.cpu().number()];
   if (!action.interrupts_off) context.irq_enable();
   const unsigned completed = action.handler(context);
   context.settle();
@@ -179,9 +181,10 @@ const sim::StatisticTable<TickStatistics>& TickStatistics::table() {
   using S = TickStatistics;
   static const auto table =
       sim::StatisticTable<S>("ticks")
-          .add("user", &S::user, "", "Ticks that found user mode.")
-          .add("system", &S::system, "", "Ticks that found the kernel, or an interrupt or softirq over idle.")
-          .add("idle", &S::idle, "", "Ticks that found the idle task and nothing on it.");
+          .add("user", &S::user, "1", "Ticks that found user mode.")
+          .add("system", &S::system, "1",
+               "Ticks that found the kernel, or an interrupt or softirq over idle.")
+          .add("idle", &S::idle, "1", "Ticks that found the idle task and nothing on it.");
   return table;
 }
 
@@ -189,9 +192,9 @@ const sim::StatisticTable<InterruptStatistics>& InterruptStatistics::table() {
   using S = InterruptStatistics;
   static const auto table =
       sim::StatisticTable<S>("interrupts")
-          .add("device", &S::device, "", "Device interrupts taken.")
-          .add("clock", &S::clock, "", "Global clock interrupts taken.")
-          .add("calls", &S::calls, "", "Call-function IPIs sent.")
+          .add("device", &S::device, "1", "Device interrupts taken.")
+          .add("clock", &S::clock, "1", "Global clock interrupts taken.")
+          .add("calls", &S::calls, "1", "Call-function IPIs sent.")
           .add("latency", &S::latency, "ns", "From the assertion of a device line to its handler.");
   return table;
 }

@@ -52,6 +52,10 @@ class Interrupts final : public machine::InterruptEntry {
 
   const TickStatistics& ticks() const { return ticks_; }
   const InterruptStatistics& statistics() const { return statistics_; }
+  /// Lines 0 to lines() - 1 have or could have a handler.
+  unsigned lines() const { return static_cast<unsigned>(actions_.size()); }
+  /// How often `cpu` has taken an interrupt of `line`.
+  std::uint64_t taken(unsigned line, unsigned cpu) const { return actions_.at(line).taken.at(cpu); }
 
   void device_interrupt(machine::HardirqContext& context, unsigned irq) override;
   bool fast_possible(const machine::Cpu& cpu, machine::Vector vector) const override;
@@ -65,6 +69,7 @@ class Interrupts final : public machine::InterruptEntry {
   struct Action {
     Handler handler;
     bool interrupts_off = true;
+    std::vector<std::uint64_t> taken; ///< by CPU
   };
   struct LocalTimer;
   void call_function_begin(machine::HardirqContext& context);

@@ -21,7 +21,7 @@ Scheduler::Scheduler(sim::Simulation& simulation, std::span<const std::unique_pt
     auto& queue =
         *queues_.emplace_back(std::make_unique<RunQueue>(cpu, "rq." + std::to_string(cpu), count, locks));
     auto& idle = *idle_tasks_.emplace_back(
-        std::make_unique<Task>(0, "swapper", machine::ContextKind::idle, simulation));
+        std::make_unique<Task>(0, "swapper", TaskRole{"swapper"}, machine::ContextKind::idle, simulation));
     idle.cpu = cpu;
     idle.priority = kMaxPriority;
     queue.idle = queue.current = &idle;
@@ -39,10 +39,11 @@ void Scheduler::idle_loop(Task& idle, unsigned cpu) {
   }
 }
 
-Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> body) {
+Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> body, TaskRole role) {
   const auto pid = static_cast<std::uint32_t>(tasks_.size() + 1);
-  auto& task =
-      *tasks_.emplace_back(std::make_unique<Task>(pid, name, machine::ContextKind::process, simulation_));
+  if (role.cause.empty()) role.cause = name;
+  auto& task = *tasks_.emplace_back(
+      std::make_unique<Task>(pid, name, std::move(role), machine::ContextKind::process, simulation_));
   task.nice = nice;
   task.priority = effective_priority(task);
   task.time_slice = timeslice(task);
@@ -205,11 +206,11 @@ const sim::StatisticTable<SchedulerStatistics>& SchedulerStatistics::table() {
   using S = SchedulerStatistics;
   static const auto table =
       sim::StatisticTable<S>("scheduler")
-          .add("switches", &S::switches, "", "Context switches, those to and from idle included.")
-          .add("wakeups", &S::wakeups, "", "Wake-ups that made a sleeping task runnable.")
-          .add("spurious_wakeups", &S::spurious_wakeups, "", "Wake-ups of a task that was queued already.")
-          .add("migrations", &S::migrations, "", "Tasks moved by the balancer.")
-          .add("reschedule_ipis", &S::reschedule_ipis, "", "Reschedule IPIs sent.")
+          .add("switches", &S::switches, "1", "Context switches, those to and from idle included.")
+          .add("wakeups", &S::wakeups, "1", "Wake-ups that made a sleeping task runnable.")
+          .add("spurious_wakeups", &S::spurious_wakeups, "1", "Wake-ups of a task that was queued already.")
+          .add("migrations", &S::migrations, "1", "Tasks moved by the balancer.")
+          .add("reschedule_ipis", &S::reschedule_ipis, "1", "Reschedule IPIs sent.")
           .add("wakeup_latency", &S::wakeup_latency, "ns",
                "From the wake-up to the task's first instruction.");
   return table;

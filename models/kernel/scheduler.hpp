@@ -25,8 +25,8 @@ class Scheduler {
             const SchedulerParameters& parameters, Locks& locks, sim::Duration tick);
 
   /// Make a task whose body starts when it is first switched in; it is not runnable yet. The body gets the
-  /// task.
-  Task& create(std::string name, int nice, std::function<void(Task&)> body);
+  /// task. Without a cause in `role` the name is the cause: the task is the only one of its kind.
+  Task& create(std::string name, int nice, std::function<void(Task&)> body, TaskRole role = {});
   /// Make a new task runnable on `cpu`, as if forked there (wake_up_forked_process). From the parent's
   /// context.
   void wake_up_forked_process(Context& parent, Task& child, unsigned cpu);

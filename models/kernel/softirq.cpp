@@ -65,7 +65,7 @@ void Softirq::wakeup_softirqd(Context& context, unsigned cpu) {
 
 void Softirq::start_ksoftirqd(unsigned cpu) {
   auto& task = scheduler_.create("ksoftirqd_CPU" + std::to_string(cpu), 19,
-                                 [this, cpu](Task& self) { ksoftirqd(self, cpu); });
+                                 [this, cpu](Task& self) { ksoftirqd(self, cpu); }, {.cause = "ksoftirqd"});
   task.cpu = cpu;
   task.cpus_allowed = std::uint64_t{1} << cpu;
   task.state = TaskState::interruptible;
@@ -93,8 +93,8 @@ const sim::StatisticTable<SoftirqStatistics>& SoftirqStatistics::table() {
   using S = SoftirqStatistics;
   static const auto table =
       sim::StatisticTable<S>("softirq")
-          .add("runs", &S::runs, "", "Calls of do_softirq that found something pending.")
-          .add("ksoftirqd_wakeups", &S::ksoftirqd_wakeups, "",
+          .add("runs", &S::runs, "1", "Calls of do_softirq that found something pending.")
+          .add("ksoftirqd_wakeups", &S::ksoftirqd_wakeups, "1",
                "Times something was left over for ksoftirqd.");
   return table;
 }

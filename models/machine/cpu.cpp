@@ -306,9 +306,9 @@ const sim::StatisticTable<CpuStatistics>& CpuStatistics::table() {
   static const auto table =
       sim::StatisticTable<S>("cpu")
           .add("irq_off", &S::irq_off, "ns", "Lengths of the sections in which a CPU had interrupts off.")
-          .add("interrupts", &S::interrupts, "", "Device and global clock interrupts taken.")
-          .add("ticks", &S::ticks, "", "Local timer interrupts taken.")
-          .add("ipis", &S::ipis, "", "Reschedule and call-function IPIs received.");
+          .add("interrupts", &S::interrupts, "1", "Device and global clock interrupts taken.")
+          .add("ticks", &S::ticks, "1", "Local timer interrupts taken.")
+          .add("ipis", &S::ipis, "1", "Reschedule and call-function IPIs received.");
   return table;
 }
 
@@ -316,10 +316,10 @@ const sim::StatisticTable<CacheStatistics>& CacheStatistics::table() {
   using S = CacheStatistics;
   static const auto table =
       sim::StatisticTable<S>("cache")
-          .add("hits", &S::hits, "", "Touches of a line that was there in the wanted state.")
-          .add("transfers", &S::transfers, "", "Lines that came from another CPU's cache.")
-          .add("invalidations", &S::invalidations, "", "Lines taken from other sharers.")
-          .add("memory", &S::memory, "", "Lines that came from memory.");
+          .add("hits", &S::hits, "1", "Touches of a line that was there in the wanted state.")
+          .add("transfers", &S::transfers, "1", "Lines that came from another CPU's cache.")
+          .add("invalidations", &S::invalidations, "1", "Lines taken from other sharers.")
+          .add("memory", &S::memory, "1", "Lines that came from memory.");
   return table;
 }
 

@@ -35,7 +35,8 @@ void PageCacheUsers::start(const std::string& name, sim::Duration interval, std:
                                        turn(self);
                                        self.context.settle();
                                      }
-                                   });
+                                   },
+                                   {.cause = name});
     if (parameters_.pin) task.cpus_allowed = std::uint64_t{1} << cpu;
     scheduler_.start(task, cpu);
   }

@@ -62,7 +62,8 @@ void RawIo::shell(kernel::Task& self) {
     self.context.charge(Fn::fork, parameters_.fork_time);
     self.context.settle();
     auto& child = scheduler.create("raw_io." + std::to_string(i), 0,
-                                   [this, i](kernel::Task& task) { process(task, i); });
+                                   [this, i](kernel::Task& task) { process(task, i); },
+                                   {.cause = "raw_io", .workload = true});
     const unsigned cpu = parameters_.pin ? i % cpus_ : self.cpu;
     if (parameters_.pin) child.cpus_allowed = std::uint64_t{1} << cpu;
     processes_.push_back(&child);

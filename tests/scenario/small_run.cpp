@@ -127,7 +127,7 @@ std::string simulate_here(const scenarios::Variant& variant, Listening listening
 } // namespace
 
 double Observed::workload_switches_per_io() const {
-  return result.metric("switches_per_io") - result.metric("background_switches_per_io");
+  return (*this)["switches_per_io"] - (*this)["background_switches_per_io"];
 }
 
 double Observed::profile_us(const std::string& context, const std::string& function) const {

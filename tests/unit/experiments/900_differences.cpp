@@ -169,6 +169,25 @@ TEST_CASE("912 Given a run, when details are left out, then metrics, seed and st
   CHECK_THROWS_AS((void)sample_of(lean, "speed"), std::out_of_range);
 }
 
+TEST_CASE("914 Given a run without samples, when compared, then there is no number and the words say why") {
+  VariantRuns old{"old", {results::sample_variant("old"), results::sample_variant("old")}};
+  auto polls = old;
+  polls.name = "polls";
+  results::set_metric(polls.runs[1], "irq_latency_p99_us", std::nullopt);
+  const auto d = difference(old, polls, "irq_latency_p99_us", kConfidence);
+  CHECK(d.verdict == Verdict::no_samples);
+  CHECK(d.baseline_mean.has_value());
+  CHECK_FALSE(d.variant_mean.has_value());
+  CHECK(verdict_text(d) == "not comparable: no interrupt was taken in polls");
+  CHECK(d.relative_half_width() == 0);
+  CHECK(differences_text(std::vector{d}, results::Colour::off).find(" -  not comparable") !=
+        std::string::npos);
+  CHECK(differences_csv(std::vector{d}).find(",,,,,no_samples,not comparable") != std::string::npos);
+  CHECK(replications_csv(std::vector{polls}).find("polls,2,2002,irq_latency_p99_us,\n") != std::string::npos);
+  const auto both = difference(polls, polls, "irq_latency_p99_us", kConfidence);
+  CHECK(verdict_text(both) == "not comparable: no interrupt was taken in either");
+}
+
 TEST_CASE("913 Given a long sentence, when wrapped, then no line is longer than asked for") {
   CHECK(wrapped("one two three four", 2, 11) == "  one two\n  three\n  four\n");
   CHECK(wrapped("", 2, 11).empty());

@@ -8,9 +8,9 @@ using namespace dioscope::experiments;
 
 namespace {
 
-VariantRuns runs(const std::string& name, std::initializer_list<double> values) {
+VariantRuns runs(const std::string& name, std::initializer_list<std::optional<double>> values) {
   VariantRuns variant{name, {}};
-  for (const double value : values) {
+  for (const auto& value : values) {
     results::VariantResult run;
     run.metrics = {{"switches_per_io", value}};
     variant.runs.push_back(run);
@@ -23,7 +23,8 @@ TestedClaim test(std::vector<scenarios::Prediction> predictions, const std::stri
   const scenarios::Claim claim{"The old code switches more.", "a mail", std::move(predictions), finding,
                                "It does."};
   const std::vector<VariantRuns> variants{runs("old", {4, 4.02, 3.98}), runs("same", {4.01, 4.02, 3.99}),
-                                          runs("new", {2, 2.01, 1.99}), runs("wild", {2, 4, 9})};
+                                          runs("new", {2, 2.01, 1.99}), runs("wild", {2, 4, 9}),
+                                          runs("none", {2, std::nullopt, 2})};
   return test_claim(claim, variants, 0.95);
 }
 
@@ -50,6 +51,8 @@ TEST_CASE(
   CHECK(outcome(predict("same", "same", "old", 0.05)) == Outcome::holds);
   CHECK(outcome(predict("new", "same", "old", 0.05)) == Outcome::fails);
   CHECK(outcome(predict("wild", "same", "old", 0.05)) == Outcome::undecided);
+  CHECK(outcome(predict("none", "same", "old", 0.05)) == Outcome::undecided);
+  CHECK(outcome(predict("none", "less", "old")) == Outcome::undecided);
 }
 
 TEST_CASE(

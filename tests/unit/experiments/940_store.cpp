@@ -60,6 +60,18 @@ TEST_CASE("940 Given recorded points, when the file is opened again, then all is
   CHECK(all[2].error == "stuck");
 }
 
+TEST_CASE("945 Given a point without samples of a metric, when recorded, then it has no row for it") {
+  const Folder folder;
+  Store store(folder.path() / "a.sqlite", Store::Mode::create);
+  auto point = record("a", 1);
+  point.metrics[0].value.reset();
+  store.add(point);
+  CHECK(store.exit_code("a") == 0);
+  CHECK_FALSE(store.metric("a", "kib_per_s").has_value());
+  CHECK(store.metric("a", "switches_per_io") == 1.0 / 3);
+  store.each([](const Record& r) { CHECK(r.metrics.size() == 1); });
+}
+
 TEST_CASE("941 Given a point that is recorded again, when added, then it replaces the first") {
   const Folder folder;
   Store store(folder.path() / "a.sqlite", Store::Mode::create);
