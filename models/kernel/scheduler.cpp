@@ -21,7 +21,7 @@ Scheduler::Scheduler(sim::Simulation& simulation, std::span<const std::unique_pt
     auto& queue =
         *queues_.emplace_back(std::make_unique<RunQueue>(cpu, "rq." + std::to_string(cpu), count, locks));
     auto& idle = *idle_tasks_.emplace_back(
-        std::make_unique<Task>(0, "swapper", TaskRole{"swapper"}, machine::ContextKind::idle, simulation));
+        std::make_unique<Task>(0, "swapper", machine::ContextKind::idle, simulation, TaskRole{"swapper"}));
     idle.cpu = cpu;
     idle.priority = kMaxPriority;
     queue.idle = queue.current = &idle;
@@ -43,7 +43,7 @@ Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> b
   const auto pid = static_cast<std::uint32_t>(tasks_.size() + 1);
   if (role.cause.empty()) role.cause = name;
   auto& task = *tasks_.emplace_back(
-      std::make_unique<Task>(pid, name, std::move(role), machine::ContextKind::process, simulation_));
+      std::make_unique<Task>(pid, name, machine::ContextKind::process, simulation_, std::move(role)));
   task.nice = nice;
   task.priority = effective_priority(task);
   task.time_slice = timeslice(task);

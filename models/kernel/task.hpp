@@ -22,8 +22,8 @@ struct TaskRole {
 };
 
 struct Task {
-  Task(std::uint32_t id, std::string task_name, TaskRole its_role, machine::ContextKind kind,
-       sim::Simulation& simulation)
+  Task(std::uint32_t id, std::string task_name, machine::ContextKind kind, sim::Simulation& simulation,
+       TaskRole its_role = {})
       : pid(id), name(std::move(task_name)), role(std::move(its_role)), context(kind, simulation) {}
 
   std::uint32_t pid; ///< 0 for idle

@@ -1,10 +1,13 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <regex>
 #include <set>
 #include <sstream>
 
 #include "results/dictionary.hpp"
 #include "results/published.hpp"
+#include "results/statistics.hpp"
 #include "results/write_results.hpp"
 #include "tests/unit/results/sample.hpp"
 
@@ -37,6 +40,24 @@ TEST_CASE(
   CHECK_MESSAGE((text.find(metrics_markdown()) != std::string::npos &&
                  text.find(statistics_markdown()) != std::string::npos),
                 "docs/output.md has lines that `dioscope metrics --markdown` has not");
+}
+
+TEST_CASE(
+    "763 Given the sources of the models, when searched for tables of statistics, then every table is in the "
+    "results") {
+  std::set<std::string> known;
+  each_model([&](const auto& table, auto) { known.insert(table.model()); });
+  const std::regex declared(R"re(StatisticTable<\w+>\("([^"]+)"\))re");
+  std::set<std::string> found;
+  const auto models = std::filesystem::path(DIOSCOPE_SOURCE_DIR) / "models";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(models)) {
+    if (entry.path().extension() != ".cpp") continue;
+    const auto text = read_text(entry.path());
+    for (std::sregex_iterator match(text.begin(), text.end(), declared), end; match != end; ++match)
+      found.insert((*match)[1]);
+  }
+  CHECK(found.size() >= 16);
+  CHECK(found == known);
 }
 
 TEST_CASE("761 Given the output dictionary, when searched, then every field of result.json is in it") {
