@@ -39,10 +39,10 @@ Difference difference(const VariantRuns& baseline, const VariantRuns& variant, c
   result.baseline = baseline.name;
   result.variant = variant.name;
   if (result.verdict == Verdict::no_samples)
-    result.missing = fmt::format("{} in {}", results::why_no_samples(metric),
-                                 result.baseline_mean  ? variant.name
-                                 : result.variant_mean ? baseline.name
-                                                       : "either");
+    result.missing =
+        results::why_no_samples(metric) + (result.baseline_mean  ? fmt::format(" in \"{}\"", variant.name)
+                                           : result.variant_mean ? fmt::format(" in \"{}\"", baseline.name)
+                                                                 : " in either");
   return result;
 }
 

@@ -133,8 +133,8 @@ TEST_CASE(
         Approx(statistic("block.back_merges") + statistic("block.front_merges")));
   CHECK(run["device_service_us"] * 1000 == Approx(statistic("scsi.service.mean")));
   CHECK(run["io_latency_mean_us"] * 1000 == Approx(statistic("dio.latency.mean")));
-  // What a command is told to have taken is most of what an I/O of two of them takes.
-  CHECK(run["queue_us"] + run["device_service_us"] < run["io_latency_mean_us"]);
+  // A command's way is most of an I/O's, give or take what the ends of the interval cut.
+  CHECK(run["queue_us"] + run["device_service_us"] < 1.1 * run["io_latency_mean_us"]);
   CHECK(run["queue_us"] + run["device_service_us"] > 0.5 * run["io_latency_mean_us"]);
   CHECK(statistic("storage.disk.commands") == Approx(statistic("scsi.commands")).epsilon(0.05));
   CHECK(statistic("lock.acquisitions") > ios);

@@ -178,7 +178,7 @@ TEST_CASE("914 Given a run without samples, when compared, then there is no numb
   CHECK(d.verdict == Verdict::no_samples);
   CHECK(d.baseline_mean.has_value());
   CHECK_FALSE(d.variant_mean.has_value());
-  CHECK(verdict_text(d) == "not comparable: no interrupt was taken in polls");
+  CHECK(verdict_text(d) == "not comparable: no interrupt was taken in \"polls\"");
   CHECK(d.relative_half_width() == 0);
   CHECK(differences_text(std::vector{d}, results::Colour::off).find(" -  not comparable") !=
         std::string::npos);

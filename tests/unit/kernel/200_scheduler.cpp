@@ -69,6 +69,8 @@ TEST_CASE(
   CHECK(one_of_many.role.cause == "raw_io");
   CHECK(one_of_many.role.workload);
   CHECK(rig.scheduler.current(0).role.cause == "swapper");
+  rig.task(0, [](Task& self) { Rig::work(self, 1us); });
+  rig.run();
 }
 
 TEST_CASE("202 Given a task on a CPU, when one of the same or a worse priority wakes there, then it is not "
