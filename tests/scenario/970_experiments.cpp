@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "results/variant_result.hpp"
 #include "tests/scenario/command.hpp"
 #include "tests/unit/support/effort.hpp"
 #include "tests/unit/support/skip.hpp"
@@ -394,4 +395,21 @@ TEST_CASE("986 Given results of two runs, when compared, then variants of the sa
   const auto old = dioscope_in(folder, {"compare", "old.json"});
   CHECK(old.code == 2);
   CHECK(contains(old.err, "old.json: format \"dioscope-result-1\" cannot be read by this program"));
+}
+
+TEST_CASE("987 Given a result of a design that took no interrupt, when compared, then its latency is no zero "
+          "but said "
+          "not to be comparable") {
+  const TemporaryFolder folder;
+  two_designs(folder.path(), R"(, "expect": [{"metric": "irq_latency_p99_us", "max": 1000}])");
+  REQUIRE(dioscope_in(folder, {"run", "two.json", "--out", "a"}).code == 0);
+  auto json = results::Json::parse(read_text(folder / "a" / "result.json"));
+  json["variants"][1]["metrics"]["irq_latency_p99_us"] = nullptr;
+  json["variants"][1]["expectations"][0]["simulated"] = nullptr;
+  json["variants"][1]["expectations"][0]["verdict"] = "no samples";
+  write_text(folder / "polls.json", json.dump());
+  const auto ended = dioscope_in(folder, {"compare", "polls.json", "--metric", "irq_latency_p99_us"});
+  CHECK(ended.code == 0);
+  CHECK(contains(ended.out, "not comparable: no interrupt was taken in \"new\""));
+  CHECK_FALSE(contains(ended.out, "% less"));
 }
