@@ -8,7 +8,7 @@
 #include "models/block/hba.hpp"
 #include "models/dio/completion.hpp"
 #include "models/dio/volume.hpp"
-#include "models/storage/geometry.hpp"
+#include "models/storage/disk/geometry.hpp"
 #include "scenarios/configuration.hpp"
 
 namespace dioscope::scenarios {

@@ -10,7 +10,7 @@ std::vector<HostSetup> host_setups(storage::Storage& storage) {
   std::vector<HostSetup> setups;
   const auto per_adapter = storage.disks() / storage.adapters();
   for (std::uint32_t a = 0; a < storage.adapters(); ++a)
-    setups.push_back({std::make_unique<StorageAdapter>(storage.adapter(a)), a * per_adapter, per_adapter});
+    setups.push_back({storage.adapter(a), a * per_adapter, per_adapter});
   return setups;
 }
 
@@ -22,7 +22,7 @@ unsigned ScsiMidLayer::hba_interrupt(machine::HardirqContext& context, ScsiHost&
   context.charge(Fn::hba_interrupt, parameters_.hba_interrupt);
   context.touch(Fn::hba_interrupt, host.line, machine::Access::write);
   context.settle();
-  while (storage::Command* response = host.adapter->pop_response()) {
+  while (storage::Command* response = host.port.pop_response()) {
     auto& command = *static_cast<ScsiCommand*>(response->owner);
     ++completed;
     context.charge(Fn::hba_interrupt, parameters_.hba_command);

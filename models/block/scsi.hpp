@@ -59,10 +59,10 @@ struct ScsiCommand {
 
 /// An adapter as the mid layer sees it.
 struct ScsiHost {
-  ScsiHost(std::unique_ptr<HostAdapter> hardware, unsigned index, const KernelServices& kernel)
-      : adapter(std::move(hardware)), lock("host_lock." + std::to_string(index), kernel.locks),
+  ScsiHost(storage::Port& hardware, unsigned index, const KernelServices& kernel)
+      : port(hardware), lock("host_lock." + std::to_string(index), kernel.locks),
         irq(kernel.io_apic, kFirstHbaLine + index) {}
-  std::unique_ptr<HostAdapter> adapter;
+  storage::Port& port;
   kernel::SpinLock lock;
   ApicLine irq;
   machine::CacheLine line;

@@ -54,14 +54,14 @@ ScsiMidLayer::ScsiMidLayer(const KernelServices& kernel, std::vector<HostSetup> 
     throw std::invalid_argument("more adapters than interrupt lines");
   for (auto& setup : setups) {
     const auto index = static_cast<unsigned>(hosts_.size());
-    auto& host = *hosts_.emplace_back(std::make_unique<ScsiHost>(std::move(setup.adapter), index, kernel_));
+    auto& host = *hosts_.emplace_back(std::make_unique<ScsiHost>(setup.port, index, kernel_));
     for (std::uint32_t disk = setup.first_disk; disk < setup.first_disk + setup.disks; ++disk) {
       if (devices_.size() <= disk) devices_.resize(disk + 1);
       devices_[disk] =
           std::make_unique<ScsiDevice>(*this, host, disk, limits, kernel_, block, scsi, block_statistics);
       host.devices.push_back(devices_[disk].get());
     }
-    host.adapter->set_interrupt_line(host.irq, host.irq.number());
+    host.port.set_interrupt_line(host.irq, host.irq.number());
     kernel_.interrupts.request_irq(
         host.irq.number(), scsi.handler_interrupts_off,
         [this, &host](machine::HardirqContext& context) { return hba_interrupt(context, host); });
@@ -156,7 +156,7 @@ void ScsiMidLayer::scsi_dispatch_cmd(machine::Context& context, ScsiCommand& com
   command.hardware.sector = request.sector;
   command.hardware.length = kSector * request.sectors;
   ++statistics_.commands;
-  host.adapter->queue_command(command.hardware);
+  host.port.queue_command(command.hardware);
   kernel::spin_unlock_irq(context, host.lock);
 }
 

@@ -24,17 +24,16 @@ Transaction& Adapter::Ring::pop() {
 }
 
 Adapter::Adapter(sim::Simulation& simulation, const AdapterParameters& parameters, std::uint32_t index,
-                 Loop& loop)
-    : simulation_(simulation), parameters_(parameters), index_(index), loop_(loop),
+                 sim::Duration frame_latency)
+    : simulation_(simulation), parameters_(parameters), index_(index), frame_latency_(frame_latency),
       transactions_(static_cast<std::size_t>(parameters.can_queue)), starting_(transactions_.size()),
       completing_(transactions_.size()), kept_(transactions_.size()), posted_(transactions_.size()) {
   for (auto& transaction : transactions_) {
+    transaction.initiator = this;
     transaction.next = free_;
     free_ = &transaction;
   }
 }
-
-void Adapter::attach(Disk& disk) { disks_.push_back(&disk); }
 
 sim::TimePoint Adapter::run_firmware(sim::Duration work) {
   firmware_free_ = std::max(firmware_free_, simulation_.now()) + work;
@@ -56,8 +55,8 @@ void Adapter::queue_command(Command& command) {
   if (free_ == nullptr)
     throw std::logic_error(
         fmt::format("adapter {}: more than {} commands outstanding", index_, parameters_.can_queue));
-  if (command.disk < disks_.front()->index() || command.disk > disks_.back()->index())
-    throw std::logic_error(fmt::format("adapter {}: disk {} is not on its loop", index_, command.disk));
+  if (command.disk < devices_.front()->index() || command.disk > devices_.back()->index())
+    throw std::logic_error(fmt::format("adapter {}: disk {} is not behind it", index_, command.disk));
   Transaction& transaction = *free_;
   free_ = transaction.next;
   ++outstanding_;
@@ -66,17 +65,17 @@ void Adapter::queue_command(Command& command) {
   transaction.next = nullptr;
   transaction.trace = command.cause;
   const sim::TimePoint started = run_firmware(parameters_.firmware_start);
-  put(starting_, transaction, started + loop_.parameters().frame_latency, started_);
+  put(starting_, transaction, started + frame_latency_, started_);
 }
 
 void Adapter::on_started() {
   Transaction& transaction = take(starting_, started_);
-  transaction.state = Transaction::State::at_disk;
-  disks_[transaction.command->disk - disks_.front()->index()]->receive(transaction);
+  transaction.state = Transaction::State::at_device;
+  devices_[transaction.command->disk - devices_.front()->index()]->receive(transaction);
 }
 
 void Adapter::on_response(Transaction& transaction) {
-  if (transaction.state != Transaction::State::at_disk)
+  if (transaction.state != Transaction::State::at_device)
     throw std::logic_error(fmt::format("adapter {}: a command was completed twice", index_));
   transaction.state = Transaction::State::completing;
   put(completing_, transaction, run_firmware(parameters_.firmware_completion), completed_);
@@ -94,10 +93,30 @@ void Adapter::post(Transaction& transaction) {
   transaction.state = Transaction::State::posted;
   transaction.command->responded = simulation_.now();
   posted_.push(transaction, simulation_.now());
-  const auto cause =
+  transaction.trace =
       emit(simulation_, Tracepoint::hw_response, transaction.trace, index_, transaction.command->disk);
-  if (posted_.count > 1 || line_ == nullptr) return;
+  if (posted_.count == 1 && interrupts_enabled_) assert_line(transaction.trace);
+  if (listener_ != nullptr) listener_->on_response_visible(*this);
+}
+
+void Adapter::assert_line(sim::EventId cause) {
+  if (line_ == nullptr) return;
+  asserted_ = true;
   line_->assert_line(emit(simulation_, Tracepoint::hw_irq_assert, cause, irq_));
+}
+
+void Adapter::deassert_line() {
+  if (!asserted_) return;
+  asserted_ = false;
+  line_->deassert_line();
+}
+
+void Adapter::enable_interrupts(bool on) {
+  interrupts_enabled_ = on;
+  if (!on)
+    deassert_line();
+  else if (!asserted_ && posted_.count > 0)
+    assert_line(posted_.front().transaction->trace);
 }
 
 Command* Adapter::pop_response() {
@@ -109,7 +128,7 @@ Command* Adapter::pop_response() {
   transaction.next = free_;
   free_ = &transaction;
   --outstanding_;
-  if (posted_.count == 0 && line_ != nullptr) line_->deassert_line();
+  if (posted_.count == 0) deassert_line();
   return command;
 }
 

@@ -1,40 +1,42 @@
 #pragma once
-/// A host adapter: takes commands, sends them over its loop, posts responses and raises its interrupt line.
+/// A host adapter: takes commands, hands them to its devices, posts responses and raises its interrupt line.
 #include <string>
 #include <vector>
 
 #include "models/storage/completion_gate.hpp"
-#include "models/storage/disk.hpp"
-#include "models/storage/loop.hpp"
-#include "models/storage/transaction.hpp"
+#include "models/storage/device.hpp"
+#include "models/storage/parameters.hpp"
+#include "models/storage/port.hpp"
 
 namespace dioscope::storage {
 
-/// The line is asserted exactly while responses wait. The adapter's processor does one thing at a time:
-/// starting a command or completing one.
-class Adapter final : public Initiator {
+/// The line is asserted exactly while responses wait and interrupts are enabled. The adapter's processor does
+/// one thing at a time: starting a command or completing one.
+class Adapter final : public Port, public Initiator {
  public:
-  Adapter(sim::Simulation& simulation, const AdapterParameters& parameters, std::uint32_t index, Loop& loop);
+  /// `frame_latency`: from the adapter to its devices.
+  Adapter(sim::Simulation& simulation, const AdapterParameters& parameters, std::uint32_t index,
+          sim::Duration frame_latency);
 
-  /// The disk of this adapter that serves commands for disk `disk.index()`. Set-up only, in order of index.
-  void attach(Disk& disk);
-  /// Where to raise interrupts; `irq` is for tracepoints only. Without a line nothing is raised.
-  void set_interrupt_line(InterruptLine& line, std::uint32_t irq = 0) {
-    line_ = &line;
-    irq_ = irq;
-  }
+  /// The device that serves commands for disk `device.index()`. Set-up only, in order of index.
+  void attach(Device& device) { devices_.push_back(&device); }
   std::uint32_t irq() const { return irq_; }
   /// Ask `gate` about every response from now on; nullptr asks nobody.
   void set_gate(CompletionGate* gate) { gate_ = gate; }
   /// Post the oldest response that the gate keeps back. Precondition: there is one.
   void post_kept() { post(kept_.pop()); }
 
-  /// Take a command, at calendar now; it must stay until popped. Throws std::logic_error beyond can_queue or
-  /// for a disk of another adapter.
-  void queue_command(Command& command);
-  bool has_response() const { return posted_.count > 0; }
-  /// The oldest response, nullptr when there is none. Taking the last one deasserts the line.
-  Command* pop_response();
+  void queue_command(Command& command) override;
+  bool has_response() const override { return posted_.count > 0; }
+  Command* pop_response() override;
+  void set_interrupt_line(InterruptLine& line, unsigned irq) override {
+    line_ = &line;
+    irq_ = irq;
+  }
+  void enable_interrupts(bool on) override;
+  bool completes_inline() const override { return false; }
+  void set_listener(ResponseListener* listener) override { listener_ = listener; }
+
   /// Commands queued and not yet popped.
   std::int64_t outstanding() const { return outstanding_; }
 
@@ -43,7 +45,6 @@ class Adapter final : public Initiator {
   /// Commands outstanding and responses posted, in one line; empty when there are none.
   std::string describe() const;
   std::uint32_t index() const { return index_; }
-  const Loop& loop() const { return loop_; }
 
  private:
   /// Transactions in order, each with the time it is due. Never holds more than can_queue.
@@ -66,14 +67,19 @@ class Adapter final : public Initiator {
   void on_started();
   void on_completed();
   void post(Transaction& transaction);
+  void assert_line(sim::EventId cause);
+  void deassert_line();
 
   sim::Simulation& simulation_;
   AdapterParameters parameters_;
   std::uint32_t index_;
-  Loop& loop_;
-  std::vector<Disk*> disks_;
+  sim::Duration frame_latency_;
+  std::vector<Device*> devices_;
   InterruptLine* line_ = nullptr;
-  std::uint32_t irq_ = 0;
+  unsigned irq_ = 0;
+  bool interrupts_enabled_ = true;
+  bool asserted_ = false;
+  ResponseListener* listener_ = nullptr;
   CompletionGate* gate_ = nullptr;
   std::vector<Transaction> transactions_;
   Transaction* free_ = nullptr;

@@ -1,6 +1,6 @@
 #pragma once
 /// The parameters of everything in models/storage but the disk. Ranges, sources and sentences: the tables.
-#include "models/storage/disk_parameters.hpp"
+#include "models/storage/disk/disk_parameters.hpp"
 
 namespace dioscope::storage {
 

@@ -1,13 +1,22 @@
 #pragma once
-/// What disks and loops count.
+/// What devices, disks, loops and adapters count.
 #include "sim/statistics.hpp"
 
 namespace dioscope::storage {
 
-struct DiskStatistics {
+/// Of any device.
+struct DeviceStatistics {
   sim::Counter commands;
   sim::Counter bytes_read;
   sim::Counter bytes_written;
+  sim::DurationHistogram queued;
+  sim::DurationHistogram service;
+
+  static const sim::StatisticTable<DeviceStatistics>& table();
+};
+
+/// Of a disk's mechanics.
+struct DiskStatistics {
   sim::Counter positionings;
   sim::Counter seeks;
   sim::Duration medium_busy{0};

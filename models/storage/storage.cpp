@@ -30,18 +30,18 @@ Storage::Storage(sim::Simulation& simulation, const StorageParameters& parameter
     auto& writer = carrier("write", parameters.loop.write_rate());
     auto& loop =
         *loops_.emplace_back(std::make_unique<Loop>(simulation, parameters.loop, index, reader, writer));
-    auto& adapter =
-        *adapters_.emplace_back(std::make_unique<Adapter>(simulation, parameters.adapter, index, loop));
+    auto& adapter = *adapters_.emplace_back(
+        std::make_unique<Adapter>(simulation, parameters.adapter, index, parameters.loop.frame_latency));
     for (std::int64_t d = 0; d < parameters.disks_per_adapter; ++d)
-      adapter.attach(*disks_.emplace_back(
-          std::make_unique<Disk>(simulation, parameters.disk, geometry_, disks(), loop, adapter)));
+      adapter.attach(*devices_.emplace_back(
+          std::make_unique<Disk>(simulation, parameters.disk, geometry_, disks(), loop)));
   }
 }
 
 std::string Storage::describe() const {
   std::string text;
   for (const auto& adapter : adapters_) text += adapter->describe();
-  for (const auto& disk : disks_) text += disk->describe();
+  for (const auto& device : devices_) text += device->describe();
   return text;
 }
 

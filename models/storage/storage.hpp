@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "models/storage/adapter.hpp"
-#include "models/storage/disk.hpp"
-#include "models/storage/geometry.hpp"
+#include "models/storage/disk/disk.hpp"
 #include "models/storage/loop.hpp"
 #include "models/storage/parameters.hpp"
 
@@ -19,10 +18,12 @@ class Storage {
   Storage(sim::Simulation& simulation, const StorageParameters& parameters);
 
   std::uint32_t adapters() const { return static_cast<std::uint32_t>(adapters_.size()); }
-  std::uint32_t disks() const { return static_cast<std::uint32_t>(disks_.size()); }
+  std::uint32_t disks() const { return static_cast<std::uint32_t>(devices_.size()); }
   Adapter& adapter(std::uint32_t index) { return *adapters_.at(index); }
   /// `index` counts over the whole machine.
-  Disk& disk(std::uint32_t index) { return *disks_.at(index); }
+  Device& device(std::uint32_t index) { return *devices_.at(index); }
+  /// A device that is a disk; throws std::bad_cast when it is another kind.
+  Disk& disk(std::uint32_t index) { return dynamic_cast<Disk&>(device(index)); }
   const Loop& loop(std::uint32_t index) const { return *loops_.at(index); }
   Adapter& adapter_of(std::uint32_t disk) { return adapter(adapter_index_of(disk)); }
   std::uint32_t adapter_index_of(std::uint32_t disk) const {
@@ -37,7 +38,7 @@ class Storage {
   const Geometry& geometry() const { return geometry_; }
   sim::Bytes disk_capacity() const { return geometry_.capacity(); }
   sim::Bytes total_capacity() const {
-    return geometry_.capacity() * static_cast<std::int64_t>(disks_.size());
+    return geometry_.capacity() * static_cast<std::int64_t>(devices_.size());
   }
   /// What adapters and disks are at and wait for, a line each; empty when all is done. For reports of stalls.
   std::string describe() const;
@@ -48,7 +49,7 @@ class Storage {
   Geometry geometry_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::vector<std::unique_ptr<Adapter>> adapters_;
-  std::vector<std::unique_ptr<Disk>> disks_;
+  std::vector<std::unique_ptr<Device>> devices_;
 };
 
 } // namespace dioscope::storage

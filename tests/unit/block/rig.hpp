@@ -14,7 +14,7 @@ namespace dioscope::block::test {
 using namespace std::chrono_literals;
 
 /// Answers each command, oldest first, `latency` after the one before it or after it came.
-class MockAdapter final : public HostAdapter {
+class MockAdapter final : public storage::Port {
  public:
   MockAdapter(sim::Simulation& simulation, sim::Duration latency)
       : simulation_(simulation), latency_(latency) {}
@@ -36,6 +36,9 @@ class MockAdapter final : public HostAdapter {
     line_ = &line;
     irq_line = irq;
   }
+  void enable_interrupts(bool /*on*/) override {}
+  bool completes_inline() const override { return false; }
+  void set_listener(storage::ResponseListener* /*listener*/) override {}
   std::vector<storage::Command> seen;
   bool hold = false; ///< answer nothing
   unsigned irq_line = 0;
@@ -133,7 +136,7 @@ struct Rig {
   kernel::Softirq softirq;
   kernel::Timers timers;
   kernel::Interrupts interrupts;
-  std::vector<MockAdapter*> adapters;
+  std::vector<std::unique_ptr<MockAdapter>> adapters;
   BlockLayer layer;
   std::array<memory::Page, kMaxVecs> pages{};
   std::vector<sim::TraceEvent> events;
@@ -155,9 +158,8 @@ struct Rig {
   std::vector<HostSetup> make_hosts(const RigOptions& options) {
     std::vector<HostSetup> setups;
     for (unsigned a = 0; a < options.adapters; ++a) {
-      auto adapter = std::make_unique<MockAdapter>(simulation, options.latency);
-      adapters.push_back(adapter.get());
-      setups.push_back({std::move(adapter), a * options.disks_per_adapter, options.disks_per_adapter});
+      adapters.push_back(std::make_unique<MockAdapter>(simulation, options.latency));
+      setups.push_back({*adapters.back(), a * options.disks_per_adapter, options.disks_per_adapter});
     }
     return setups;
   }

@@ -65,7 +65,8 @@ TEST_CASE(
   CHECK(d.tenancies.value == 7);
   CHECK(d.busy == sim::Duration{300});
   CHECK(LoopStatistics::table().declarations().size() == 8);
-  CHECK(DiskStatistics::table().declarations().size() == 6);
+  CHECK(DeviceStatistics::table().declarations().size() == 5);
+  CHECK(DiskStatistics::table().declarations().size() == 3);
 }
 
 } // namespace dioscope::storage

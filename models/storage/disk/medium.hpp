@@ -1,6 +1,6 @@
 #pragma once
 /// The arm and the spindle of one disk: how long it takes to have a sector under the head.
-#include "models/storage/geometry.hpp"
+#include "models/storage/disk/geometry.hpp"
 #include "models/storage/statistics.hpp"
 
 namespace dioscope::storage {

@@ -1,13 +1,11 @@
-#include "models/storage/disk.hpp"
+#include "models/storage/disk/disk.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <stdexcept>
-
-#include "models/storage/emit.hpp"
+#include <string_view>
 
 namespace dioscope::storage {
 using sim::Bytes;
@@ -22,27 +20,17 @@ sim::Duration draw_phase(sim::RandomStream& random, sim::Duration revolution) {
 } // namespace
 
 Disk::Disk(sim::Simulation& simulation, const DiskParameters& parameters, const Geometry& geometry,
-           std::uint32_t index, Loop& loop, Initiator& initiator)
-    : simulation_(simulation), parameters_(parameters), geometry_(geometry), index_(index), loop_(loop),
-      initiator_(initiator), port_(loop.attach(*this, index)),
-      random_(simulation.stream(fmt::format("disk.{}", index))),
+           std::uint32_t index, Loop& loop)
+    : Device(simulation, index, geometry.sectors()), parameters_(parameters), loop_(loop),
+      port_(loop.attach(*this, index)), random_(simulation.stream(fmt::format("disk.{}", index))),
       medium_(geometry, parameters.write_settle, draw_phase(random_, geometry.revolution())),
       stream_(medium_), write_buffer_(simulation, medium_, parameters.buffer, *this),
       buffer_sectors_(parameters.buffer / kSector),
       resume_sectors_(static_cast<std::int64_t>(
           std::ceil(static_cast<double>(buffer_sectors_) * parameters.read_ahead_resume))) {}
 
-void Disk::receive(Transaction& transaction) {
-  const Command& command = *transaction.command;
-  if (command.length.count <= 0 || command.length.count % kSector.count != 0 || command.sector < 0 ||
-      command.sector + command.length / kSector > geometry_.sectors())
-    throw std::logic_error(fmt::format("disk {}: a command of {} bytes at sector {}, the disk has {} sectors",
-                                       index_, command.length.count, command.sector, geometry_.sectors()));
-  transaction.trace = emit(simulation_, Tracepoint::hw_command_received, transaction.trace, index_,
-                           static_cast<std::uint64_t>(command.sector),
-                           static_cast<std::uint64_t>(command.length.count), command.write ? 1 : 0);
-  transaction.ready_at = simulation_.now() + parameters_.command_overhead;
-  transaction.next = nullptr;
+void Disk::accept(Transaction& transaction) {
+  transaction.ready_at = transaction.received + parameters_.command_overhead;
   (front_ == nullptr ? front_ : back_->next) = &transaction;
   back_ = &transaction;
   if (phase_ == Phase::idle)
@@ -60,6 +48,7 @@ void Disk::take_next() {
   phase_ = Phase::idle;
   if (front_ == nullptr) return;
   if (parameters_.queue_order == "nearest") nearest_to_front();
+  turn_to(std::max(sim::Duration{0}, simulation_.now() - front_->ready_at));
   if (front_->ready_at > simulation_.now())
     wait_until(front_->ready_at, Phase::overhead);
   else
@@ -107,7 +96,7 @@ void Disk::begin() {
 }
 
 std::int64_t Disk::read_limit() const {
-  std::int64_t wanted = geometry_.sectors();
+  std::int64_t wanted = sectors();
   if (!parameters_.read_ahead) {
     wanted = head_ + remaining_ / kSector;
     for (const auto* t = front_->next; t != nullptr; t = t->next) {
@@ -164,16 +153,9 @@ void Disk::ask_loop() {
 }
 
 void Disk::on_tenancy_end(sim::EventId cause) {
-  const std::int64_t sectors = tenancy_ / kSector;
   front_->trace = cause;
   remaining_ -= tenancy_;
-  if (front_->command->write) {
-    arrived_ += sectors;
-    medium_.statistics().bytes_written += static_cast<std::uint64_t>(tenancy_.count);
-  } else {
-    head_ += sectors;
-    medium_.statistics().bytes_read += static_cast<std::uint64_t>(tenancy_.count);
-  }
+  (front_->command->write ? arrived_ : head_) += tenancy_ / kSector;
   if (remaining_.count > 0)
     next_tenancy();
   else
@@ -189,8 +171,7 @@ void Disk::commit(Transaction* transaction) {
 void Disk::finish() {
   Transaction& done = *front_;
   const bool write = done.command->write;
-  const bool respond = !write || parameters_.write_cache;
-  ++medium_.statistics().commands;
+  const bool answers = !write || parameters_.write_cache;
   if (!write) {
     const std::int64_t limit = read_limit();
     stream_.extend(simulation_.now(), limit,
@@ -199,9 +180,9 @@ void Disk::finish() {
   position_ = done.command->sector + done.command->length / kSector;
   front_ = done.next;
   done.next = nullptr;
-  if (write) commit(respond ? nullptr : &done);
+  if (write) commit(answers ? nullptr : &done);
   take_next();
-  if (respond) initiator_.on_response(done);
+  if (answers) respond(done);
 }
 
 void Disk::on_written(Transaction* transaction) {
@@ -209,7 +190,7 @@ void Disk::on_written(Transaction* transaction) {
     next_write_tenancy();
   else if (phase_ == Phase::drain && write_buffer_.empty())
     begin();
-  if (transaction != nullptr) initiator_.on_response(*transaction);
+  if (transaction != nullptr) respond(*transaction);
 }
 
 std::string Disk::describe() const {
@@ -218,12 +199,12 @@ std::string Disk::describe() const {
   std::string text;
   if (front_ != nullptr) {
     const Command& command = *front_->command;
-    text = fmt::format("disk {}: {} of {} at sector {} waits for {}, {} left\n", index_,
+    text = fmt::format("disk {}: {} of {} at sector {} waits for {}, {} left\n", index(),
                        command.write ? "write" : "read", sim::to_string(command.length), command.sector,
                        kWaits[static_cast<std::size_t>(phase_)], sim::to_string(remaining_));
   }
   if (!write_buffer_.empty())
-    text += fmt::format("disk {}: {} not yet on the medium\n", index_, sim::to_string(write_buffer_.used()));
+    text += fmt::format("disk {}: {} not yet on the medium\n", index(), sim::to_string(write_buffer_.used()));
   return text;
 }
 

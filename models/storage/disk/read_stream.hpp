@@ -2,7 +2,7 @@
 /// Reading straight on: where a reading medium is, as a function of time.
 #include <algorithm>
 
-#include "models/storage/medium.hpp"
+#include "models/storage/disk/medium.hpp"
 
 namespace dioscope::storage {
 

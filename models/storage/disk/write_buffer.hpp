@@ -2,7 +2,7 @@
 /// What a disk has taken in and not yet written.
 #include <vector>
 
-#include "models/storage/medium.hpp"
+#include "models/storage/disk/medium.hpp"
 #include "sim/simulation.hpp"
 
 namespace dioscope::storage {

@@ -1,4 +1,4 @@
-#include "models/storage/geometry.hpp"
+#include "models/storage/disk/geometry.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,11 +2,11 @@
 /// A disk: a queue of commands, a buffer, and a medium that one of them uses at a time.
 #include <string>
 
+#include "models/storage/device.hpp"
+#include "models/storage/disk/medium.hpp"
+#include "models/storage/disk/read_stream.hpp"
+#include "models/storage/disk/write_buffer.hpp"
 #include "models/storage/loop.hpp"
-#include "models/storage/medium.hpp"
-#include "models/storage/read_stream.hpp"
-#include "models/storage/transaction.hpp"
-#include "models/storage/write_buffer.hpp"
 
 namespace dioscope::storage {
 
@@ -17,32 +17,27 @@ namespace dioscope::storage {
 ///
 /// Simple on purpose: one read stream (no segments), no reordering of queued commands, no hit on data already
 /// sent, and the response to a write without cache takes no time on the loop.
-class Disk final : public LoopDevice, private WriteBufferOwner {
+class Disk final : public Device, public LoopDevice, private WriteBufferOwner {
  public:
   /// `index`: of the disk in the whole machine. `geometry` must outlive it.
   Disk(sim::Simulation& simulation, const DiskParameters& parameters, const Geometry& geometry,
-       std::uint32_t index, Loop& loop, Initiator& initiator);
+       std::uint32_t index, Loop& loop);
 
-  /// A command frame arrives, at calendar now. Throws std::logic_error for an empty command or one beyond the
-  /// end.
-  void receive(Transaction& transaction);
   void on_tenancy_end(sim::EventId cause) override;
 
-  std::uint32_t index() const { return index_; }
-  const Geometry& geometry() const { return geometry_; }
-  const DiskStatistics& statistics() const { return medium_.statistics(); }
+  const DiskStatistics& mechanics() const { return medium_.statistics(); }
   /// Where read-ahead has come to, as the first sector that is not in the buffer; 0 when no stream is under
   /// way.
   std::int64_t read_ahead_position(sim::TimePoint now) const {
     return stream_.active() ? stream_.filled(now) : 0;
   }
 
-  /// What the front command waits for, in one line; empty when the disk has nothing to do.
-  std::string describe() const;
+  std::string describe() const override;
 
  private:
   /// What the front command waits for.
   enum class Phase : std::uint8_t { idle, overhead, drain, medium, room, loop };
+  void accept(Transaction& transaction) override;
   /// Of the commands that wait, the nearest one.
   void nearest_to_front();
   void take_next();
@@ -59,12 +54,8 @@ class Disk final : public LoopDevice, private WriteBufferOwner {
   sim::Bytes draw_tenancy();
   void wait_until(sim::TimePoint when, Phase phase);
 
-  sim::Simulation& simulation_;
   DiskParameters parameters_;
-  const Geometry& geometry_;
-  std::uint32_t index_;
   Loop& loop_;
-  Initiator& initiator_;
   std::uint32_t port_;
   sim::RandomStream random_;
   Medium medium_;

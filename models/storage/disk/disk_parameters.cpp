@@ -1,4 +1,4 @@
-#include "models/storage/disk_parameters.hpp"
+#include "models/storage/disk/disk_parameters.hpp"
 
 #include <stdexcept>
 

@@ -1,4 +1,4 @@
-#include "models/storage/write_buffer.hpp"
+#include "models/storage/disk/write_buffer.hpp"
 
 #include "models/storage/parameters.hpp"
 

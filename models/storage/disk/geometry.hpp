@@ -6,7 +6,7 @@
 /// revolution, and a stream's position is a function of time.
 #include <vector>
 
-#include "models/storage/disk_parameters.hpp"
+#include "models/storage/disk/disk_parameters.hpp"
 #include "sim/time.hpp"
 
 namespace dioscope::storage {
