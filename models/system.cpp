@@ -92,7 +92,7 @@ void System::run() {
 std::uint64_t System::io_progress() const {
   std::uint64_t steps = direct_io_.statistics().requests.value + block_.scsi_statistics().commands.value +
                         interrupts_.statistics().device.value;
-  for (std::uint32_t loop = 0; loop < storage_.adapters(); ++loop)
+  for (std::uint32_t loop = 0; loop < storage_.loops(); ++loop)
     steps += storage_.loop(loop).statistics().tenancies.value;
   return steps;
 }

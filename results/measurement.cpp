@@ -113,7 +113,7 @@ std::unique_ptr<Measurement::Snapshot> Measurement::take() const {
     s.cache.memory += cache.memory.value;
     s.irq_off += cpu->statistics().irq_off;
   }
-  for (std::uint32_t loop = 0; loop < system_.storage().adapters(); ++loop)
+  for (std::uint32_t loop = 0; loop < system_.storage().loops(); ++loop)
     s.loops_busy += system_.storage().loop(loop).statistics().busy;
   for (const auto& entry : system_.ledger().entries())
     s.times[static_cast<std::size_t>(entry.kind)][static_cast<std::size_t>(entry.function)]
@@ -264,7 +264,7 @@ std::vector<Metric> Measurement::metrics_between(const Snapshot& from, const Sna
       {"ksoftirqd_wakeups_per_io", per_io(counted(softirq.ksoftirqd_wakeups))},
       {"migrations", counted(scheduler.migrations)},
       {"loop_utilisation_pct", 100 * sim::seconds(to.loops_busy - from.loops_busy) / span /
-                                   static_cast<double>(system_.storage().adapters())},
+                                   std::max(1.0, static_cast<double>(system_.storage().loops()))},
       {"lock_violations", static_cast<double>(system_.locks().validator().violations().size())},
       {"lost_pages", static_cast<double>(system_.page_cache().statistics.lost_pages.value)},
       {"stale_pages", static_cast<double>(system_.copies().stale())},

@@ -33,6 +33,7 @@ std::vector<BoundSet> bind(Configuration& configuration) {
       bound(dio.defects),
       bound(storage),
       bound(storage.disk),
+      bound(storage.fixed_latency),
       bound(storage.loop),
       bound(storage.adapter),
       bound(storage.pci),

@@ -8,7 +8,6 @@
 #include "models/block/hba.hpp"
 #include "models/dio/completion.hpp"
 #include "models/dio/volume.hpp"
-#include "models/storage/disk/geometry.hpp"
 #include "scenarios/configuration.hpp"
 
 namespace dioscope::scenarios {
@@ -43,6 +42,11 @@ void check_queues(const Configuration& configuration, Found& found) {
     found.push_back(
         fmt::format("storage.adapters = {} is more than the {} interrupt lines that are left for adapters",
                     configuration.storage.adapters, kMostAdapters));
+  else if (configuration.storage.adapters * configuration.storage.queues() > kMostAdapters)
+    found.push_back(
+        fmt::format("storage.adapters = {} with storage.fixed_latency.queues = {} each need more than the {} "
+                    "interrupt lines that are left for adapters",
+                    configuration.storage.adapters, configuration.storage.queues(), kMostAdapters));
   const auto page_segments =
       (4096 + configuration.block.max_segment_size.count - 1) / configuration.block.max_segment_size.count;
   const auto most_segments = std::min(scsi.sg_tablesize, configuration.block.max_phys_segments);
@@ -116,7 +120,7 @@ void check_workload(const Configuration& configuration, Found& found) {
         fmt::format("workload.cached_reader_interval = {} needs workload.api = sync: which requests are "
                     "under way is only known of synchronous calls",
                     sim::to_string(workload.cached_reader_interval)));
-  const auto capacity = storage::Geometry(storage.disk).capacity();
+  const auto capacity = storage.device_capacity();
   const auto in_a_row = workload.pattern == "random" ? 1 : workload.requests * workload.processes_per_disk;
   if (workload.request_size.count / workload.stripe > capacity.count / in_a_row)
     found.push_back(

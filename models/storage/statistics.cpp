@@ -26,6 +26,17 @@ const sim::StatisticTable<DiskStatistics>& DiskStatistics::table() {
   return table;
 }
 
+const sim::StatisticTable<AdapterStatistics>& AdapterStatistics::table() {
+  using A = AdapterStatistics;
+  static const auto table =
+      sim::StatisticTable<A>("storage.adapter")
+          .add("responses", &A::responses, "1", "Responses posted.")
+          .add("interrupts", &A::interrupts, "1", "Times the interrupt line was asserted.")
+          .add("interrupt_responses", &A::interrupt_responses, "1",
+               "Responses taken while the line was asserted.");
+  return table;
+}
+
 const sim::StatisticTable<LoopStatistics>& LoopStatistics::table() {
   using L = LoopStatistics;
   static const auto table =

@@ -24,6 +24,21 @@ struct DiskStatistics {
   static const sim::StatisticTable<DiskStatistics>& table();
 };
 
+/// Of one queue pair of an adapter.
+struct AdapterStatistics {
+  sim::Counter responses;
+  sim::Counter interrupts;
+  sim::Counter interrupt_responses;
+
+  /// 0 without interrupts.
+  double responses_per_interrupt() const {
+    return interrupts.value == 0
+               ? 0
+               : static_cast<double>(interrupt_responses.value) / static_cast<double>(interrupts.value);
+  }
+  static const sim::StatisticTable<AdapterStatistics>& table();
+};
+
 struct LoopStatistics {
   sim::Counter tenancies;
   sim::Counter bytes_read;
