@@ -30,6 +30,7 @@ void check_table() {
 TEST_CASE("505: Given the parameter tables, When defaults are checked, Then each is in its range and has a "
           "source") {
   check_table<DiskParameters>();
+  check_table<FixedLatencyParameters>();
   check_table<LoopParameters>();
   check_table<AdapterParameters>();
   check_table<PciParameters>();
@@ -67,6 +68,7 @@ TEST_CASE(
   CHECK(LoopStatistics::table().declarations().size() == 8);
   CHECK(DeviceStatistics::table().declarations().size() == 5);
   CHECK(DiskStatistics::table().declarations().size() == 3);
+  CHECK(AdapterStatistics::table().declarations().size() == 3);
 }
 
 } // namespace dioscope::storage
