@@ -59,10 +59,12 @@ const sim::ParameterTable<AdapterParameters>& AdapterParameters::table() {
           .add("coalesce_count", &A::coalesce_count, std::int64_t{1}, std::int64_t{4096},
                "derived: about two interrupts for the two commands of a request were published",
                "Responses that have to wait before the interrupt line is asserted.")
+          .exact()
           .add("coalesce_delay", &A::coalesce_delay, Duration{0}, Duration{10ms},
                "derived: about two interrupts for the two commands of a request were published",
                "Longest time that a response waits for the line to be asserted; at 0 none waits, whatever "
-               "coalesce_count is.");
+               "coalesce_count is.")
+          .exact();
   return table;
 }
 
@@ -74,6 +76,7 @@ const sim::ParameterTable<FixedLatencyParameters>& FixedLatencyParameters::table
           .add("latency", &F::latency, Duration{0}, Duration{10ms},
                "model choice: the order of the fastest flash and phase-change devices",
                "Mean time to serve a command, data transfer included; 0 makes it a null device.")
+          .exact()
           .add("distribution", &F::distribution, {"fixed", "uniform", "exponential", "lognormal"},
                "model choice: the simplest", "How the latency varies; the mean stays the same.")
           .add("spread", &F::spread, 0.0, 3.0, "model choice: half the mean, legal for every distribution",
