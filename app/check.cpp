@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "app/exit_codes.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/library.hpp"

@@ -1,15 +1,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <string>
 
-#include "app/exit_codes.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/library.hpp"
+#include "scenarios/policies.hpp"
 
 namespace dioscope::app {
 namespace {
 
-int list() {
+struct ListOptions {
+  std::string what = "scenarios";
+  std::string pattern;
+  bool markdown = false;
+};
+
+int list_scenarios() {
   const auto entries = scenarios::list_library();
   std::size_t width = 0;
   for (const auto& entry : entries) width = std::max(width, entry.name.size());
@@ -23,10 +31,38 @@ int list() {
   return static_cast<int>(broken ? ExitCode::bad_scenario : ExitCode::ok);
 }
 
+int list_policies(const ListOptions& options) {
+  const auto text =
+      options.markdown ? scenarios::policies_markdown() : scenarios::policies_text(options.pattern);
+  if (text.empty())
+    throw Failure(ExitCode::usage,
+                  fmt::format("list: no policy's parameter or name contains \"{}\"; `dioscope list "
+                              "policies` shows them all",
+                              options.pattern));
+  fmt::print("{}", text);
+  return static_cast<int>(ExitCode::ok);
+}
+
+int list(const ListOptions& options) {
+  if (options.what == "policies") return list_policies(options);
+  if (options.markdown || !options.pattern.empty())
+    throw Failure(ExitCode::usage, "list: a pattern and --markdown go with `dioscope list policies`");
+  return list_scenarios();
+}
+
 } // namespace
 
 void add_list(CLI::App& app, Action& action) {
-  app.add_subcommand("list", "The scenario library, with titles")->callback([&action] { action = list; });
+  auto* verb = app.add_subcommand(
+      "list", "The scenario library, with titles; or the policies that a kernel or machine "
+              "can be made of");
+  auto options = std::make_shared<ListOptions>();
+  verb->add_option("what", options->what, "scenarios, or policies")
+      ->check(CLI::IsMember({"scenarios", "policies"}))
+      ->capture_default_str();
+  verb->add_option("pattern", options->pattern, "Policies: those whose name or parameter contains this text");
+  verb->add_flag("--markdown", options->markdown, "Policies: as the page of the documentation shows them");
+  verb->callback([&action, options] { action = [options] { return list(*options); }; });
 }
 
 } // namespace dioscope::app

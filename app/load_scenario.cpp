@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "app/exit_codes.hpp"
+#include "app/verbs.hpp"
 #include "scenarios/library.hpp"
 
 namespace dioscope::app {

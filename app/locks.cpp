@@ -1,22 +1,38 @@
 /// dioscope locks: what is wrong with the locks of a lock program or of the designs of a scenario.
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <thread>
 
-#include "app/exit_codes.hpp"
-#include "app/locks_of_scenario.hpp"
+#include "app/load_scenario.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
+#include "experiments/schedules/locks_report.hpp"
 #include "models/locking/explorer.hpp"
 #include "models/locking/program_validation.hpp"
 #include "models/locking/promela.hpp"
 #include "models/locking/report.hpp"
+#include "results/files.hpp"
 #include "scenarios/library.hpp"
 #include "scenarios/lock_program_file.hpp"
 #include "sim/units.hpp"
 
 namespace dioscope::app {
 namespace {
+
+/// What a scenario's designs are asked.
+struct ScenarioLocksOptions {
+  std::vector<std::string> variants; ///< names; empty: all
+  std::vector<std::string> overrides;
+  std::optional<std::string> replay; ///< a decision log: run that and nothing else
+  std::optional<std::string> out;    ///< folder for files
+  bool contention = false;           ///< print what waited for what as well
+  experiments::ScheduleLimits limits;
+  unsigned jobs = 1;
+};
 
 struct LocksOptions {
   std::vector<std::string> names;
@@ -54,6 +70,48 @@ ExitCode run_program(const scenarios::LockProgramFile& file, bool promela) {
   return judge(file.expect, validator.verdict(), exploration.verdict);
 }
 
+ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOptions& options) {
+  if (scenario.variants.size() != 1)
+    throw Failure(ExitCode::usage,
+                  fmt::format("--replay: found {} variants; legal: one, named with --variant",
+                              scenario.variants.size()));
+  const auto played = experiments::replay(scenario.variants.front(),
+                                          experiments::decision_log_from(*options.replay), options.limits);
+  for (const auto& line : played.violations) fmt::print("{}\n", line);
+  fmt::print("{}\n", played.story.empty() ? "this schedule does not hang" : played.story);
+  if (played.story.empty()) return ExitCode::ok;
+  return played.stall ? ExitCode::stall : ExitCode::deadlock;
+}
+
+/// The worst that was found: deadlocks before stalls before broken rules.
+ExitCode worst_of(const std::vector<experiments::LockFinding>& findings) {
+  for (const bool stalls : {false, true})
+    for (const auto& finding : findings)
+      if (std::ranges::find(finding.explored.hangs, stalls, &experiments::Hang::stall) !=
+          finding.explored.hangs.end())
+        return stalls ? ExitCode::stall : ExitCode::deadlock;
+  for (const auto& finding : findings)
+    if (!finding.broken_rules.empty()) return ExitCode::lock_rule;
+  return ExitCode::ok;
+}
+
+ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOptions& options) {
+  const auto scenario =
+      load_scenario(file.string(), {.overrides = options.overrides, .quick = false}, options.variants);
+  if (options.replay) return replay_one(scenario, options);
+  if (options.out) results::prepare_folder(*options.out);
+  const auto findings = experiments::examine_locks(scenario, options.limits, options.jobs);
+  fmt::print("{}", experiments::locks_report(scenario, findings,
+                                             {.contention = options.contention,
+                                              .all_stories = false,
+                                              .colour = results::colour_for(STDOUT_FILENO)}));
+  if (options.out) {
+    results::write_files(*options.out, experiments::locks_files(scenario, findings, options.limits));
+    fmt::print(stderr, "files in {}\n", *options.out);
+  }
+  return worst_of(findings);
+}
+
 int run_locks(const LocksOptions& options) {
   auto code = ExitCode::ok;
   for (const auto& name : options.names) {
@@ -68,7 +126,7 @@ int run_locks(const LocksOptions& options) {
                                 file.string(), scenarios::kLockProgramFormat));
     const auto result =
         program ? run_program(scenarios::lock_program_from(document, file.string()), options.promela)
-                : run_locks_of_scenario(file, options.scenario);
+                : run_scenario(file, options.scenario);
     if (code == ExitCode::ok) code = result;
   }
   return static_cast<int>(code);
@@ -110,14 +168,18 @@ void add_locks(CLI::App& app, Action& action) {
       ->capture_default_str();
   verb->add_option_function<std::string>(
           "--strategy",
-          [&scenario](const std::string& name) { scenario.limits.strategy = *strategy_called(name); },
+          [&scenario](const std::string& name) {
+            scenario.limits.strategy = *experiments::strategy_called(name);
+          },
           "Which completions are moved where: aimed at locks that are held, pct (at random), or "
           "exhaustive (every one to every lock step, for small scenarios)")
-      ->check(CLI::IsMember(std::vector<std::string>(kStrategyNames.begin(), kStrategyNames.end())))
+      ->check(CLI::IsMember(
+          std::vector<std::string>(experiments::kStrategyNames.begin(), experiments::kStrategyNames.end())))
       ->type_name("NAME")
-      ->default_str(std::string(kStrategyNames[static_cast<std::size_t>(scenario.limits.strategy)]));
+      ->default_str(
+          std::string(experiments::kStrategyNames[static_cast<std::size_t>(scenario.limits.strategy)]));
   verb->add_option("--moves", scenario.limits.moves, "Completions moved in one schedule, at most")
-      ->check(CLI::Range(std::size_t{1}, kMostMoves))
+      ->check(CLI::Range(std::size_t{1}, experiments::kMostMoves))
       ->capture_default_str();
   add_duration(*verb, "--late", scenario.limits.late, "How much later than by itself a command may complete");
   add_duration(*verb, "--horizon", scenario.limits.horizon,

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "app/exit_codes.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/suggest.hpp"
 
@@ -32,8 +31,8 @@ int run_command(int argc, char** argv) {
              "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 130 interrupted.");
   dioscope::app::Action action;
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_list,
-                    dioscope::app::add_params, dioscope::app::add_schema, dioscope::app::add_check,
-                    dioscope::app::add_locks, dioscope::app::add_sweep})
+                    dioscope::app::add_params, dioscope::app::add_metrics, dioscope::app::add_schema,
+                    dioscope::app::add_check, dioscope::app::add_locks, dioscope::app::add_sweep})
     add(app, action);
   if (argc > 1) check_verb(app, argv[1]);
   try {
@@ -53,7 +52,7 @@ int main(int argc, char** argv) {
   try {
     return run_command(argc, argv);
   } catch (const std::exception& error) {
-    const auto [code, message] = dioscope::app::report(error);
+    const auto [code, message] = dioscope::experiments::report(error);
     std::fflush(stdout);
     fmt::print(stderr, "dioscope: {}\n", message);
     return static_cast<int>(code);

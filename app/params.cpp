@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "app/exit_codes.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/configuration.hpp"
 

@@ -1,12 +1,24 @@
 #pragma once
-/// The options that `run` and `compare` share.
+/// The options that `run`, `compare` and `sweep` share.
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
-#include "app/run_options.hpp"
-
 namespace dioscope::app {
+
+struct RunOptions {
+  std::vector<std::string> scenarios; ///< names or files, folders too for compare; exactly one for run
+  std::vector<std::string> overrides; ///< "path=value", --seed included as run.seed
+  std::optional<std::string> out;     ///< folder for the result files; none: results on stdout only
+  bool quick = false;                 ///< a tenth of the I/Os
+  std::vector<std::string> variants;  ///< names of the variants to run; empty: all
+  unsigned jobs = 1;                  ///< variants simulated at the same time, at least 1
+  bool check_determinism = false;     ///< run twice and show the first event that differs
+  bool strict = false;                ///< a missed expectation is exit code 7
+};
 
 /// Declare them on `verb`; `options` is filled when the command line has been parsed.
 void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& options);

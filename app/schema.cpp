@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "app/exit_codes.hpp"
 #include "app/verbs.hpp"
 
 namespace dioscope::app {

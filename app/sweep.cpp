@@ -1,14 +1,28 @@
 /// dioscope sweep: many points of a scenario, in parallel, into one file.
-#include "app/sweeps/sweep.hpp"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <charconv>
+#include <filesystem>
 
 #include "app/experiment_arguments.hpp"
-#include "app/run_arguments.hpp"
+#include "app/jobs_file.hpp"
+#include "app/load_scenario.hpp"
 #include "app/verbs.hpp"
+#include "experiments/sweep/break_even_text.hpp"
+#include "experiments/sweep/grid_runs.hpp"
+#include "experiments/sweep/points_csv.hpp"
+#include "experiments/sweep/sensitivity.hpp"
+#include "results/files.hpp"
+#include "results/strict_json.hpp"
 
 namespace dioscope::app {
 namespace {
+
+namespace fs = std::filesystem;
+using experiments::Record;
+using experiments::Store;
 
 /// "stated", "legal" or "2", for the range over which costs are moved.
 experiments::Spread spread_of(const std::string& text) {
@@ -23,6 +37,135 @@ experiments::Spread spread_of(const std::string& text) {
     throw CLI::ValidationError("--span", "found " + text +
                                              ", legal are stated, legal or a factor above 1, as in --span 2");
   return {.kind = Kind::factor, .factor = factor};
+}
+
+fs::path store_file(const SweepOptions& options) {
+  if (options.run.out) return *options.run.out;
+  if (options.run.scenarios.empty())
+    throw Failure(ExitCode::usage, "--merge: found no --out; legal: --out FILE");
+  return "sweep-" + fs::path(options.run.scenarios.front()).stem().string() + ".sqlite";
+}
+
+/// Tell the first points that failed; the exit code of the very first.
+int report_failures(const Store& store) {
+  constexpr std::size_t kShown = 5;
+  std::size_t failures = 0;
+  int code = 0;
+  store.each([&](const Record& record) {
+    if (record.exit_code == 0) return;
+    if (failures++ == 0) code = record.exit_code;
+    if (failures > kShown) return;
+    const auto first_line = record.error.substr(0, record.error.find('\n'));
+    fmt::print(stderr, "dioscope: point {} ({}, seed {}) failed with exit code {}: {}\n", record.number,
+               record.variant, record.seed, record.exit_code, first_line);
+  });
+  if (failures > kShown) fmt::print(stderr, "dioscope: and {} more points failed\n", failures - kShown);
+  return code;
+}
+
+int merge(const SweepOptions& options) {
+  const auto file = store_file(options);
+  // All are looked at before anything is written.
+  std::vector<Store> parts;
+  for (const auto& part : options.merge) parts.emplace_back(part, Store::Mode::read);
+  Store all(file, Store::Mode::create);
+  std::size_t added = 0;
+  for (const auto& part : parts) added += all.merge(part);
+  fmt::print("{} points added; {} points in {}, {} of them failed\n", added, all.points(), file.string(),
+             all.failed());
+  if (options.csv) experiments::write_points_csv(all, *options.csv);
+  return report_failures(all);
+}
+
+void check_options(const SweepOptions& options) {
+  const bool points = !options.axes.empty() || options.points;
+  if (options.run.scenarios.empty())
+    throw Failure(ExitCode::usage, "found no scenario; legal: a file, or a name that `dioscope list` shows");
+  if (!points && !options.sensitivity)
+    throw Failure(ExitCode::usage, "found nothing to vary; legal: --vary PATH=VALUES or --points FILE");
+  constexpr std::size_t kMostAxes = 2;
+  if (options.break_even && (options.axes.empty() || options.axes.size() > kMostAxes || options.points))
+    throw Failure(
+        ExitCode::usage,
+        "--break-even: found another number of values to vary; legal: --vary PATH=FROM..TO:N, and a "
+        "second --vary PATH=VALUES to find one for each of its values");
+}
+
+/// What is done with that many variants.
+void check_variants(const SweepOptions& options, const std::vector<std::string>& variants) {
+  const auto found = [&](const char* option, const char* legal) {
+    throw Failure(ExitCode::usage, fmt::format("{}: found {} variants; legal: {}, named by --variant: {}",
+                                               option, variants.size(), legal, fmt::join(variants, "; ")));
+  };
+  if (options.break_even && variants.size() != 2) found("--break-even", "two");
+  if (options.sensitivity && variants.size() > 2) found("--sensitivity", "one or two");
+}
+
+/// How often every point is run unless somebody says so.
+std::size_t replications_of(const SweepOptions& options) {
+  constexpr std::size_t kBreakEven = 5;
+  constexpr std::size_t kSensitivity = 3;
+  return options.replications.value_or(options.break_even    ? kBreakEven
+                                       : options.sensitivity ? kSensitivity
+                                                             : 1);
+}
+
+/// Simulate what was asked for and print the answer.
+void answer(const SweepOptions& options, const experiments::Sweep& sweep,
+            const std::vector<experiments::Axis>& axes, const experiments::Grid& grid) {
+  const auto colour = results::colour_for(STDOUT_FILENO);
+  if (options.break_even) {
+    const auto question = experiments::break_even_question(sweep, axes, *options.break_even);
+    const auto found = experiments::find_break_evens(sweep, question);
+    fmt::print("{}", experiments::break_even_text(question, found, options.confidence, colour));
+  } else if (options.sensitivity) {
+    const auto& metric = *options.sensitivity;
+    const auto found =
+        experiments::find_sensitivity(sweep, experiments::spans_of(sweep, axes, options.spread), metric);
+    if (options.csv) results::write_file_atomically(*options.csv, experiments::tornado_csv(found.effects));
+    fmt::print("{}", experiments::sensitivity_text(sweep, found, metric, colour));
+  } else {
+    experiments::run_grid(sweep, grid, options.point);
+    if (!options.point) fmt::print("{}", experiments::grid_text(sweep, grid, options.metrics, colour));
+  }
+}
+
+int sweep(const SweepOptions& options) {
+  if (!options.merge.empty()) return merge(options);
+  check_options(options);
+  const auto scenario = load_scenario(options.run.scenarios.front(),
+                                      {options.run.overrides, options.run.quick}, options.run.variants);
+  scenarios::Configuration scratch;
+  const scenarios::ParameterIndex index(scenarios::bind(scratch));
+  std::vector<experiments::Axis> axes;
+  for (const auto& axis : options.axes) axes.push_back(experiments::parse_axis(axis, index));
+  experiments::PointList list;
+  if (options.points)
+    list = experiments::parse_points(results::read_text(*options.points), *options.points, index);
+  if (list.rounded > 0)
+    fmt::print(stderr,
+               "dioscope: note: {}: {} values were between two steps of their parameters and are rounded\n",
+               *options.points, list.rounded);
+  std::vector<std::string> variants;
+  for (const auto& variant : scenario.variants) variants.push_back(variant.name);
+  const experiments::Grid grid(axes, std::move(list), variants, options.replications.value_or(1));
+  if (options.point && *options.point > grid.size())
+    throw Failure(ExitCode::usage,
+                  fmt::format("--point: found {}; legal: 1 .. {}", *options.point, grid.size()));
+  check_variants(options, variants);
+
+  const auto file = store_file(options);
+  Store store(file, Store::Mode::create);
+  experiments::SweepPoints points(scenario, store, options.run.jobs, options.again);
+  if (options.jobs_file) {
+    write_jobs_file(options, scenario, grid, points);
+    return 0;
+  }
+  answer(options, {scenario, store, points, replications_of(options), options.confidence}, axes, grid);
+  if (options.csv && !options.sensitivity) experiments::write_points_csv(store, *options.csv);
+  fmt::print("{} points simulated, {} found; {} points are in {}\n", points.simulated(), points.found(),
+             store.points(), file.string());
+  return report_failures(store);
 }
 
 } // namespace
@@ -73,7 +216,8 @@ void add_sweep(CLI::App& app, Action& action) {
                     ->type_name("FILE")
                     ->check(CLI::ExistingFile);
   auto* break_even = verb->add_option("--break-even", options->break_even,
-                                      "Find the value at which two variants are equal in this metric")
+                                      "Find the value at which two variants are equal in this metric; with a "
+                                      "second --vary for each of its values")
                          ->type_name("METRIC")
                          ->check(check_metric);
   auto* sensitivity = verb->add_option("--sensitivity", options->sensitivity,

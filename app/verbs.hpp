@@ -5,7 +5,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "experiments/runs/exit_codes.hpp"
+
 namespace dioscope::app {
+
+using experiments::ExitCode;
+using experiments::Failure;
 
 /// Does the work of a verb and returns the exit code.
 using Action = std::function<int()>;
@@ -14,6 +19,7 @@ void add_run(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
 void add_params(CLI::App& app, Action& action);
+void add_metrics(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_locks(CLI::App& app, Action& action);

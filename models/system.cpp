@@ -36,36 +36,44 @@ std::string why_idle(block::BlockLayer& block) {
 
 } // namespace
 
+// The whole machine in one picture; every arrow is a reference that the lower part hands to the upper one:
+//
+//   workload --> aio --> direct_io --> block <-- scsi <-- driver, one an adapter
+//      |                                |                   |
+//      +--> targets --> page_cache      |                   v
+//                           |           |           storage: ports --> adapters --> loops --> disks
+//                           v           v
+//   kernel: scheduler, softirq, timers, interrupts, keventd, locks  (kernel::Kernel)
+//                           |
+//                           v
+//   machine: CPUs, IO-APIC, ledger
 System::System(sim::Simulation& simulation, const SystemParameters& parameters)
     : simulation_(simulation), parameters_(parameters),
       ledger_(static_cast<unsigned>(parameters.machine.cpus)),
       cpus_(make_cpus(simulation, ledger_, parameters_.machine)),
-      io_apic_(simulation, cpus_, parameters_.machine, machine::kTimerVector),
+      io_apic_(simulation, cpus_, parameters_.machine, machine::kDeviceLines),
       locks_(simulation, parameters_.kernel.locks),
       scheduler_(simulation, cpus_, parameters_.kernel.scheduler, locks_, parameters_.machine.hz.period()),
       softirq_(cpus_.size(), scheduler_, parameters_.kernel.interrupts),
       timers_(scheduler_, parameters_.kernel.interrupts, locks_, parameters_.machine.hz.period()),
       interrupts_(simulation, cpus_, io_apic_, scheduler_, softirq_, timers_, parameters_.kernel.interrupts,
                   parameters_.machine.hz.period()),
-      keventd_(scheduler_, parameters_.kernel.interrupts, locks_), storage_(simulation, parameters_.storage),
-      block_({scheduler_, softirq_, timers_, interrupts_, io_apic_, locks_,
-              static_cast<unsigned>(cpus_.size()), parameters_.machine.cache.line},
-             block::host_setups(storage_), parameters_.block, parameters_.scsi, parameters_.pools),
-      copies_(parameters_.memory),
-      direct_io_({simulation, scheduler_, block_, parameters_.dio, locks_, keventd_, interrupts_,
-                  parameters_.workload.cached_reader_interval > sim::Duration{0} ? &copies_ : nullptr}),
-      aio_(direct_io_, parameters_.aio, parameters_.pools, static_cast<unsigned>(cpus_.size()),
-           parameters_.machine.cache.line),
+      keventd_(scheduler_, parameters_.kernel.interrupts, locks_),
+      kernel_{simulation,  io_apic_, locks_,
+              scheduler_,  softirq_, timers_,
+              interrupts_, keventd_, parameters_.machine.cache.line},
+      storage_(simulation, parameters_.storage), block_(kernel_, parameters_.block, parameters_.pools),
+      scsi_(block_, parameters_.scsi, parameters_.pools,
+            driver::complete_in(parameters_.driver, parameters_.scsi)),
+      drivers_(driver::attach(scsi_, storage_, parameters_.driver)), copies_(parameters_.memory),
+      direct_io_(kernel_, block_, parameters_.dio,
+                 parameters_.workload.cached_reader_interval > sim::Duration{0} ? &copies_ : nullptr),
+      aio_(direct_io_, parameters_.aio, parameters_.pools),
       page_cache_(scheduler_, locks_, parameters_.memory),
       targets_(page_cache_, parameters_.workload,
                workload::RawIo::buffer_count(parameters_.workload, storage_.disks())),
-      workload_(
-          aio_, parameters_.workload, storage_.disks(), storage_.disk_capacity(),
-          static_cast<unsigned>(parameters_.machine.cpus),
-          [this] {
-            if (on_first_done_) on_first_done_();
-          },
-          [this] { simulation_.stop(); }, &targets_) {
+      workload_(aio_, parameters_.workload, {storage_.disks(), storage_.disk_capacity()}, &targets_) {
+  workload_.on_last_exit([this] { simulation_.stop(); });
   for (unsigned cpu = 0; cpu < cpus_.size(); ++cpu) softirq_.start_ksoftirqd(cpu);
   const auto& daemons = parameters_.kernel.daemons;
   const auto last = static_cast<unsigned>(cpus_.size() - 1);
@@ -76,7 +84,7 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
     page_cache_users_.emplace(scheduler_, timers_, targets_, parameters_.page_cache,
                               static_cast<unsigned>(cpus_.size()));
   if (const auto interval = parameters_.workload.cached_reader_interval; interval > sim::Duration{0})
-    cached_reader_.emplace(direct_io_.services(), timers_, workload_, copies_, interval);
+    cached_reader_.emplace(kernel_, block_, workload_, copies_, interval);
   scheduler_.start(workload_.create_shell(), 0);
   interrupts_.start_clocks();
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
@@ -90,16 +98,20 @@ void System::run() {
 }
 
 std::uint64_t System::io_progress() const {
-  std::uint64_t steps = direct_io_.statistics().requests.value + block_.scsi_statistics().commands.value +
+  std::uint64_t steps = direct_io_.statistics().requests.value + scsi_.statistics().commands.value +
                         interrupts_.statistics().device.value;
-  for (std::uint32_t loop = 0; loop < storage_.adapters(); ++loop)
+  for (std::uint32_t loop = 0; loop < storage_.loops(); ++loop)
     steps += storage_.loop(loop).statistics().tenancies.value;
   return steps;
 }
 
 void System::watch_for_stall() {
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
-  const auto asleep = [](const kernel::Task* task) { return task->array == nullptr; };
+  // Asleep, or looking for a response that does not come.
+  const auto asleep = [](const kernel::Task* task) {
+    return task->array == nullptr || (task->context.spins_on() != nullptr && task->context.holds.empty() &&
+                                      task->context.spins_on()->holders().empty());
+  };
   const auto progress = io_progress();
   const bool quiet = progress == last_progress_ && !workload_.starting() &&
                      std::ranges::all_of(workload_.processes(), asleep);

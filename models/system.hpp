@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "models/block/block_layer.hpp"
 #include "models/dio/direct_io.hpp"
+#include "models/driver/qla2x00.hpp"
 #include "models/kernel/interrupts.hpp"
 #include "models/machine/io_apic.hpp"
 #include "models/storage/storage.hpp"
@@ -26,7 +26,7 @@ class System {
   /// and machine::InternalError when a rule of the model or the books are broken.
   void run();
   /// Called when the first disk of the workload has had all its I/Os.
-  void on_first_done(std::function<void()> callback) { on_first_done_ = std::move(callback); }
+  void on_first_done(std::function<void()> callback) { workload_.on_first_done(std::move(callback)); }
 
   sim::Simulation& simulation() { return simulation_; }
   const SystemParameters& parameters() const { return parameters_; }
@@ -41,6 +41,8 @@ class System {
   kernel::Interrupts& interrupts() { return interrupts_; }
   storage::Storage& storage() { return storage_; }
   block::BlockLayer& block() { return block_; }
+  scsi::MidLayer& scsi() { return scsi_; }
+  std::span<const std::unique_ptr<driver::Qla2x00>> drivers() const { return drivers_; }
   dio::DirectIo& direct_io() { return direct_io_; }
   const aio::Aio& aio() const { return aio_; }
   const memory::CachedCopies& copies() const { return copies_; }
@@ -62,15 +64,17 @@ class System {
   kernel::Softirq softirq_;
   kernel::Timers timers_;
   kernel::Interrupts interrupts_;
-  kernel::Keventd keventd_;
+  kernel::Worker keventd_;
+  kernel::Kernel kernel_;
   storage::Storage storage_;
   block::BlockLayer block_;
+  scsi::MidLayer scsi_;
+  std::vector<std::unique_ptr<driver::Qla2x00>> drivers_; ///< by adapter
   memory::CachedCopies copies_;
   dio::DirectIo direct_io_;
   aio::Aio aio_;
   memory::PageCache page_cache_;
   workload::Targets targets_;
-  std::function<void()> on_first_done_;
   workload::RawIo workload_;
   std::optional<workload::PageCacheUsers> page_cache_users_;
   std::optional<workload::CachedReader> cached_reader_;

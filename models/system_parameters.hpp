@@ -3,10 +3,12 @@
 #include "models/aio/parameters.hpp"
 #include "models/block/parameters.hpp"
 #include "models/dio/parameters.hpp"
+#include "models/driver/parameters.hpp"
 #include "models/kernel/parameters.hpp"
 #include "models/machine/parameters.hpp"
 #include "models/memory/memory_parameters.hpp"
 #include "models/memory/pool_parameters.hpp"
+#include "models/scsi/parameters.hpp"
 #include "models/storage/parameters.hpp"
 #include "models/workload/page_cache_parameters.hpp"
 #include "models/workload/parameters.hpp"
@@ -19,7 +21,8 @@ struct SystemParameters {
   memory::PoolParameters pools;
   memory::MemoryParameters memory;
   block::BlockParameters block;
-  block::ScsiParameters scsi;
+  scsi::ScsiParameters scsi;
+  driver::DriverParameters driver;
   storage::StorageParameters storage;
   dio::DioParameters dio;
   aio::AioParameters aio;

@@ -21,7 +21,6 @@ const VariantResult* find_variant(std::span<const VariantResult> variants, const
 }
 
 bool inside(const ExpectedFigure& expected, double value) {
-  if (std::isnan(value)) return false;
   if (expected.open)
     return (!expected.min || value > *expected.min) && (!expected.max || value < *expected.max);
   return (!expected.min || value >= *expected.min) && (!expected.max || value <= *expected.max);
@@ -31,17 +30,19 @@ bool same_size(const ExpectedFigure& expected, const VariantResult& variant) {
   return !expected.ios || *expected.ios == variant.metric("ios");
 }
 
-Verdict judge(const ExpectedFigure& expected, double value, bool comparable) {
+Verdict judge(const ExpectedFigure& expected, const std::optional<double>& value, bool comparable) {
+  if (!value) return Verdict::no_samples;
   if (!comparable) return Verdict::not_comparable;
   if (!expected.min && !expected.max) return Verdict::no_band;
-  return inside(expected, value) ? Verdict::within : Verdict::missed;
+  return inside(expected, *value) ? Verdict::within : Verdict::missed;
 }
 
 using VerdictName = std::pair<Verdict, std::string_view>;
 constexpr auto kVerdictNames = std::to_array<VerdictName>({{Verdict::within, "within"},
                                                            {Verdict::missed, "MISSED"},
                                                            {Verdict::no_band, "no band"},
-                                                           {Verdict::not_comparable, "needs the full size"}});
+                                                           {Verdict::not_comparable, "needs the full size"},
+                                                           {Verdict::no_samples, "no samples"}});
 
 } // namespace
 
@@ -59,12 +60,15 @@ std::vector<ComparedFigure> compare(std::span<const ExpectedFigure> expected,
     figure.simulated = variant->metric(wanted.metric);
     bool comparable = same_size(wanted, *variant);
     if (over != nullptr) {
-      const double divisor = over->metric(wanted.metric);
+      const auto divisor = over->metric(wanted.metric);
       comparable = comparable && same_size(wanted, *over) && divisor != 0;
-      figure.simulated = divisor == 0 ? 0 : figure.simulated / divisor;
+      if (!divisor)
+        figure.simulated.reset();
+      else if (figure.simulated)
+        figure.simulated = *divisor == 0 ? 0 : *figure.simulated / *divisor;
     }
-    if (wanted.published && *wanted.published != 0)
-      figure.deviation_pct = (figure.simulated / *wanted.published - 1) * kPercent;
+    if (figure.simulated && wanted.published && *wanted.published != 0)
+      figure.deviation_pct = (*figure.simulated / *wanted.published - 1) * kPercent;
     figure.verdict = judge(wanted, figure.simulated, comparable);
     figures.push_back(std::move(figure));
   }
@@ -92,7 +96,7 @@ Json to_json(const ComparedFigure& figure) {
   json["metric"] = e.metric;
   json["over"] = e.over.empty() ? Json(nullptr) : Json(e.over);
   json["published"] = number(e.published);
-  json["simulated"] = figure.simulated;
+  json["simulated"] = number(figure.simulated);
   json["deviation_pct"] = number(figure.deviation_pct);
   json["min"] = number(e.min);
   json["max"] = number(e.max);
@@ -121,7 +125,7 @@ ComparedFigure compared_figure_from_json(const Json& json, const std::string& va
   e.metric = field("metric").get<std::string>();
   if (!field("over").is_null()) e.over = field("over").get<std::string>();
   e.published = number("published");
-  figure.simulated = field("simulated").get<double>();
+  figure.simulated = number("simulated");
   figure.deviation_pct = number("deviation_pct");
   e.min = number("min");
   e.max = number("max");

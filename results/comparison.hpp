@@ -26,15 +26,16 @@ struct ExpectedFigure {
 };
 
 enum class Verdict : std::uint8_t {
-  within,        ///< inside its band
-  missed,        ///< outside
-  no_band,       ///< nobody said how near it has to be
-  not_comparable ///< the run had another number of I/Os than the measurement
+  within,         ///< inside its band
+  missed,         ///< outside
+  no_band,        ///< nobody said how near it has to be
+  not_comparable, ///< the run had another number of I/Os than the measurement
+  no_samples      ///< the metric has no value
 };
 
 struct ComparedFigure {
   ExpectedFigure expected;
-  double simulated = 0;
+  std::optional<double> simulated;     ///< none: there are no samples
   std::optional<double> deviation_pct; ///< of the simulated value from the published one
   Verdict verdict = Verdict::no_band;
 };
@@ -47,7 +48,7 @@ std::vector<ComparedFigure> compare(std::span<const ExpectedFigure> expected,
 /// How many figures are outside their band.
 std::size_t count_missed(std::span<const ComparedFigure> figures);
 
-/// "within", "MISSED", "fitted: within", "fitted: MISSED", "no band", "needs the full size".
+/// "within", "MISSED", "fitted: within", "fitted: MISSED", "no band", "needs the full size", "no samples".
 std::string verdict_text(const ComparedFigure& figure);
 /// "372 871 .. 395 935", "< 1.000", ">= 2.000"; empty without a band.
 std::string band_text(const ExpectedFigure& figure);

@@ -60,10 +60,11 @@ Table make_table(std::span<const ComparedFigure> figures) {
     if (auto next = section_of(figure->expected); next != section)
       table.add_section(section = std::move(next));
     const auto& e = figure->expected;
+    const bool none = figure->verdict == Verdict::no_samples;
     table.add_row({"  " + e.metric, Cell{unit_of(e), Paint::dim},
                    e.published ? number_text(*e.published) : "",
                    Cell{number_text(figure->simulated), Paint::bold}, deviation_text(*figure), band_text(e),
-                   Cell{verdict_text(*figure), paint_of(figure->verdict)}});
+                   Cell{none ? why_no_samples(e.metric) : verdict_text(*figure), paint_of(figure->verdict)}});
   }
   return table;
 }
@@ -106,12 +107,11 @@ std::string comparison_markdown(std::span<const ComparedFigure> figures) {
 std::string comparison_csv(std::span<const ComparedFigure> figures) {
   std::string text =
       "variant,metric,over,unit,published,simulated,deviation_pct,min,max,fitted,verdict,source\n";
-  const auto number = [](const std::optional<double>& v) { return v ? exact_text(*v) : std::string(); };
   for (const auto& figure : figures) {
     const auto& e = figure.expected;
-    text += csv_line({e.variant, e.metric, e.over, unit_of(e), number(e.published),
-                      exact_text(figure.simulated), number(figure.deviation_pct), number(e.min),
-                      number(e.max), e.fitted ? "yes" : "no", verdict_text(figure), e.source});
+    text += csv_line({e.variant, e.metric, e.over, unit_of(e), exact_text(e.published),
+                      exact_text(figure.simulated), exact_text(figure.deviation_pct), exact_text(e.min),
+                      exact_text(e.max), e.fitted ? "yes" : "no", verdict_text(figure), e.source});
   }
   return text;
 }

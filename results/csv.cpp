@@ -24,7 +24,8 @@ std::string header(std::vector<std::string> fields, const Figures& figures) {
 /// `fields`, then the row's figures.
 template <class Row, class Figures>
 std::string line(std::vector<std::string> fields, const Row& row, const Figures& figures) {
-  for (const auto& figure : figures) fields.push_back(exact_text(row.*figure.member));
+  for (const auto& figure : figures)
+    fields.push_back(std::visit([&](auto member) { return exact_text(row.*member); }, figure.member));
   return csv_line(fields);
 }
 
@@ -46,6 +47,23 @@ std::string metrics_csv(std::span<const VariantResult> variants) {
     for (const auto& metric : metric_declarations())
       text += csv_line({variant.name, std::string(metric.name), std::string(metric.unit),
                         exact_text(variant.metric(std::string(metric.name)))});
+  return text;
+}
+
+std::string statistics_csv(std::span<const VariantResult> variants) {
+  std::string text = "variant,model,name,quantity,unit,value\n";
+  for (const auto& variant : variants)
+    for (const auto& s : variant.statistics)
+      text += csv_line({variant.name, s.model, s.name, s.quantity, s.unit, exact_text(s.value)});
+  return text;
+}
+
+std::string interrupts_csv(std::span<const VariantResult> variants) {
+  std::string text = "variant,line,cpu,count,per_second\n";
+  for (const auto& variant : variants)
+    for (const auto& row : variant.interrupts)
+      text += csv_line({variant.name, row.line, std::to_string(row.cpu), std::to_string(row.count),
+                        exact_text(row.per_second)});
   return text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-/// The CSV files: RFC 4180 with \n line ends, one header line, numbers that read back exactly.
+/// The CSV files: RFC 4180 with \n line ends, one header line, numbers that read back exactly, an empty
+/// cell where there is no number.
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +13,10 @@ namespace dioscope::results {
 std::string csv_line(const std::vector<std::string>& fields);
 
 std::string metrics_csv(std::span<const VariantResult> variants);
+/// One line per number that a model counted.
+std::string statistics_csv(std::span<const VariantResult> variants);
+/// One line per interrupt line and CPU that took interrupts of it.
+std::string interrupts_csv(std::span<const VariantResult> variants);
 std::string profile_csv(std::span<const VariantResult> variants);
 /// One line per lock class of a variant.
 std::string locks_csv(std::span<const VariantResult> variants);

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "results/metrics.hpp"
 #include "results/number_text.hpp"
@@ -15,58 +16,33 @@ namespace {
 constexpr std::size_t kTopFunctions = 6;
 constexpr double kWorthShowing = 0.0005; ///< smaller values all print as 0.000
 
-struct Line {
-  std::string_view label;
-  std::string_view metric;
-};
-
-struct Section {
-  std::string_view title;
-  std::span<const Line> lines;
-};
-
-constexpr auto kInterrupts = std::to_array<Line>({{"interrupts off, p99", "irq_off_p99_us"},
-                                                  {"interrupts off, longest", "irq_off_max_us"},
-                                                  {"interrupt latency, p50", "irq_latency_p50_us"},
-                                                  {"interrupt latency, p99", "irq_latency_p99_us"},
-                                                  {"interrupt latency, longest", "irq_latency_max_us"}});
-constexpr auto kLatency = std::to_array<Line>({{"wake-up latency, p50", "wakeup_latency_p50_us"},
-                                               {"wake-up latency, p99", "wakeup_latency_p99_us"},
-                                               {"I/O latency, p50", "io_latency_p50_us"},
-                                               {"I/O latency, p99", "io_latency_p99_us"}});
-constexpr auto kCpu = std::to_array<Line>({{"in process context", "process_us_per_io"},
-                                           {"in softirq", "softirq_us_per_io"},
-                                           {"in hard interrupts", "hardirq_us_per_io"},
-                                           {"all, clock ticks included", "cpu_us_per_io"},
-                                           {"of it spinning on locks", "lock_spin_us_per_io"},
-                                           {"of it in get_user_pages", "get_user_pages_us_per_io"},
-                                           {"charged as sys by time", "sys_us_per_io"}});
-constexpr auto kSharing = std::to_array<Line>({{"BIOs at one time, most", "peak_bios"},
-                                               {"cache transfers per I/O", "cache_transfers_per_io"},
-                                               {"cache misses per I/O", "cache_misses_per_io"},
-                                               {"wake-ups per I/O", "wakeups_per_io"},
-                                               {"reschedule IPIs per I/O", "ipis_per_io"},
-                                               {"migrations", "migrations"},
-                                               {"loop utilisation", "loop_utilisation_pct"}});
+/// The sections of metrics alone, in their order; that of switches has their causes above.
+constexpr auto kSections = std::to_array<std::pair<Section, std::string_view>>({
+    {Section::interrupts, "Interrupts"},
+    {Section::latency, "Latency"},
+    {Section::cpu, "CPU time per I/O"},
+    {Section::sharing, "Sharing between CPUs"},
+    {Section::devices, "Block layer and devices"},
+});
 
 using Variants = std::span<const VariantResult>;
-using Measure = std::function<double(const VariantResult&)>;
+using Measure = std::function<std::optional<double>(const VariantResult&)>;
 
 void add_row(Table& table, Variants variants, std::string label, std::string_view unit,
              const Measure& measure) {
   std::vector<Cell> cells{"  " + std::move(label), Cell{unit == "1" ? "" : std::string(unit), Paint::dim}};
   for (const auto& variant : variants) {
-    const double value = measure(variant);
-    cells.emplace_back(number_text(value), value == 0 ? Paint::dim : Paint::plain);
+    const auto value = measure(variant);
+    cells.emplace_back(number_text(value), value.value_or(0) == 0 ? Paint::dim : Paint::plain);
   }
   table.add_row(std::move(cells));
 }
 
-void add_metrics(Table& table, Variants variants, const Section& section) {
-  table.add_section(std::string(section.title));
-  for (const auto& line : section.lines)
-    add_row(table, variants, std::string(line.label), find_metric(line.metric)->unit,
-            [&](const auto& variant) { return variant.metric(std::string(line.metric)); });
+void add_metrics(Table& table, Variants variants, Section section) {
+  for (const auto& metric : metric_declarations())
+    if (metric.section == section)
+      add_row(table, variants, std::string(metric.label), metric.unit,
+              [&](const auto& variant) { return variant.metric(std::string(metric.name)); });
 }
 
 double per_io(const VariantResult& variant, std::string_view cause) {
@@ -107,10 +83,7 @@ void add_switches(Table& table, Variants variants) {
   table.add_section("Context switches per I/O, by cause");
   for (const auto& cause : ranked(variants, causes, per_io))
     add_row(table, variants, cause, "1", [&](const auto& variant) { return per_io(variant, cause); });
-  for (const Line& line :
-       {Line{"all", "switches_per_io"}, Line{"of it background", "background_switches_per_io"}})
-    add_row(table, variants, std::string(line.label), "1",
-            [&](const auto& variant) { return variant.metric(std::string(line.metric)); });
+  add_metrics(table, variants, Section::switches);
 }
 
 void add_functions(Table& table, Variants variants, const std::string& context, const char* title) {
@@ -133,13 +106,14 @@ Table make_table(Variants variants) {
   table.add_column("", Table::Align::left);
   table.add_column("unit", Table::Align::left);
   for (const auto& variant : variants) table.add_column(variant.name, Table::Align::right);
-  for (const auto& section : {Section{"Interrupts", kInterrupts}, Section{"Latency", kLatency},
-                              Section{"CPU time per I/O", kCpu}, Section{"Sharing between CPUs", kSharing}})
+  for (const auto& [section, title] : kSections) {
+    table.add_section(std::string(title));
     add_metrics(table, variants, section);
+  }
   add_switches(table, variants);
-  add_functions(table, variants, "process", "Dearest functions per I/O, process context");
-  add_functions(table, variants, "softirq", "Dearest functions per I/O, softirq");
-  add_functions(table, variants, "hardirq", "Dearest functions per I/O, hard interrupt");
+  add_functions(table, variants, "process", "Most expensive functions per I/O, process context");
+  add_functions(table, variants, "softirq", "Most expensive functions per I/O, softirq");
+  add_functions(table, variants, "hardirq", "Most expensive functions per I/O, hard interrupt");
   return table;
 }
 

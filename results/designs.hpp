@@ -1,6 +1,6 @@
 #pragma once
 /// What the published table could not show, for all variants side by side: interrupts off, latencies, CPU
-/// time by context and function, sharing, context switches by cause.
+/// time by context and function, sharing, block layer and devices, context switches by cause.
 #include <span>
 #include <string>
 

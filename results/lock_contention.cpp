@@ -36,6 +36,9 @@ std::string short_text(double value) {
   return fixed_text(value, value >= 99.95 ? 0 : value >= 9.995 ? 1 : value == 0 ? 0 : 2);
 }
 
+/// "-" for none.
+std::string short_text(const std::optional<double>& value) { return value ? short_text(*value) : "-"; }
+
 const LockRow* find(const VariantResult& variant, const std::string& lock_class) {
   const auto found = std::ranges::find(variant.locks, lock_class, &LockRow::name);
   return found == variant.locks.end() ? nullptr : &*found;
@@ -118,7 +121,8 @@ Contention contention_of(Variants variants) {
   for (const auto& variant : variants)
     for (const auto& row : variant.locks) {
       constexpr double kPercent = 100;
-      waiting[row.name] += row.acquisitions_per_io * row.contended_pct / kPercent * row.wait_mean_us;
+      waiting[row.name] +=
+          row.acquisitions_per_io * row.contended_pct / kPercent * row.wait_mean_us.value_or(0);
       for (const auto& taker : row.takers) blamed[{row.name, taker.function}] += taker.blamed_us_per_io;
     }
   const auto classes = largest_first(waiting);

@@ -2,6 +2,7 @@
 /// The figures of a lock class and of who took it, in the order in which result.json and the CSV files have
 /// them.
 #include <array>
+#include <variant>
 
 #include "results/variant_result.hpp"
 
@@ -10,7 +11,7 @@ namespace dioscope::results {
 template <class Row>
 struct Figure {
   const char* name; ///< of the JSON field and the CSV column
-  double Row::*member;
+  std::variant<double Row::*, std::optional<double> Row::*> member;
 };
 
 inline constexpr auto kLockFigures =

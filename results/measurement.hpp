@@ -1,15 +1,14 @@
 #pragma once
 /// Watches a running System and turns what its models counted into a VariantResult: snapshots at the end of
 /// the warm-up and at the first process's exit, batches in between, a vmstat line every sampling period.
-#include <map>
+#include <array>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "models/system.hpp"
-#include "results/variant_result.hpp"
+#include "results/snapshot.hpp"
 
 namespace dioscope::results {
 
@@ -23,7 +22,6 @@ class Measurement {
  public:
   /// Before the run. Measures from `warmup` until the first disk has had all its I/Os.
   Measurement(System& system, sim::Duration warmup, sim::Duration sample_every);
-  ~Measurement();
   Measurement(const Measurement&) = delete;
   Measurement& operator=(const Measurement&) = delete;
 
@@ -31,24 +29,29 @@ class Measurement {
   VariantResult result(std::string name) const;
 
  private:
-  struct Snapshot;
-  std::unique_ptr<Snapshot> take() const;
+  /// What a line of vmstat needs, at every sample: much less than a snapshot.
+  struct VmstatCounts {
+    sim::TimePoint at;
+    std::array<std::uint64_t, 3> ticks{}; ///< user, system, idle
+    std::uint64_t interrupts = 0;
+    std::uint64_t switches = 0;
+    std::uint64_t bytes = 0;
+  };
+  VmstatCounts count_for_vmstat() const;
+  Snapshot take() const { return take_snapshot(system_, switches_by_task_); }
   void on_warm();
   void on_sample();
   void on_batch();
-  std::vector<Metric> metrics_between(const Snapshot& from, const Snapshot& to, const Snapshot& end) const;
-  void add_steadiness(VariantResult& result) const;
-  void add_switches(VariantResult& result, const Snapshot& from, const Snapshot& to) const;
-  void add_profile(VariantResult& result, const Snapshot& from, const Snapshot& to) const;
-  void add_locks(VariantResult& result) const;
+  void add_steadiness(VariantResult& result, const WholeRun& run) const;
+  void add_findings(VariantResult& result) const;
 
   System& system_;
   sim::Duration sample_every_;
   std::vector<std::uint64_t> switches_by_task_; ///< by pid
-  std::unique_ptr<Snapshot> first_done_;
-  std::unique_ptr<Snapshot> last_sample_;
-  sim::Duration batch_;                               ///< grows with the interval
-  std::vector<std::unique_ptr<Snapshot>> batch_ends_; ///< the end of warm-up first
+  std::optional<Snapshot> first_done_;
+  VmstatCounts last_sample_;
+  sim::Duration batch_{};            ///< grows with the interval
+  std::vector<Snapshot> batch_ends_; ///< the end of warm-up first
   std::vector<VmstatSample> samples_;
   sim::Event warm_event_ = sim::Event::of<&Measurement::on_warm>(this);
   sim::Event batch_event_ = sim::Event::of<&Measurement::on_batch>(this);

@@ -1,12 +1,25 @@
 #pragma once
-/// The metrics of a result, declared once: result.json, metrics.csv, the terminal and docs/output.md follow
-/// this table.
+/// The metrics of a result, each declared once with all that is to be known about it and with its formula.
+/// result.json, the CSV files, the side-by-side table, `compare`, `sweep`, `dioscope metrics` and
+/// docs/output.md follow these declarations.
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "results/variant_result.hpp"
 
 namespace dioscope::results {
+
+struct Measured;
+
+/// Which of two values one would rather have, everything else being equal.
+enum class Better : std::uint8_t { neither, less, more };
+
+/// Where a metric stands in the table that lays variants side by side.
+enum class Section : std::uint8_t { none, interrupts, latency, cpu, sharing, devices, switches };
 
 /// One declared metric. The measured interval reaches from the end of warm-up to the end of the work on the
 /// first disk of the workload; the whole run from the workload's start to its last exit.
@@ -14,11 +27,20 @@ struct MetricDeclaration {
   std::string_view name;
   std::string_view unit; ///< "1" for a pure number
   std::string_view sentence;
+  Better better = Better::neither;
+  Section section = Section::none;
+  std::string_view label{}; ///< in that section
   /// A rate, a mean or a median over the measured interval, which parts of the interval have as well: no
   /// total, no tail, no figure of the whole run.
   bool steady = false;
-  /// Relative distance between neighbouring values that it can have: a percentile is the middle of a bin.
+  bool compared = false; ///< `dioscope compare` shows it unless it is asked for others
+  bool swept = false;    ///< so does `dioscope sweep`
+  /// Two values that are nearer than this, in parts of the larger one, cannot be told apart.
   double resolution = 0;
+  /// Why it has no value where it has none: "no interrupt was taken". Empty: it always has one.
+  std::string_view no_samples{};
+  /// None when there are no samples.
+  std::optional<double> (*value)(const Measured& measured) = nullptr;
 };
 
 /// All metrics, in the order in which they are written.
@@ -27,8 +49,14 @@ std::span<const MetricDeclaration> metric_declarations();
 /// nullptr when there is no such metric.
 const MetricDeclaration* find_metric(std::string_view name);
 
-/// A result must have exactly the declared metrics in the declared order, all finite. Throws std::logic_error
-/// that names the first one at fault.
+/// Names of the metrics that have this flag (`compared`, `swept`), in their order.
+std::vector<std::string> metrics_with(bool MetricDeclaration::*flag);
+
+/// "no interrupt was taken": why `metric` has no value where it has none.
+std::string why_no_samples(std::string_view metric);
+
+/// A result must have exactly the declared metrics in the declared order, all finite, and a value for all
+/// that always have one. Throws std::logic_error that names the first one at fault.
 void check_metrics(const VariantResult& result);
 
 } // namespace dioscope::results

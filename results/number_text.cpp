@@ -34,4 +34,8 @@ std::string exact_text(double value) {
   return fmt::format("{}", value);
 }
 
+std::string number_text(const std::optional<double>& value) { return value ? number_text(*value) : "-"; }
+
+std::string exact_text(const std::optional<double>& value) { return value ? exact_text(*value) : ""; }
+
 } // namespace dioscope::results

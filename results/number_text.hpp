@@ -1,5 +1,6 @@
 #pragma once
 /// Numbers for people: fixed decimals, thousands in groups.
+#include <optional>
 #include <string>
 
 namespace dioscope::results {
@@ -9,8 +10,12 @@ std::string fixed_text(double value, int decimals);
 
 /// About four significant digits: "384 371", "152.3", "26.61", "4.230", "0.021".
 std::string number_text(double value);
+/// "-" for none.
+std::string number_text(const std::optional<double>& value);
 
 /// The shortest text that reads back as the same double, whole numbers without a point. For CSV and JSON.
 std::string exact_text(double value);
+/// Empty for none.
+std::string exact_text(const std::optional<double>& value);
 
 } // namespace dioscope::results

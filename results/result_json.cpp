@@ -2,130 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "results/lock_figures.hpp"
 #include "results/metrics.hpp"
+#include "results/row_json.hpp"
 
 namespace dioscope::results {
 namespace {
-
-/// Names the field in every complaint.
-template <class T>
-T get(const Json& json, const char* field, const std::string& where) {
-  if (!json.is_object() || !json.contains(field))
-    throw ResultError(fmt::format("{}: field \"{}\" is missing", where, field));
-  try {
-    return json.at(field).get<T>();
-  } catch (const Json::exception&) {
-    throw ResultError(
-        fmt::format("{}: field \"{}\" has the wrong type: {}", where, field, json.at(field).type_name()));
-  }
-}
-
-template <class Row, class Read>
-std::vector<Row> get_rows(const Json& json, const char* field, const std::string& where, Read read) {
-  std::vector<Row> rows;
-  for (const auto& item : get<Json>(json, field, where)) rows.push_back(read(item, where + ": " + field));
-  return rows;
-}
-
-Json row(const SwitchCause& r) {
-  return {{"cause", r.cause}, {"per_second", r.per_second}, {"per_io", r.per_io}};
-}
-Json row(const ProfileRow& r) {
-  return {{"context", r.context},
-          {"function", r.function},
-          {"run_us_per_io", r.run_us_per_io},
-          {"spin_us_per_io", r.spin_us_per_io},
-          {"miss_us_per_io", r.miss_us_per_io}};
-}
-
-template <class Row, class Figures>
-void put_figures(Json& json, const Row& row, const Figures& figures) {
-  for (const auto& figure : figures) json[figure.name] = row.*figure.member;
-}
-template <class Row, class Figures>
-void get_figures(Row& row, const Figures& figures, const Json& json, const std::string& where) {
-  for (const auto& figure : figures) row.*figure.member = get<double>(json, figure.name, where);
-}
-
-Json row(const LockTakerRow& r) {
-  Json json;
-  json["function"] = r.function;
-  put_figures(json, r, kLockTakerFigures);
-  return json;
-}
-Json row(const LostPage& r) { return {{"file", r.file}, {"page", r.page}, {"history", r.history}}; }
-Json row(const LockViolation& r) { return {{"summary", r.summary}, {"report", r.report}}; }
-Json row(const VmstatSample& r) {
-  return {{"at_s", r.at_s},
-          {"runnable", r.runnable},
-          {"blocked", r.blocked},
-          {"blocks_in", r.blocks_in},
-          {"blocks_out", r.blocks_out},
-          {"interrupts", r.interrupts},
-          {"context_switches", r.context_switches},
-          {"user_pct", r.user_pct},
-          {"system_pct", r.system_pct},
-          {"idle_pct", r.idle_pct}};
-}
-
-Json row(const LockRow& r);
-
-template <class Row>
-Json rows(const std::vector<Row>& list) {
-  Json json = Json::array();
-  for (const auto& item : list) json.push_back(row(item));
-  return json;
-}
-
-Json row(const LockRow& r) {
-  Json json;
-  json["name"] = r.name;
-  put_figures(json, r, kLockFigures);
-  json["takers"] = rows(r.takers);
-  return json;
-}
-
-SwitchCause read_switch(const Json& j, const std::string& w) {
-  return {get<std::string>(j, "cause", w), get<double>(j, "per_second", w), get<double>(j, "per_io", w)};
-}
-ProfileRow read_profile(const Json& j, const std::string& w) {
-  return {get<std::string>(j, "context", w), get<std::string>(j, "function", w),
-          get<double>(j, "run_us_per_io", w), get<double>(j, "spin_us_per_io", w),
-          get<double>(j, "miss_us_per_io", w)};
-}
-LockTakerRow read_taker(const Json& j, const std::string& w) {
-  LockTakerRow taker;
-  taker.function = get<std::string>(j, "function", w);
-  get_figures(taker, kLockTakerFigures, j, w);
-  return taker;
-}
-LockRow read_lock(const Json& j, const std::string& w) {
-  LockRow lock;
-  lock.name = get<std::string>(j, "name", w);
-  get_figures(lock, kLockFigures, j, w);
-  lock.takers = get_rows<LockTakerRow>(j, "takers", w, read_taker);
-  return lock;
-}
-LockViolation read_violation(const Json& j, const std::string& w) {
-  return {get<std::string>(j, "summary", w), get<std::string>(j, "report", w)};
-}
-LostPage read_loss(const Json& j, const std::string& w) {
-  return {get<std::string>(j, "file", w), get<std::uint64_t>(j, "page", w),
-          get<std::string>(j, "history", w)};
-}
-VmstatSample read_sample(const Json& j, const std::string& w) {
-  return {.at_s = get<double>(j, "at_s", w),
-          .runnable = get<std::int64_t>(j, "runnable", w),
-          .blocked = get<std::int64_t>(j, "blocked", w),
-          .blocks_in = get<double>(j, "blocks_in", w),
-          .blocks_out = get<double>(j, "blocks_out", w),
-          .interrupts = get<double>(j, "interrupts", w),
-          .context_switches = get<double>(j, "context_switches", w),
-          .user_pct = get<double>(j, "user_pct", w),
-          .system_pct = get<double>(j, "system_pct", w),
-          .idle_pct = get<double>(j, "idle_pct", w)};
-}
 
 Json steadiness_json(const VariantResult& variant) {
   Json json;
@@ -138,6 +19,7 @@ Json steadiness_json(const VariantResult& variant) {
     metric["early"] = s.early;
     metric["late"] = s.late;
     metric["drift_error"] = s.drift_error;
+    metric["batches"] = s.batches;
   }
   return json;
 }
@@ -149,7 +31,8 @@ void read_steadiness(VariantResult& variant, const Json& json, const std::string
   for (const auto& [name, s] : of.items())
     variant.steadiness.push_back({name, get<double>(s, "standard_error", where),
                                   get<double>(s, "early", where), get<double>(s, "late", where),
-                                  get<double>(s, "drift_error", where)});
+                                  get<double>(s, "drift_error", where),
+                                  get<std::int64_t>(s, "batches", where)});
 }
 
 Json variant_json(const VariantResult& variant, const Json* expectations) {
@@ -160,11 +43,13 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
   json["fingerprint"] = variant.fingerprint;
   json["config"] = variant.config;
   Json& metrics = json["metrics"] = Json::object();
-  for (const auto& metric : variant.metrics) metrics[metric.name] = metric.value;
+  for (const auto& metric : variant.metrics) metrics[metric.name] = nullable(metric.value);
   json["steadiness"] = steadiness_json(variant);
   if (expectations != nullptr) json["expectations"] = *expectations;
   json["switches"] = rows(variant.switches);
+  json["interrupts"] = rows(variant.interrupts);
   json["profile"] = rows(variant.profile);
+  json["statistics"] = rows(variant.statistics);
   json["locks"] = rows(variant.locks);
   json["lock_graph"] = variant.lock_graph;
   json["lock_violations"] = rows(variant.lock_violations);
@@ -195,10 +80,12 @@ VariantResult variant_from_json(const Json& json) {
   variant.config = get<Json>(json, "config", where);
   const auto metrics = get<Json>(json, "metrics", where);
   for (const auto& [name, value] : metrics.items())
-    variant.metrics.push_back({name, get<double>(metrics, name.c_str(), where)});
+    variant.metrics.push_back({name, get<std::optional<double>>(metrics, name.c_str(), where)});
   read_steadiness(variant, get<Json>(json, "steadiness", where), where + ": steadiness");
   variant.switches = get_rows<SwitchCause>(json, "switches", where, read_switch);
+  variant.interrupts = get_rows<InterruptRow>(json, "interrupts", where, read_interrupt);
   variant.profile = get_rows<ProfileRow>(json, "profile", where, read_profile);
+  variant.statistics = get_rows<StatisticValue>(json, "statistics", where, read_statistic);
   variant.locks = get_rows<LockRow>(json, "locks", where, read_lock);
   variant.lock_graph = get<std::string>(json, "lock_graph", where);
   variant.lock_violations = get_rows<LockViolation>(json, "lock_violations", where, read_violation);

@@ -11,7 +11,7 @@
 
 namespace dioscope::results {
 
-inline constexpr std::string_view kResultFormat = "dioscope-result-2";
+inline constexpr std::string_view kResultFormat = "dioscope-result-3";
 
 /// All variants of a run, and what they were held against.
 struct RunResult {

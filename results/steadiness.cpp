@@ -29,6 +29,7 @@ Steadiness steadiness(std::string_view name, std::span<const double> values) {
   const auto of_late = static_cast<double>(late.size());
   Steadiness result;
   result.name = name;
+  result.batches = static_cast<std::int64_t>(values.size());
   result.standard_error = std::sqrt(squares(values) / (n - 1) / n);
   result.early = mean(early);
   result.late = mean(late);

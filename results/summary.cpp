@@ -14,8 +14,10 @@ namespace {
 constexpr std::size_t kLabelColumns = 13;
 
 /// "26.6 ms", "340 us", "1.20 s"
-std::string time_text(double us) {
+std::string time_text(const std::optional<double>& time) {
+  if (!time) return "-";
   constexpr double kThousand = 1000;
+  const double us = *time;
   if (us < kThousand) return fixed_text(us, us < 100 ? 1 : 0) + " us";
   if (us < kThousand * kThousand) return fixed_text(us / kThousand, 1) + " ms";
   return fixed_text(us / (kThousand * kThousand), 2) + " s";
@@ -41,7 +43,10 @@ std::string causes_text(const VariantResult& variant, std::size_t columns) {
 
 std::string summary_text(const VariantResult& variant, Colour colour) {
   const auto m = [&](const char* name) { return variant.metric(name); };
-  const auto number = [&](const char* name, int decimals) { return fixed_text(m(name), decimals); };
+  const auto number = [&](const char* name, int decimals) {
+    const auto value = m(name);
+    return value ? fixed_text(*value, decimals) : "-";
+  };
   std::string text = painted(variant.name, Paint::bold, colour) + "\n";
   const auto line = [&](std::string_view label, const std::string& main, const std::string& more) {
     constexpr std::size_t kMainColumns = 22;

@@ -5,7 +5,7 @@
 
 namespace dioscope::results {
 
-double VariantResult::metric(const std::string& metric_name) const {
+std::optional<double> VariantResult::metric(const std::string& metric_name) const {
   const auto found = std::ranges::find(metrics, metric_name, &Metric::name);
   if (found == metrics.end())
     throw std::out_of_range("variant \"" + name + "\" has no metric \"" + metric_name + "\"");

@@ -2,6 +2,7 @@
 /// What one simulated variant yields: everything that writers, comparison and reports work on. It crosses a
 /// process border as JSON.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,16 @@ using Json = nlohmann::ordered_json;
 /// One metric of results/metrics.hpp.
 struct Metric {
   std::string name;
-  double value = 0;
+  std::optional<double> value; ///< none: there are no samples
+};
+
+/// One number that a model counted in the measured interval, its instances added up (results/statistics.hpp).
+struct StatisticValue {
+  std::string model;
+  std::string name;
+  std::string quantity;        ///< "count", "mean", "p50" ... of a distribution; empty for a plain number
+  std::optional<double> value; ///< none: there are no samples
+  std::string unit;
 };
 
 /// How evenly a metric's value came about: the measured interval is cut into batches of equal length, and the
@@ -25,14 +35,24 @@ struct Steadiness {
   double early = 0;          ///< mean of the first quarter of the batches
   double late = 0;           ///< mean of the last half
   double drift_error = 0;    ///< standard error of late - early
+  std::int64_t batches = 0;  ///< that had samples of it
 };
 
 /// Context switches of the measured interval by what was switched to or from: the workload's processes by
 /// sleep, and the background by its cause.
 struct SwitchCause {
-  std::string cause; ///< "raw_io", "ksoftirqd", "vmstat", "pdflush", "sh"
+  std::string cause;     ///< "raw_io", "ksoftirqd", "vmstat", "pdflush", "sh"
+  bool workload = false; ///< the processes that are measured; all else is background
   double per_second = 0;
   double per_io = 0;
+};
+
+/// Interrupts of the measured interval that one CPU took of one line.
+struct InterruptRow {
+  std::string line; ///< its number; "timer": the CPU's own, "ipi": from another CPU
+  std::uint64_t cpu = 0;
+  std::uint64_t count = 0;
+  double per_second = 0;
 };
 
 /// CPU time per I/O of one function in one kind of context, by reason.
@@ -71,14 +91,14 @@ struct LockRow {
   std::string name;
   double acquisitions_per_io = 0;
   double contended_pct = 0;
-  double wait_min_us = 0; ///< of contended acquisitions, as the next three
-  double wait_mean_us = 0;
-  double wait_p99_us = 0;
-  double wait_max_us = 0;
-  double hold_min_us = 0;
-  double hold_mean_us = 0;
-  double hold_p99_us = 0;
-  double hold_max_us = 0;
+  std::optional<double> wait_min_us; ///< of contended acquisitions, as the next three; none without any
+  std::optional<double> wait_mean_us;
+  std::optional<double> wait_p99_us;
+  std::optional<double> wait_max_us;
+  std::optional<double> hold_min_us; ///< none when it was never given up, as the next three
+  std::optional<double> hold_mean_us;
+  std::optional<double> hold_p99_us;
+  std::optional<double> hold_max_us;
   double spin_pct = 0; ///< waiting, in percent of all CPUs' time
   double transfers_per_io = 0;
   std::vector<LockTakerRow> takers; ///< those who took it, most blamed first
@@ -108,15 +128,17 @@ struct VariantResult {
   double batch_s = 0;                 ///< simulated length of each
   std::vector<Steadiness> steadiness; ///< in the order of the metrics; empty without batches
   std::vector<SwitchCause> switches;
+  std::vector<InterruptRow> interrupts; ///< by line, then CPU; none that took none
   std::vector<ProfileRow> profile;
+  std::vector<StatisticValue> statistics; ///< in the order of the models and their tables
   std::vector<LockRow> locks;
   std::string lock_graph;                     ///< the orders of locks, for Graphviz
   std::vector<LockViolation> lock_violations; ///< each distinct one once, in the order found
   std::vector<LostPage> losses;               ///< the first few
   std::vector<VmstatSample> vmstat;
 
-  /// Throws std::out_of_range when the variant has no such metric.
-  double metric(const std::string& metric_name) const;
+  /// None when it had no samples. Throws std::out_of_range when the variant has no such metric.
+  std::optional<double> metric(const std::string& metric_name) const;
 };
 
 } // namespace dioscope::results

@@ -63,6 +63,8 @@ std::vector<File> result_files(const RunResult& run) {
   const auto json = result_json(run);
   std::vector<File> files{
       {"metrics.csv", metrics_csv(run.variants)},
+      {"statistics.csv", statistics_csv(run.variants)},
+      {"interrupts.csv", interrupts_csv(run.variants)},
       {"profile.csv", profile_csv(run.variants)},
       {"vmstat.csv", vmstat_csv(run.variants)},
       {"comparison.csv", comparison_csv(run.figures)},

@@ -13,7 +13,7 @@ BoundSet bound(Parameters& parameters) {
 } // namespace
 
 std::vector<BoundSet> bind(Configuration& configuration) {
-  auto& [machine, kernel, pools, memory, block, scsi, storage, dio, aio, workload, page_cache] =
+  auto& [machine, kernel, pools, memory, block, scsi, driver, storage, dio, aio, workload, page_cache] =
       static_cast<SystemParameters&>(configuration);
   return {
       bound(configuration.run),
@@ -28,11 +28,13 @@ std::vector<BoundSet> bind(Configuration& configuration) {
       bound(memory),
       bound(block),
       bound(scsi),
+      bound(driver),
       bound(dio),
       bound(aio),
       bound(dio.defects),
       bound(storage),
       bound(storage.disk),
+      bound(storage.fixed_latency),
       bound(storage.loop),
       bound(storage.adapter),
       bound(storage.pci),

@@ -5,10 +5,9 @@
 #include <stdexcept>
 
 #include "models/block/bio.hpp"
-#include "models/block/hba.hpp"
 #include "models/dio/completion.hpp"
 #include "models/dio/volume.hpp"
-#include "models/storage/geometry.hpp"
+#include "models/driver/qla2x00.hpp"
 #include "scenarios/configuration.hpp"
 
 namespace dioscope::scenarios {
@@ -38,11 +37,13 @@ void check_model(const Parameters& parameters, Found& found) {
 void check_queues(const Configuration& configuration, Found& found) {
   const auto& scsi = configuration.scsi;
   const auto& adapter = configuration.storage.adapter;
-  constexpr auto kMostAdapters = std::int64_t{machine::kTimerVector - block::kFirstHbaLine};
-  if (configuration.storage.adapters > kMostAdapters)
+  constexpr auto kLines = std::int64_t{machine::kDeviceLines - driver::kFirstLine};
+  const auto lines = configuration.storage.adapters * configuration.storage.queues();
+  if (lines > kLines)
     found.push_back(
-        fmt::format("storage.adapters = {} is more than the {} interrupt lines that are left for adapters",
-                    configuration.storage.adapters, kMostAdapters));
+        fmt::format("storage.adapters = {} with {} queue pairs each need {} interrupt lines; {} are left "
+                    "for adapters",
+                    configuration.storage.adapters, configuration.storage.queues(), lines, kLines));
   const auto page_segments =
       (4096 + configuration.block.max_segment_size.count - 1) / configuration.block.max_segment_size.count;
   const auto most_segments = std::min(scsi.sg_tablesize, configuration.block.max_phys_segments);
@@ -64,11 +65,13 @@ void check_queues(const Configuration& configuration, Found& found) {
                     scsi.queue_depth, scsi.can_queue));
 }
 
-void check_defects(const dio::DioParameters& dio, Found& found) {
-  if (dio.defects.any() && dio.completion.starts_with("process_"))
+void check_completion(const dio::DioParameters& dio, Found& found) {
+  const auto choice = dio::choice_of(dio);
+  if (auto reason = choice.refused(); !reason.empty()) found.push_back(std::move(reason));
+  if (dio.defects.any() && choice.needs_waiting_task())
     found.push_back(fmt::format("kernel.dio.defects are faults of designs that complete a kiocb, which "
-                                "kernel.dio.completion = {} does not",
-                                dio.completion));
+                                "kernel.dio.completion = {} with kernel.dio.place = {} does not",
+                                dio.completion, dio.place));
 }
 
 void check_workload(const Configuration& configuration, Found& found) {
@@ -91,16 +94,11 @@ void check_workload(const Configuration& configuration, Found& found) {
         fmt::format("workload.request_size = {} crosses the chunks of 64KiB of workload.stripe = {}; "
                     "legal: a multiple or a whole part of 64KiB",
                     sim::to_string(workload.request_size), workload.stripe));
-  if (workload.request_size.count % 4096 != 0)
-    found.push_back(fmt::format("workload.request_size = {} is not a whole number of pages of 4KiB",
-                                sim::to_string(workload.request_size)));
-  const auto designs = dio::asynchronous_designs();
-  const auto& completion = configuration.dio.completion;
-  if (workload.api == "async" && std::ranges::find(designs, completion) == designs.end())
+  if (workload.api == "async" && dio::choice_of(configuration.dio).needs_waiting_task())
     found.push_back(
         fmt::format("workload.api = async cannot use kernel.dio.completion = {}, where a task waits "
                     "for its I/O; legal: {}",
-                    completion, fmt::join(designs, ", ")));
+                    configuration.dio.completion, fmt::join(dio::asynchronous_designs(), ", ")));
   if (workload.api == "sync" && (workload.queue > 1 || workload.disks_per_process > 1))
     found.push_back(
         fmt::format("workload.queue = {} and workload.disks_per_process = {} need workload.api = async: "
@@ -116,7 +114,7 @@ void check_workload(const Configuration& configuration, Found& found) {
         fmt::format("workload.cached_reader_interval = {} needs workload.api = sync: which requests are "
                     "under way is only known of synchronous calls",
                     sim::to_string(workload.cached_reader_interval)));
-  const auto capacity = storage::Geometry(storage.disk).capacity();
+  const auto capacity = storage.device_capacity();
   const auto in_a_row = workload.pattern == "random" ? 1 : workload.requests * workload.processes_per_disk;
   if (workload.request_size.count / workload.stripe > capacity.count / in_a_row)
     found.push_back(
@@ -133,7 +131,7 @@ Found contradictions(const Configuration& configuration) {
   check_model(configuration.block, found);
   check_queues(configuration, found);
   check_workload(configuration, found);
-  check_defects(configuration.dio, found);
+  check_completion(configuration.dio, found);
   if (configuration.kernel.scheduler.preempt)
     found.emplace_back(
         "kernel.scheduler.preempt = true is not modelled: only kernels without CONFIG_PREEMPT are");

@@ -92,6 +92,8 @@ void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by)
     if (!found.empty())
       throw ScenarioError(scenario.file.string(), fmt::format("variant \"{}\"", variant.name),
                           fmt::format("contradiction: {}", fmt::join(found, "; and ")));
+    for (const auto& text : without_effect(variant.configuration))
+      scenario.notes.push_back(fmt::format("in \"{}\" {}", variant.name, text));
   }
   for (const auto& text : options.overrides) {
     const auto set = set_by.find(text.substr(0, text.find('=')));

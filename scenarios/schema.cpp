@@ -54,6 +54,7 @@ Json parameter_schema(const sim::Parameter& parameter) {
   if (type == "integer" || type == "number") {
     result["minimum"] = value_to_json(parameter.least);
     result["maximum"] = value_to_json(parameter.most);
+    if (parameter.step) result["multipleOf"] = value_to_json(*parameter.step);
   }
   result["description"] = fmt::format("{} Legal: {}. Source: {}.", parameter.sentence,
                                       sim::legal_values(parameter), parameter.source);

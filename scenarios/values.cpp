@@ -98,6 +98,9 @@ sim::ParameterValue value_from_json(const Parameter& parameter, const Json& json
     if (const auto* name = std::get_if<std::string>(&value))
       throw ValueError(fmt::format("unknown name: found {}{}; legal: {}", Json(*name).dump(),
                                    did_you_mean(*name, parameter.choices), legal(parameter)));
+    if (const auto nearest = sim::between_steps(parameter, value); !nearest.empty())
+      throw ValueError(fmt::format("between two steps: found {}, nearest are {}; legal: {}", json.dump(),
+                                   nearest, legal(parameter)));
     throw ValueError(fmt::format("out of range: found {}; legal: {}", json.dump(), legal(parameter)));
   }
   return value;

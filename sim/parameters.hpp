@@ -2,6 +2,7 @@
 /// Parameters, declared once: one table per model gives name, type, legal range, source and one sentence; the
 /// struct's member initialiser gives the default. The JSON schema, the checks and their messages, the
 /// effective configuration and `dioscope params` all come from the table.
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -31,6 +32,8 @@ struct Parameter {
   ParameterValue default_value;
   ParameterValue least; ///< same alternative as default_value; unused for bool and choices
   ParameterValue most;
+  /// Only whole multiples of it are legal; same alternative as default_value, an integer, a time or a size.
+  std::optional<ParameterValue> step;
   std::vector<std::string> choices; ///< for std::string only
   std::string source;               ///< where the default is from, or "fitted on ...", or "model choice: ..."
   std::string sentence;
@@ -43,10 +46,13 @@ struct Parameter {
 std::string_view type_name(const ParameterValue& value);
 /// As it is written in a scenario file, without JSON quotes.
 std::string to_string(const ParameterValue& value);
-/// "1us .. 20us", "true or false", or the list of choices.
+/// "1us .. 20us", "4KiB .. 64MiB, in steps of 4KiB", "true or false", or the list of choices.
 std::string legal_values(const Parameter& parameter);
 /// "113ns .. 361ns (M1)", "exact" or "not stated".
 std::string uncertainty_text(const Parameter& parameter);
+/// What is legal just below and just above a value in range that lies between two steps: "20KiB and 24KiB".
+/// Empty for every other value. Precondition: same alternative.
+std::string between_steps(const Parameter& parameter, const ParameterValue& value);
 /// Throws std::out_of_range with found and legal values when `value` is not legal. Precondition: same
 /// alternative.
 void check_range(const Parameter& parameter, const ParameterValue& value);
@@ -85,6 +91,13 @@ class ParameterTable : public ParameterSet {
     parameters.push_back(
         make<std::string, std::string>(std::move(name), member, std::move(source), std::move(text)));
     parameters.back().choices = std::move(choices);
+    return *this;
+  }
+  /// Of the parameter added last, only whole multiples of `value` are legal; both ends of its range are.
+  template <class V>
+  requires std::same_as<V, std::int64_t> || std::same_as<V, Duration> || std::same_as<V, Bytes>
+      ParameterTable& step(V value) {
+    parameters.back().step = value;
     return *this;
   }
   /// How far the parameter added last may be off, and who says so.

@@ -1,6 +1,7 @@
 #include "sim/random.hpp"
 
 #include <boost/random/exponential_distribution.hpp>
+#include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 
@@ -26,5 +27,7 @@ std::uint64_t RandomStream::below(std::uint64_t n) {
 double RandomStream::exponential(double mean) {
   return boost::random::exponential_distribution<double>{1.0 / mean}(engine_);
 }
+
+double RandomStream::normal() { return boost::random::normal_distribution<double>{}(engine_); }
 
 } // namespace dioscope::sim

@@ -19,6 +19,8 @@ class RandomStream {
   std::uint64_t below(std::uint64_t n);
   /// Exponential with the given mean.
   double exponential(double mean);
+  /// Normal with mean 0 and standard deviation 1.
+  double normal();
   /// True with probability p.
   bool chance(double p) { return uniform() < p; }
 

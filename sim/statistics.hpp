@@ -1,9 +1,11 @@
 #pragma once
-/// Statistics, declared once: value structs whose table gives name, unit, kind and sentence, and that can be
-/// subtracted, so that removing the warm-up is `at_end - at_warm_up_end`.
+/// Statistics, declared once: value structs whose table gives name, unit and sentence of each member,
+/// subtracts (removing the warm-up is `at_end - at_warm_up_end`), adds up instances, and reads every member
+/// by its name.
 #include <bit>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,17 +25,23 @@ struct Counter {
     value += n;
     return *this;
   }
+  Counter& operator+=(Counter other) { return *this += other.value; }
   friend Counter operator-(Counter a, Counter b) { return {a.value - b.value}; }
 };
 
 /// A level and its highest value. A difference keeps the later peak, which is an upper bound of the
-/// interval's.
+/// interval's; the peak of a sum of several is at most the sum of their peaks.
 struct Gauge {
   std::int64_t level = 0;
   std::int64_t peak = 0;
   void add(std::int64_t n) {
     level += n;
     if (level > peak) peak = level;
+  }
+  Gauge& operator+=(Gauge other) {
+    level += other.level;
+    peak += other.peak;
+    return *this;
   }
   friend Gauge operator-(Gauge a, Gauge /*b*/) { return a; }
 };
@@ -51,6 +59,9 @@ class DurationHistogram {
   }
   std::uint64_t count() const { return count_; }
   Duration sum() const { return sum_; }
+  /// The widest bin in parts of the values in it: two quantiles that are nearer than that cannot be told
+  /// apart.
+  static constexpr double kResolution = 1.0 / 64;
   /// 0 when empty.
   Duration min() const { return count_ == 0 ? Duration{0} : min_; }
   Duration max() const { return max_; }
@@ -81,10 +92,23 @@ class DurationHistogram {
 
 /// One declared statistic.
 struct Statistic {
-  std::string name; ///< with its unit as suffix where it has one
-  std::string unit;
+  std::string name;
+  std::string unit; ///< "1" for a pure number
   std::string sentence;
 };
+
+/// One number that a statistic is written as.
+struct StatisticQuantity {
+  std::string_view name;       ///< empty when it is the only one of its statistic
+  std::optional<double> value; ///< none: there are no samples
+  bool pure = false;           ///< a pure number, whatever the statistic's unit
+};
+std::vector<StatisticQuantity> quantities(const Counter& counter);
+std::vector<StatisticQuantity> quantities(const Gauge& gauge);
+/// In nanoseconds, as all durations.
+std::vector<StatisticQuantity> quantities(const Duration& duration);
+/// count, mean (exact), p50, p99 and max. `max` of a difference is that of the whole run.
+std::vector<StatisticQuantity> quantities(const DurationHistogram& histogram);
 
 /// The statistics of one model: which members T has and what they mean. `T` needs no operators of its own.
 template <class T>
@@ -97,7 +121,9 @@ class StatisticTable {
     rows_.push_back({{std::move(name), std::move(unit), std::move(sentence)},
                      [member](T& result, const T& later, const T& earlier) {
                        result.*member = later.*member - earlier.*member;
-                     }});
+                     },
+                     [member](T& sum, const T& more) { sum.*member += more.*member; },
+                     [member](const T& statistics) { return quantities(statistics.*member); }});
     return *this;
   }
   /// What happened between two snapshots.
@@ -105,6 +131,17 @@ class StatisticTable {
     T result{};
     for (const auto& row : rows_) row.subtract(result, later, earlier);
     return result;
+  }
+  /// Add `more`, of another instance of the model, to `sum`.
+  void accumulate(T& sum, const T& more) const {
+    for (const auto& row : rows_) row.add(sum, more);
+  }
+  /// Call `visit(const Statistic&, const StatisticQuantity&)` for every number of `statistics`, in the order
+  /// of the rows.
+  template <class Visit>
+  void read(const T& statistics, Visit&& visit) const {
+    for (const auto& row : rows_)
+      for (const auto& quantity : row.read(statistics)) visit(row.statistic, quantity);
   }
   const std::string& model() const { return model_; }
   std::vector<Statistic> declarations() const {
@@ -117,6 +154,8 @@ class StatisticTable {
   struct Row {
     Statistic statistic;
     std::function<void(T& result, const T& later, const T& earlier)> subtract;
+    std::function<void(T& sum, const T& more)> add;
+    std::function<std::vector<StatisticQuantity>(const T& statistics)> read;
   };
   std::string model_;
   std::vector<Row> rows_;

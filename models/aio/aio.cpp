@@ -9,18 +9,19 @@ constexpr sim::Bytes kDioSize{512};
 
 } // namespace
 
-Aio::Aio(dio::DirectIo& direct_io, const AioParameters& parameters, const memory::PoolParameters& pools,
-         unsigned cpus, sim::Bytes cache_line)
-    : kiocbs("kiocb", cpus, kKiocbSize, cache_line, pools, direct_io.services().locks),
-      dios("size-512", cpus, kDioSize, cache_line, pools, direct_io.services().locks), direct_io_(direct_io),
-      parameters_(parameters) {}
+Aio::Aio(dio::DirectIo& direct_io, const AioParameters& parameters, const memory::PoolParameters& pools)
+    : kiocbs("kiocb", direct_io.kernel().cpus(), kKiocbSize, direct_io.kernel().cache_line, pools,
+             direct_io.kernel().locks),
+      dios("size-512", direct_io.kernel().cpus(), kDioSize, direct_io.kernel().cache_line, pools,
+           direct_io.kernel().locks),
+      direct_io_(direct_io), parameters_(parameters) {}
 
 const sim::StatisticTable<AioStatistics>& AioStatistics::table() {
   using S = AioStatistics;
   static const auto table = sim::StatisticTable<S>("aio")
-                                .add("submitted", &S::submitted, "", "Asynchronous I/Os submitted.")
-                                .add("completed", &S::completed, "", "Events written into a ring.")
-                                .add("waits", &S::waits, "", "Times that a reader of events went to sleep.");
+                                .add("submitted", &S::submitted, "1", "Asynchronous I/Os submitted.")
+                                .add("completed", &S::completed, "1", "Events written into a ring.")
+                                .add("waits", &S::waits, "1", "Times that a reader of events went to sleep.");
   return table;
 }
 

@@ -17,9 +17,7 @@ struct AioStatistics {
 /// There is one per simulated kernel.
 class Aio {
  public:
-  /// `cpus` of `cache_line` bytes a line.
-  Aio(dio::DirectIo& direct_io, const AioParameters& parameters, const memory::PoolParameters& pools,
-      unsigned cpus, sim::Bytes cache_line);
+  Aio(dio::DirectIo& direct_io, const AioParameters& parameters, const memory::PoolParameters& pools);
 
   dio::DirectIo& direct_io() { return direct_io_; }
   const AioParameters& parameters() const { return parameters_; }

@@ -2,12 +2,14 @@
 
 #include <utility>
 
+#include "models/aio/functions.hpp"
+#include "models/dio/functions.hpp"
+#include "models/kernel/functions.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::aio {
 
 using kernel::TaskState;
-using machine::Fn;
 
 namespace {
 
@@ -18,8 +20,8 @@ constexpr std::size_t kRingLines = 128 / kEventsPerLine;
 } // namespace
 
 struct KioContext::Request final : dio::Kiocb {
-  Request(KioContext& context, kernel::Task& task, const dio::Services& services)
-      : owner(context), dio(task, services) {
+  Request(KioContext& context, kernel::Task& task, dio::Completion& completion)
+      : owner(context), dio(task, completion) {
     dio.kiocb = this;
   }
   void complete(machine::Context& context) override { owner.complete(context, *this); }
@@ -36,17 +38,17 @@ struct KioContext::Request final : dio::Kiocb {
 
 KioContext::KioContext(Private /*unused*/, Aio& aio, kernel::Task& owner)
     : aio_(aio), owner_(owner),
-      ctx_lock_("ctx_lock." + std::to_string(owner.pid), aio.direct_io().services().locks),
-      ring_lock_("ring_lock." + std::to_string(owner.pid), aio.direct_io().services().locks),
-      wait_("ioctx.wait." + std::to_string(owner.pid), aio.direct_io().services().locks,
-            aio.direct_io().services().scheduler, kernel::wake_path(aio.parameters().wake), &owner),
+      ctx_lock_("ctx_lock." + std::to_string(owner.pid), aio.direct_io().kernel().locks),
+      ring_lock_("ring_lock." + std::to_string(owner.pid), aio.direct_io().kernel().locks),
+      wait_("ioctx.wait." + std::to_string(owner.pid), aio.direct_io().kernel().locks,
+            aio.direct_io().kernel().scheduler, kernel::wake_path(aio.parameters().wake), &owner),
       event_lines_(kRingLines) {}
 
 KioContext::~KioContext() = default;
 
 KioContext::Request& KioContext::new_request() {
   if (free_.empty())
-    return *requests_.emplace_back(std::make_unique<Request>(*this, owner_, aio_.direct_io().services()));
+    return *requests_.emplace_back(std::make_unique<Request>(*this, owner_, aio_.direct_io().completion()));
   auto& request = *free_.back();
   free_.pop_back();
   return request;
@@ -56,10 +58,12 @@ void KioContext::io_submit(std::span<const Iocb> iocbs) {
   auto& context = owner_.context;
   context.change_kind(machine::ContextKind::process);
   context.cause = 0;
-  context.charge(Fn::system_call, aio_.direct_io().services().parameters.system_call);
+  context.charge(kernel::fn::system_call, aio_.direct_io().parameters().system_call);
   for (const auto& iocb : iocbs) submit_one(iocb);
+  if (!aio_.direct_io().parameters().defects.no_unplug)
+    aio_.direct_io().block().unplug_policy().io_submit_done(context);
   context.settle();
-  aio_.direct_io().services().scheduler.cond_resched(owner_);
+  aio_.direct_io().kernel().scheduler.cond_resched(owner_);
   context.change_kind(machine::ContextKind::user);
 }
 
@@ -72,23 +76,27 @@ void KioContext::submit_one(const Iocb& iocb) {
   request.data = iocb.data;
   request.submitted = context.now();
   request.size = memory::kPageSize * static_cast<std::int64_t>(iocb.buffer->pages.size());
-  context.charge(Fn::io_submit, costs.submit_one);
-  request.kiocb_object = aio_.kiocbs.try_alloc(context, Fn::io_submit);
-  context.enter(Fn::io_submit);
+  context.charge(fn::io_submit, costs.submit_one);
+  request.kiocb_object = aio_.kiocbs.try_alloc(context, fn::io_submit);
+  context.enter(fn::io_submit);
   kernel::spin_lock_irq(context, ctx_lock_);
-  context.touch(Fn::io_submit, line_, machine::Access::write);
-  context.charge(Fn::io_submit, costs.get_request);
+  context.touch(fn::io_submit, line_, machine::Access::write);
+  context.charge(fn::io_submit, costs.get_request);
   kernel::spin_unlock_irq(context, ctx_lock_);
-  request.dio_object = aio_.dios.try_alloc(context, Fn::direct_io_worker);
+  request.dio_object = aio_.dios.try_alloc(context, dio::fn::direct_io_worker);
   request.dio.line = request.dio_object->line;
   ++aio_.statistics.submitted;
   ++in_flight_;
   aio_.statistics.in_flight.add(1);
   request.dio.cause = context.cause =
       context.trace(Tracepoint::aio_submit, iocb.write, iocb.offset.count, request.size.count);
-  aio_.direct_io().raw_aio(request.dio, iocb.volume, iocb.write, iocb.offset, *iocb.buffer);
-  const auto& services = aio_.direct_io().services();
-  if (!services.parameters.defects.no_unplug) services.block.blk_run_queues(context);
+  auto& direct_io = aio_.direct_io();
+  direct_io.rw_raw_dev(owner_, request.dio, iocb.volume, iocb.write, iocb.offset, *iocb.buffer);
+  for (std::uint32_t member = 0; member < iocb.volume.width; ++member)
+    io_.add(direct_io.block().queue(iocb.volume.first + member * iocb.volume.step).pollable());
+  io_.write = iocb.write;
+  io_.size = request.size;
+  if (!direct_io.parameters().defects.no_unplug) direct_io.block().unplug_policy().iocb_submitted(context);
 }
 
 void KioContext::complete(machine::Context& context, Request& request) {
@@ -99,12 +107,12 @@ void KioContext::complete(machine::Context& context, Request& request) {
         "BIOs was zero before the last one was submitted");
   // The owner may have read the event and ended before this returns.
   const auto keep = shared_from_this();
-  context.enter(Fn::aio_complete);
+  context.enter(dio::fn::aio_complete);
   kernel::spin_lock_irq(context, ctx_lock_);
-  context.charge(Fn::aio_complete, costs.complete);
-  context.touch(Fn::aio_complete, ring_line_, machine::Access::write);
-  context.touch(Fn::aio_complete, event_line(written_), machine::Access::write);
-  context.touch(Fn::aio_complete, line_, machine::Access::write);
+  context.charge(dio::fn::aio_complete, costs.complete);
+  context.touch(dio::fn::aio_complete, ring_line_, machine::Access::write);
+  context.touch(dio::fn::aio_complete, event_line(written_), machine::Access::write);
+  context.touch(dio::fn::aio_complete, line_, machine::Access::write);
   context.settle();
   context.trace(Tracepoint::aio_complete, request.dio.write, request.data, request.size.count);
   ring_.push_back({request.data, request.dio.responded});
@@ -114,9 +122,9 @@ void KioContext::complete(machine::Context& context, Request& request) {
   ++aio_.statistics.completed;
   aio_.direct_io().count(request.size, context.now() - request.submitted);
   aio_.kiocbs.free(context, *request.kiocb_object);
-  context.enter(Fn::aio_complete);
+  context.enter(dio::fn::aio_complete);
   kernel::spin_unlock_irq(context, ctx_lock_);
-  if (wait_.active() && !aio_.direct_io().services().parameters.defects.no_wake) wait_.wake(context);
+  if (wait_.active() && !aio_.direct_io().parameters().defects.no_wake) wait_.wake(context);
   request.dio_object->line = request.dio.line;
   aio_.dios.free(context, *request.dio_object);
   free_.push_back(&request);
@@ -124,14 +132,14 @@ void KioContext::complete(machine::Context& context, Request& request) {
 
 bool KioContext::read_event(std::vector<std::uint64_t>& events) {
   auto& context = owner_.context;
-  context.touch(Fn::read_events, ring_line_, machine::Access::read);
+  context.touch(fn::read_events, ring_line_, machine::Access::read);
   context.settle();
   if (ring_.empty()) return false;
-  context.enter(Fn::read_events);
+  context.enter(fn::read_events);
   kernel::spin_lock(context, ring_lock_);
-  context.touch(Fn::read_events, event_line(read_++), machine::Access::read);
-  context.touch(Fn::read_events, ring_line_, machine::Access::write);
-  context.charge(Fn::read_events, aio_.parameters().read_event);
+  context.touch(fn::read_events, event_line(read_++), machine::Access::read);
+  context.touch(fn::read_events, ring_line_, machine::Access::write);
+  context.charge(fn::read_events, aio_.parameters().read_event);
   context.settle();
   events.push_back(ring_.front().data);
   returning_.push_back(ring_.front().responded);
@@ -142,22 +150,23 @@ bool KioContext::read_event(std::vector<std::uint64_t>& events) {
 
 std::vector<std::uint64_t> KioContext::io_getevents(std::size_t min, std::size_t max) {
   auto& context = owner_.context;
-  auto& scheduler = aio_.direct_io().services().scheduler;
+  auto& scheduler = aio_.direct_io().kernel().scheduler;
   context.change_kind(machine::ContextKind::process);
-  context.charge(Fn::system_call, aio_.direct_io().services().parameters.system_call);
+  context.charge(kernel::fn::system_call, aio_.direct_io().parameters().system_call);
   std::vector<std::uint64_t> events;
+  io_.slept = false;
   while (events.size() < max && read_event(events)) {
   }
   // Only who has fewer than it wants queues up, for each event anew.
   while (events.size() < min) {
     for (;;) {
-      context.enter(Fn::read_events);
+      context.enter(fn::read_events);
       wait_.prepare(owner_, TaskState::interruptible, true);
       if (read_event(events)) break;
       ++aio_.statistics.waits;
-      scheduler.schedule(owner_);
+      aio_.direct_io().block().io_schedule(owner_, io_);
     }
-    context.enter(Fn::read_events);
+    context.enter(fn::read_events);
     wait_.finish(owner_);
   }
   context.settle();

@@ -66,6 +66,7 @@ class KioContext : public std::enable_shared_from_this<KioContext> {
   };
   std::deque<Event> ring_;                ///< events that nobody has read
   std::vector<sim::TimePoint> returning_; ///< of the events that the running call has read
+  block::AwaitedIo io_;                   ///< all requests of this context
   std::uint64_t written_ = 0;
   std::uint64_t read_ = 0;
   std::size_t in_flight_ = 0;

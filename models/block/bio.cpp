@@ -1,5 +1,6 @@
 #include "models/block/bio.hpp"
 
+#include "models/block/functions.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::block {
@@ -24,13 +25,13 @@ void bio_endio(machine::Context& context, Bio& bio, bool uptodate) {
                                  std::to_string(bio.sector) + " completed twice");
   bio.completed = true;
   bio.uptodate = uptodate;
-  touch_bio(context, Fn::end_that_request_first, bio, Access::write);
+  touch_bio(context, fn::end_that_request_first, bio, Access::write);
   context.settle();
   const auto cause = context.cause;
   context.cause = bio.cause;
   context.cause =
       context.trace(Tracepoint::block_bio_complete, bio.disk, bio.sector, bio.sectors(), bio.write);
-  bio.end_io(context, bio);
+  bio.owner->end_io(context, bio);
   context.cause = cause;
 }
 
@@ -42,9 +43,9 @@ BioPool::BioPool(unsigned cpus, sim::Bytes cache_line, const BlockParameters& pa
       vec_pool_("biovec-16", vec_slab_, kBioPoolSize, pools, locks) {}
 
 Bio& BioPool::bio_alloc(machine::Context& context) {
-  context.charge(Fn::bio_alloc, parameters_.bio_alloc);
-  Bio& bio = bio_pool_.alloc(context, Fn::bio_alloc);
-  BioVecs& vecs = vec_pool_.alloc(context, Fn::bio_alloc);
+  context.charge(fn::bio_alloc, parameters_.bio_alloc);
+  Bio& bio = bio_pool_.alloc(context, fn::bio_alloc);
+  BioVecs& vecs = vec_pool_.alloc(context, fn::bio_alloc);
   const auto line = bio.line;
   bio = Bio{};
   bio.line = line;
@@ -58,8 +59,8 @@ void BioPool::bio_put(machine::Context& context, Bio& bio) {
   if (!bio.allocated)
     throw machine::InternalError("BIO of disk " + std::to_string(bio.disk) + " at sector " +
                                  std::to_string(bio.sector) + " freed twice");
-  context.charge(Fn::bio_put, parameters_.bio_put);
-  touch_bio(context, Fn::bio_put, bio, Access::write);
+  context.charge(fn::bio_put, parameters_.bio_put);
+  touch_bio(context, fn::bio_put, bio, Access::write);
   bio.allocated = false;
   live_.add(-1);
   vec_pool_.free(context, *bio.io_vec);

@@ -16,6 +16,17 @@ inline constexpr std::size_t kMaxVecs = 16;
 /// The bio_vec array of a BIO as an object of its own slab cache: 16 entries of 12 bytes.
 struct BioVecs : memory::SlabObject {};
 
+struct Bio;
+
+/// Whoever submits BIOs.
+class BioOwner {
+ public:
+  virtual ~BioOwner() = default;
+  /// bi_end_io: `bio` has ended, in whatever context; by way of the SCSI softirq with its queue's lock held
+  /// and interrupts off.
+  virtual void end_io(machine::Context& context, Bio& bio) = 0;
+};
+
 struct Bio : memory::SlabObject {
   std::uint32_t disk = 0; ///< index in the whole machine
   bool write = false;     ///< to the disk
@@ -27,8 +38,7 @@ struct Bio : memory::SlabObject {
   std::array<memory::Page*, kMaxVecs> pages{};
   unsigned vecs = 0;     ///< entries of `pages` in use
   unsigned segments = 0; ///< hardware segments, counted by submit_bio
-  void (*end_io)(machine::Context&, Bio&) = nullptr;
-  void* owner = nullptr;  ///< the submitter's own data
+  BioOwner* owner = nullptr;
   Bio* next = nullptr;    ///< in its request; the submitter's before and after
   sim::EventId cause = 0; ///< the submitter's event, 0: its context's; then the BIO's own block_bio_queue
   BioVecs* io_vec = nullptr;
@@ -68,6 +78,7 @@ class BioPool {
   const memory::SlabCache<Bio>& bio_slab() const { return bio_slab_; }
   const memory::SlabCache<BioVecs>& vec_slab() const { return vec_slab_; }
   const memory::Mempool<Bio>& bio_pool() const { return bio_pool_; }
+  const memory::Mempool<BioVecs>& vec_pool() const { return vec_pool_; }
 
  private:
   const BlockParameters& parameters_;

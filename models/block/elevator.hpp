@@ -1,11 +1,12 @@
 #pragma once
-/// The elevator: where a BIO goes in a queue. One policy, one class, one file; chosen by name
+/// The elevator: where a BIO goes in a queue. One policy, one file in elevators/; chosen by name
 /// (kernel.block.elevator).
 #include <cstdint>
 #include <memory>
 
 #include "models/block/parameters.hpp"
 #include "models/machine/context.hpp"
+#include "sim/policies.hpp"
 
 namespace dioscope::block {
 
@@ -28,6 +29,7 @@ struct Placement {
 
 class Elevator {
  public:
+  static constexpr std::string_view kParameter = "kernel.block.elevator";
   virtual ~Elevator() = default;
   /// Find the BIO's place in a queue that is not empty. With the queue lock held, as all of these.
   virtual Placement place(machine::Context& context, RequestQueue& queue, const Bio& bio) = 0;
@@ -40,14 +42,9 @@ class Elevator {
   virtual void joined(Request& /*request*/, const Request& /*gone*/) {}
 };
 
-/// The elevator that the parameters name. Throws std::invalid_argument for an unknown one.
-std::unique_ptr<Elevator> make_elevator(const BlockParameters& parameters);
+using Elevators = sim::Policies<Elevator, sim::PolicyText, const BlockParameters&>;
 
 /// Whether `bio` continues `request` at its end or front and may be merged at all; limits are not looked at.
 Placement::Kind try_merge(const Request& request, const Bio& bio);
-
-/// For elevator.cpp: the policies, each from its own file.
-std::unique_ptr<Elevator> make_elevator_linus(const BlockParameters& parameters);
-std::unique_ptr<Elevator> make_elevator_noop(const BlockParameters& parameters);
 
 } // namespace dioscope::block

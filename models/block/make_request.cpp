@@ -2,25 +2,25 @@
 #include <utility>
 
 #include "models/block/block_layer.hpp"
+#include "models/block/functions.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::block {
 
 using machine::Access;
-using machine::Fn;
 
 void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& bio) {
   auto& context = task.context;
   context.cause = bio.cause;
   Request* request = nullptr;
-  context.enter(Fn::make_request);
+  context.enter(fn::make_request);
   kernel::spin_lock_irq(context, queue.lock());
-  context.charge(Fn::make_request, parameters_.make_request);
+  context.charge(fn::make_request, parameters_.make_request);
   for (;;) {
-    context.touch(Fn::make_request, queue.line, Access::write);
+    context.touch(fn::make_request, queue.line, Access::write);
     RequestLink* after = queue.head().previous;
     if (queue.empty()) {
-      plug_list_.blk_plug_device(context, queue);
+      if (plug_list_.blk_plug_device(context, queue)) unplug_->plugged(context, queue);
     } else {
       auto placement = elevator_->place(context, queue, bio);
       if (placement.kind != Placement::Kind::insert && try_merge_into(context, queue, placement, bio)) {
@@ -37,7 +37,7 @@ void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& bio)
     kernel::spin_unlock_irq(context, queue.lock());
     request = &get_request_wait(task, queue, bio);
     context.cause = bio.cause;
-    context.enter(Fn::make_request);
+    context.enter(fn::make_request);
     kernel::spin_lock_irq(context, queue.lock());
   }
   kernel::spin_unlock_irq(context, queue.lock());
@@ -53,9 +53,9 @@ bool BlockLayer::try_merge_into(machine::Context& context, RequestQueue& queue, 
     placement.after = back ? &target : target.previous;
     return false;
   }
-  context.charge(Fn::make_request, parameters_.merge);
-  memory::touch_lines(context, Fn::make_request, target.line, Access::write, Request::kLines);
-  touch_bio(context, Fn::make_request, back ? *target.last : bio, Access::write);
+  context.charge(fn::make_request, parameters_.merge);
+  memory::touch_lines(context, fn::make_request, target.line, Access::write, Request::kLines);
+  touch_bio(context, fn::make_request, back ? *target.last : bio, Access::write);
   target.sectors += bio.sectors();
   target.segments += bio.segments;
   if (back) {
@@ -81,8 +81,8 @@ void BlockLayer::attempt_merge(machine::Context& context, RequestQueue& queue, R
   if (request.write != behind.write || request.end_sector() != behind.sector) return;
   if (request.started || behind.started || request.no_merge || behind.no_merge) return;
   if (!queue.merge_fits(request, behind)) return;
-  context.charge(Fn::make_request, parameters_.merge);
-  memory::touch_lines(context, Fn::make_request, behind.line, Access::write, Request::kLines);
+  context.charge(fn::make_request, parameters_.merge);
+  memory::touch_lines(context, fn::make_request, behind.line, Access::write, Request::kLines);
   request.last->next = behind.first;
   request.last = behind.last;
   request.sectors += behind.sectors;
@@ -101,7 +101,9 @@ void BlockLayer::add_request(machine::Context& context, RequestQueue& queue, Req
   request.sector = bio.sector;
   request.sectors = bio.sectors();
   request.segments = bio.segments;
-  touch_bio(context, Fn::make_request, bio, Access::write);
+  request.cpu = context.cpu().number();
+  request.made_at = context.now();
+  touch_bio(context, fn::make_request, bio, Access::write);
   elevator_->added(request);
   queue.insert_after(after, request);
   request.cause = context.trace(Tracepoint::block_rq_insert, bio.disk, bio.sector, bio.sectors(), bio.write);
@@ -114,12 +116,15 @@ Request& BlockLayer::get_request_wait(kernel::Task& task, RequestQueue& queue, c
   context.trace(Tracepoint::block_sleeprq, bio.disk, bio.sector, bio.sectors(), bio.write);
   plug_list_.generic_unplug_device(context, queue);
   kernel::add_wait_queue_exclusive(context, list.wait, task);
+  AwaitedIo io;
+  io.add(queue.pollable());
+  io.slept = true;
   Request* request = nullptr;
   do {
     task.state = kernel::TaskState::uninterruptible;
-    context.touch(Fn::get_request_wait, queue.line, Access::read);
+    context.touch(fn::get_request_wait, queue.line, Access::read);
     context.settle();
-    if (list.count == 0) kernel_.scheduler.schedule(task);
+    if (list.count == 0) io_schedule(task, io);
     kernel::spin_lock_irq(context, queue.lock());
     request = queue.get_request(context, bio.write);
     kernel::spin_unlock_irq(context, queue.lock());

@@ -2,6 +2,9 @@
 
 #include <stdexcept>
 
+#include "models/block/elevator.hpp"
+#include "models/block/unplug.hpp"
+
 namespace dioscope::block {
 namespace {
 constexpr sim::Duration kZero{0};
@@ -23,8 +26,19 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
           .add("max_segment_size", &P::max_segment_size, sim::Bytes{512}, sim::Bytes{64 << 10},
                "spec 14: MAX_SEGMENT_SIZE",
                "A bio_vec larger than this counts as several segments; it has at most a page.")
-          .add("elevator", &P::elevator, {"linus", "noop"}, "spec 2: 2.5.35 has elevator_linus",
-               "Where BIOs go in a queue: linus sorts and bounds passing by a sequence, noop appends.")
+          .add("elevator", &P::elevator, Elevators::names(), "spec 2: 2.5.35 has elevator_linus",
+               "Where BIOs go in a queue. " + Elevators::sentences() + ".")
+          .add("unplug_policy", &P::unplug_policy, UnplugPolicies::names(), "spec 3.6: 2.5.35",
+               "Who unplugs a queue. " + UnplugPolicies::sentences() + ".")
+          .add("unplug_threshold", &P::unplug_threshold, std::int64_t{1}, std::int64_t{4096},
+               "the value of later kernels: unplug_thresh, 4",
+               "With unplug_policy timer: requests at which a queue is unplugged.")
+          .add("unplug_delay", &P::unplug_delay, kZero, sim::Duration{1'000'000'000},
+               "the value of later kernels: unplug_delay, 3 ms",
+               "With unplug_policy timer: how long a queue stays plugged at most, in whole ticks.")
+          .add("poll_look", &P::poll_look, sim::Duration{10}, kMost,
+               "estimate: M1, a read in cache and a turn of a loop",
+               "One look at one queue pair by a task that polls.")
           .add("read_latency", &P::read_latency, std::int64_t{0}, std::int64_t{1 << 30}, "spec 14",
                "elevator_linus: requests and merged sectors that may pass a read.")
           .add("write_latency", &P::write_latency, std::int64_t{0}, std::int64_t{1 << 30}, "spec 14",

@@ -1,12 +1,12 @@
 #include "models/block/plug.hpp"
 
+#include "models/block/functions.hpp"
 #include "models/block/request_queue.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::block {
 
 using machine::Access;
-using machine::Fn;
 
 PlugList::PlugList(const BlockParameters& parameters, kernel::Locks& locks, BlockStatistics& statistics)
     : parameters_(parameters), statistics_(statistics), lock_("blk_plug_lock", locks) {}
@@ -32,33 +32,34 @@ void PlugList::splice(PlugHook& to) {
   head_.plug_next = head_.plug_previous = &head_;
 }
 
-void PlugList::blk_plug_device(machine::Context& context, RequestQueue& queue) {
-  if (!queue.empty() || queue.plugged) return;
+bool PlugList::blk_plug_device(machine::Context& context, RequestQueue& queue) {
+  if (!queue.empty() || queue.plugged) return false;
   queue.plugged = true;
-  context.charge(Fn::make_request, parameters_.plug);
+  context.charge(fn::make_request, parameters_.plug);
   kernel::spin_lock(context, lock_);
-  context.touch(Fn::make_request, line_, Access::write);
+  context.touch(fn::make_request, line_, Access::write);
   link(head_, queue);
   kernel::spin_unlock(context, lock_);
   ++statistics_.plugs;
   context.trace(Tracepoint::block_plug, queue.disk());
+  return true;
 }
 
 bool PlugList::blk_remove_plug(machine::Context& context, RequestQueue& queue) {
   if (!queue.plugged) return false;
   queue.plugged = false;
   kernel::spin_lock(context, lock_);
-  context.touch(Fn::generic_unplug_device, line_, Access::write);
+  context.touch(fn::generic_unplug_device, line_, Access::write);
   unlink(queue);
   kernel::spin_unlock(context, lock_);
   return true;
 }
 
 void PlugList::generic_unplug_device(machine::Context& context, RequestQueue& queue) {
-  context.enter(Fn::generic_unplug_device);
+  context.enter(fn::generic_unplug_device);
   kernel::spin_lock_irq(context, queue.lock());
-  context.charge(Fn::generic_unplug_device, parameters_.unplug);
-  context.touch(Fn::generic_unplug_device, queue.line, Access::write);
+  context.charge(fn::generic_unplug_device, parameters_.unplug);
+  context.touch(fn::generic_unplug_device, queue.line, Access::write);
   if (blk_remove_plug(context, queue)) {
     ++statistics_.unplugs;
     context.trace(Tracepoint::block_unplug, queue.disk(), queue.queued());
@@ -68,10 +69,10 @@ void PlugList::generic_unplug_device(machine::Context& context, RequestQueue& qu
 }
 
 void PlugList::blk_run_queues(machine::Context& context) {
-  context.charge(Fn::blk_run_queues, parameters_.blk_run_queues);
+  context.charge(fn::blk_run_queues, parameters_.blk_run_queues);
   ++statistics_.run_queues;
   kernel::spin_lock_irq(context, lock_);
-  context.touch(Fn::blk_run_queues, line_, Access::read);
+  context.touch(fn::blk_run_queues, line_, Access::read);
   if (empty()) {
     kernel::spin_unlock_irq(context, lock_);
     return;

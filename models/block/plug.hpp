@@ -23,8 +23,8 @@ class PlugList {
  public:
   PlugList(const BlockParameters& parameters, kernel::Locks& locks, BlockStatistics& statistics);
 
-  /// Plug `queue`, whose lock is held, unless it is plugged or has requests.
-  void blk_plug_device(machine::Context& context, RequestQueue& queue);
+  /// Plug `queue`, whose lock is held. False when it was plugged already, or has requests.
+  bool blk_plug_device(machine::Context& context, RequestQueue& queue);
   /// Unplug `queue`, whose lock is held. False when it was not plugged.
   bool blk_remove_plug(machine::Context& context, RequestQueue& queue);
   /// Unplug `queue` and start what is in it.

@@ -26,6 +26,8 @@ struct Request : RequestLink {
   bool started = false;  ///< seen by the driver: nothing may be merged into it or pass it
   bool no_merge = false; ///< a merge was refused for the limits
   sim::EventId cause = 0;
+  unsigned cpu = 0;         ///< where its first BIO was submitted
+  sim::TimePoint made_at{}; ///< when its first BIO came
 
   std::int64_t end_sector() const { return sector + sectors; }
 };

@@ -1,21 +1,21 @@
 #include "models/block/request_queue.hpp"
 
+#include "models/block/block_layer.hpp"
+#include "models/block/functions.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::block {
 
 using machine::Access;
-using machine::Fn;
 
 RequestQueue::RequestQueue(std::uint32_t disk, kernel::SpinLock& lock, QueueLimits limits,
-                           RequestFn request_fn, void* owner, kernel::Scheduler& scheduler,
-                           const BlockParameters& parameters, kernel::Locks& locks,
-                           BlockStatistics& statistics)
-    : disk_(disk), lock_(lock), limits_(limits), request_fn_(request_fn), owner_(owner),
-      scheduler_(scheduler), parameters_(parameters), statistics_(statistics),
-      requests_(static_cast<std::size_t>(parameters.nr_requests)),
-      reads_("rq.wait.read." + std::to_string(disk), locks),
-      writes_("rq.wait.write." + std::to_string(disk), locks) {
+                           QueueServer& server, BlockLayer& block)
+    : disk_(disk), lock_(lock), limits_(limits), server_(server), scheduler_(block.kernel().scheduler),
+      parameters_(block.parameters()), statistics_(block.statistics()),
+      requests_(static_cast<std::size_t>(parameters_.nr_requests)),
+      reads_("rq.wait.read." + std::to_string(disk), block.kernel().locks),
+      writes_("rq.wait.write." + std::to_string(disk), block.kernel().locks) {
+  block.add_queue(*this);
   head_.next = head_.previous = &head_;
   for (std::size_t i = 0; i < requests_.size(); ++i) {
     Request& request = requests_[i];
@@ -45,7 +45,7 @@ void RequestQueue::remove(Request& request) {
 }
 
 Request* RequestQueue::get_request(machine::Context& context, bool write) {
-  context.charge(Fn::make_request, parameters_.get_request);
+  context.charge(fn::make_request, parameters_.get_request);
   auto& free = list(write);
   if (free.free == nullptr) return nullptr;
   auto* request = static_cast<Request*>(free.free);
@@ -53,7 +53,7 @@ Request* RequestQueue::get_request(machine::Context& context, bool write) {
   --free.count;
   ++statistics_.requests;
   statistics_.requests_in_use.add(1);
-  memory::touch_lines(context, Fn::make_request, request->line, Access::write, Request::kLines);
+  memory::touch_lines(context, fn::make_request, request->line, Access::write, Request::kLines);
   request->previous = request->next = nullptr;
   request->first = request->last = nullptr;
   request->sectors = 0;
@@ -64,7 +64,7 @@ Request* RequestQueue::get_request(machine::Context& context, bool write) {
 }
 
 void RequestQueue::blk_put_request(machine::Context& context, Request& request) {
-  context.charge(Fn::blk_put_request, parameters_.put_request);
+  context.charge(fn::blk_put_request, parameters_.put_request);
   auto& free = list(request.write);
   request.next = free.free;
   free.free = &request;

@@ -6,11 +6,14 @@
 
 #include "models/block/elevator.hpp"
 #include "models/block/plug.hpp"
+#include "models/block/poll.hpp"
 #include "models/block/request.hpp"
 #include "models/block/statistics.hpp"
 #include "models/kernel/wait_queue.hpp"
 
 namespace dioscope::block {
+
+class BlockLayer;
 
 /// What one command may carry. Every bio_vec is a hardware segment (spec 1.4).
 struct QueueLimits {
@@ -26,19 +29,25 @@ struct RequestList {
   kernel::WaitQueueHead wait;
 };
 
+/// Whoever serves a queue.
+class QueueServer {
+ public:
+  virtual ~QueueServer() = default;
+  /// Take requests out of its queue, whose lock is held with interrupts off. May give both up meanwhile.
+  virtual void request_fn(machine::Context& context) = 0;
+  /// What completes the requests of its queue when no interrupt does; nullptr where interrupts do.
+  virtual Pollable* pollable() { return nullptr; }
+};
+
 class RequestQueue : public PlugHook {
  public:
-  using RequestFn = void (*)(machine::Context&, RequestQueue&);
-
-  /// `request_fn` is called with the queue lock held and interrupts off; `owner` is its own data.
-  RequestQueue(std::uint32_t disk, kernel::SpinLock& lock, QueueLimits limits, RequestFn request_fn,
-               void* owner, kernel::Scheduler& scheduler, const BlockParameters& parameters,
-               kernel::Locks& locks, BlockStatistics& statistics);
+  RequestQueue(std::uint32_t disk, kernel::SpinLock& lock, QueueLimits limits, QueueServer& server,
+               BlockLayer& block);
 
   std::uint32_t disk() const { return disk_; }
   kernel::SpinLock& lock() { return lock_; }
-  void* owner() const { return owner_; }
-  void run_request_fn(machine::Context& context) { request_fn_(context, *this); }
+  void run_request_fn(machine::Context& context) { server_.request_fn(context); }
+  Pollable* pollable() { return server_.pollable(); }
 
   bool empty() const { return head_.next == &head_; }
   std::size_t queued() const { return queued_; }
@@ -69,8 +78,7 @@ class RequestQueue : public PlugHook {
   std::uint32_t disk_;
   kernel::SpinLock& lock_;
   QueueLimits limits_;
-  RequestFn request_fn_;
-  void* owner_;
+  QueueServer& server_;
   kernel::Scheduler& scheduler_;
   const BlockParameters& parameters_;
   BlockStatistics& statistics_;

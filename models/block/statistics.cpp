@@ -21,18 +21,4 @@ const sim::StatisticTable<BlockStatistics>& BlockStatistics::table() {
   return table;
 }
 
-const sim::StatisticTable<ScsiStatistics>& ScsiStatistics::table() {
-  using S = ScsiStatistics;
-  static const auto table =
-      sim::StatisticTable<S>("scsi")
-          .add("commands", &S::commands, "1", "Commands given to adapters.")
-          .add("device_full", &S::device_full, "1",
-               "Requests that found all command blocks of the disk in use.")
-          .add("host_full", &S::host_full, "1", "Times a queue was not served because its adapter was full.")
-          .add("interrupts", &S::interrupts, "1", "Runs of the adapters' interrupt handler.")
-          .add("empty_interrupts", &S::empty_interrupts, "1", "... that found no response.")
-          .add("outstanding", &S::outstanding, "1", "Commands given to adapters and not finished.");
-  return table;
-}
-
 } // namespace dioscope::block

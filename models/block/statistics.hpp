@@ -1,5 +1,5 @@
 #pragma once
-/// What the block layer and the SCSI mid layer count.
+/// What the block layer counts.
 #include "sim/statistics.hpp"
 
 namespace dioscope::block {
@@ -17,16 +17,6 @@ struct BlockStatistics {
   sim::Counter run_queues;
   sim::Gauge requests_in_use;
   static const sim::StatisticTable<BlockStatistics>& table();
-};
-
-struct ScsiStatistics {
-  sim::Counter commands;
-  sim::Counter device_full;
-  sim::Counter host_full;
-  sim::Counter interrupts;
-  sim::Counter empty_interrupts;
-  sim::Gauge outstanding;
-  static const sim::StatisticTable<ScsiStatistics>& table();
 };
 
 } // namespace dioscope::block

@@ -1,129 +1,186 @@
 #include "models/dio/completion.hpp"
 
 #include <algorithm>
-#include <array>
 #include <span>
-#include <stdexcept>
 
-#include "models/dio/interrupt.hpp"
-#include "models/dio/interrupt_predirty.hpp"
-#include "models/dio/process_reap.hpp"
-#include "models/dio/submitter_ipi.hpp"
-#include "models/dio/workqueue.hpp"
-#include "models/dio/workqueue_percpu.hpp"
+#include "models/block/functions.hpp"
+#include "models/dio/functions.hpp"
+#include "models/memory/functions.hpp"
 #include "models/memory/set_page_dirty.hpp"
 
 namespace dioscope::dio {
 
+using kernel::TaskState;
 using machine::Access;
-using machine::Fn;
 
 namespace {
 
-struct Design {
-  std::string_view name;
-  std::unique_ptr<CompletionDesign> (*make)(const Services&);
-  bool asynchronous;
-};
-
-template <class T>
-std::unique_ptr<CompletionDesign> make(const Services& services) {
-  return std::make_unique<T>(services);
+/// A second completion of one request.
+[[noreturn]] void completed_twice(const machine::Context& context, const Dio& dio) {
+  throw machine::InternalError(
+      "double completion at " + std::to_string(sim::seconds(context.now())) + " s: the request of " +
+      dio.owner.name + " is completed again, after its struct dio was freed: CPU " +
+      std::to_string(context.cpu().number()) +
+      " found bio_count at 0 as another CPU had, since decrementing and testing are two steps");
 }
-
-constexpr std::array kDesigns{Design{"process_reap", make<ProcessReap>, false},
-                              Design{"process_last_bio", make<ProcessLastBio>, false},
-                              Design{"interrupt", make<Interrupt>, true},
-                              Design{"interrupt_predirty", make<InterruptPredirty>, true},
-                              Design{"workqueue", make<Workqueue>, true},
-                              Design{"workqueue_percpu", make<WorkqueuePercpu>, true},
-                              Design{"submitter_ipi", make<SubmitterIpi>, true}};
 
 } // namespace
 
-std::vector<std::string> completion_designs() {
-  std::vector<std::string> names;
-  for (const auto& design : kDesigns) names.emplace_back(design.name);
-  return names;
+Dio::Dio(kernel::Task& task, Completion& its_completion)
+    : owner(task), completion(its_completion), state(completion.make_state(task)),
+      wait(std::make_shared<kernel::WaitPoint>("dio.wait." + std::to_string(task.pid),
+                                               completion.kernel().locks, completion.kernel().scheduler,
+                                               kernel::wake_path(completion.parameters().wake), &task)) {}
+
+void Dio::end_io(machine::Context& context, block::Bio& bio) { completion.bio_ended(context, *this, bio); }
+
+std::string Choice::refused() const {
+  if (WakeRules::text(wake_when).for_each_bio && !needs_waiting_task())
+    return "kernel.dio.wake_when = " + wake_when + " wakes a task for BIOs that kernel.dio.place = " + place +
+           " processes without it: it would find nothing to do; legal there: last_bio";
+  return {};
+}
+
+Choice choice_of(const DioParameters& parameters) {
+  const auto& design = Designs::text(parameters.completion);
+  const auto chosen = [](const std::string& value, std::string_view by_design) {
+    return value == kAsDesign ? std::string(by_design) : value;
+  };
+  return {chosen(parameters.place, design.place), chosen(parameters.dirtying, design.dirtying),
+          chosen(parameters.wake_when, design.wake_when)};
 }
 
 std::vector<std::string> asynchronous_designs() {
   std::vector<std::string> names;
-  for (const auto& design : kDesigns)
-    if (design.asynchronous) names.emplace_back(design.name);
+  for (const auto& design : Designs::all())
+    if (!Places::text(design.text.place).needs_waiting_task) names.emplace_back(design.text.name);
   return names;
 }
 
-std::unique_ptr<CompletionDesign> make_completion(std::string_view name, const Services& services) {
-  for (const auto& design : kDesigns)
-    if (design.name == name) return design.make(services);
-  throw std::out_of_range("unknown completion design " + std::string(name));
+Completion::Completion(const kernel::Kernel& kernel, block::BlockLayer& block,
+                       const DioParameters& parameters, memory::CachedCopies* copies)
+    : kernel_(kernel), block_(block), parameters_(parameters), copies_(copies) {
+  const auto choice = choice_of(parameters);
+  needs_waiting_task_ = choice.needs_waiting_task();
+  dirtying_ = Dirtyings::make(choice.dirtying, *this);
+  wake_rule_ = WakeRules::make(choice.wake_when);
+  place_ = Places::make(choice.place, *this);
 }
 
-void CompletionDesign::begin(Dio& dio) {
-  dio.bio_count = dio.bios_in_flight = dio.new_bios = 0;
-  dio.bio_list = nullptr;
+void Completion::begin(Dio& dio) {
+  // The submitter's share: no early completion can end the request (spec 4.2).
+  dio.bio_count = needs_waiting_task_ || parameters_.defects.no_submission_bias ? 0 : 1;
   dio.finished = dio.completing = false;
+  dio.io = {};
+  place_->begin(dio);
 }
 
-void CompletionDesign::new_bio(Dio& /*dio*/) {}
-
-void CompletionDesign::submitting(Dio& dio, block::Bio& bio) {
-  auto& context = dio.task.context;
+void Completion::submitting(kernel::Task& task, Dio& dio, block::Bio& bio) {
+  auto& context = task.context;
   if (dio.finished)
     throw machine::InternalError("use after free at " + std::to_string(sim::seconds(context.now())) +
-                                 " s: " + dio.task.name +
+                                 " s: " + dio.owner.name +
                                  " submits another BIO of a request that has completed, whose struct dio is "
                                  "free: all BIOs before it had ended, and "
                                  "nothing in bio_count stood for the submitter");
-  if (!dio.write && services_.parameters.dirtying == "before") dirty_pages(context, bio);
-  context.touch(Fn::submit_bio, dio.line, Access::write);
+  if (!dio.write) dirtying_->submitting(context, bio);
+  context.touch(block::fn::submit_bio, dio.line, Access::write);
   context.settle();
   ++dio.bio_count;
-  ++dio.bios_in_flight;
+  place_->submitting(dio);
   dio.submit_cpu = context.cpu().number();
+  if (auto* pollable = block_.queue(bio.disk).pollable()) {
+    dio.io.add(pollable);
+    dio.io.write = dio.write;
+    dio.io.size = bio.size;
+  }
 }
 
-void CompletionDesign::bio_ended(machine::Context& context, Dio& dio, block::Bio& bio) {
+void Completion::bio_ended(machine::Context& context, Dio& dio, block::Bio& bio) {
   dio.responded = std::max(dio.responded, bio.responded);
   if (!bio.write)
     for (auto* page : std::span(bio.pages).first(bio.vecs)) memory::data_arrived(context, *page);
-  else if (services_.copies != nullptr)
+  else if (copies_ != nullptr)
     for (unsigned i = 0; i < bio.vecs; ++i)
-      services_.copies->written({bio.disk, bio.sector / (memory::kPageSize / block::kSector) + i},
-                                context.now());
-  end_io(context, dio, bio);
+      copies_->written({bio.disk, bio.sector / (memory::kPageSize / block::kSector) + i}, context.now());
+  place_->end_io(context, dio, bio);
 }
 
-void CompletionDesign::bio_complete(machine::Context& context, Dio& dio, block::Bio& bio) {
-  const auto& costs = services_.parameters;
-  const bool dirties = !dio.write && costs.dirtying == "after";
-  block::touch_bio(context, Fn::dio_bio_complete, bio, Access::read);
-  block::touch_vecs(context, Fn::dio_bio_complete, bio, Access::read);
+void Completion::await_completion(kernel::Task& task, Dio& dio) {
+  if (needs_waiting_task_) {
+    place_->await_completion(task, dio);
+    return;
+  }
+  auto& context = task.context;
+  // What completes before this returns may be used again.
+  const bool asynchronous = dio.kiocb != nullptr;
+  const auto& defects = parameters_.defects;
+  if (!defects.no_submission_bias) finished_one_bio(context, dio);
+  if (asynchronous) return;
+  for (;;) {
+    context.charge(fn::wait_on_sync_kiocb, parameters_.wait_on_sync_kiocb);
+    context.touch(fn::wait_on_sync_kiocb, dio.line, Access::read);
+    context.settle();
+    dio.wait->prepare(task, TaskState::uninterruptible);
+    if (dio.finished) break;
+    if (!defects.no_unplug) block_.blk_run_queues(context);
+    block_.io_schedule(task, dio.io);
+  }
+  dio.wait->finish(task);
+}
+
+void Completion::finished_one_bio(machine::Context& context, Dio& dio) {
+  context.touch(fn::dio_bio_end_io, dio.line, Access::write);
+  context.settle();
+  int left = --dio.bio_count;
+  if (parameters_.defects.split_decrement) {
+    // The other CPU may take the line, decrement, and give it back.
+    context.touch(fn::dio_bio_end_io, dio.line, Access::read);
+    context.settle();
+    left = dio.bio_count;
+  }
+  if (left > 0) return;
+  if (dio.completing) completed_twice(context, dio);
+  dio.completing = true;
+  if (dio.kiocb != nullptr) {
+    dio.finished = true;
+    dio.kiocb->complete(context);
+    return;
+  }
+  context.charge(fn::aio_complete, parameters_.aio_complete);
+  context.settle();
+  const auto waiting = dio.wait;
+  dio.finished = true;
+  if (!parameters_.defects.no_wake) waiting->wake(context);
+}
+
+void Completion::bio_complete(machine::Context& context, block::Bio& bio, bool dirty) {
+  block::touch_bio(context, fn::dio_bio_complete, bio, Access::read);
+  block::touch_vecs(context, fn::dio_bio_complete, bio, Access::read);
   for (auto* page : std::span(bio.pages).first(bio.vecs)) {
-    context.charge(Fn::dio_bio_complete, costs.complete_page);
-    context.touch(Fn::page_cache_release, page->line, Access::write);
-    context.charge(Fn::page_cache_release, costs.release_page);
-    if (dirties) {
-      context.charge(Fn::set_page_dirty, costs.set_page_dirty);
+    context.charge(fn::dio_bio_complete, parameters_.complete_page);
+    context.touch(memory::fn::page_cache_release, page->line, Access::write);
+    context.charge(memory::fn::page_cache_release, parameters_.release_page);
+    if (dirty) {
+      context.charge(memory::fn::set_page_dirty, parameters_.set_page_dirty);
       memory::set_page_dirty(context, *page);
     }
     memory::page_cache_release(context, *page);
   }
-  services_.block.bio_put(context, bio);
+  block_.bio_put(context, bio);
 }
 
-void CompletionDesign::dirty_pages(machine::Context& context, block::Bio& bio) {
+void Completion::dirty_pages(machine::Context& context, block::Bio& bio) {
   for (auto* page : std::span(bio.pages).first(bio.vecs)) {
-    context.touch(Fn::set_page_dirty, page->line, Access::write);
-    context.charge(Fn::set_page_dirty, services_.parameters.set_page_dirty);
+    context.touch(memory::fn::set_page_dirty, page->line, Access::write);
+    context.charge(memory::fn::set_page_dirty, parameters_.set_page_dirty);
     memory::set_page_dirty(context, *page);
   }
 }
 
-void CompletionDesign::release_page(machine::Context& context, memory::Page& page) {
-  context.touch(Fn::page_cache_release, page.line, Access::write);
-  context.charge(Fn::page_cache_release, services_.parameters.release_page);
+void Completion::release_page(machine::Context& context, memory::Page& page) {
+  context.touch(memory::fn::page_cache_release, page.line, Access::write);
+  context.charge(memory::fn::page_cache_release, parameters_.release_page);
   memory::page_cache_release(context, page);
 }
 

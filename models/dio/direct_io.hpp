@@ -37,31 +37,42 @@ class UserBuffer {
 
 class DirectIo {
  public:
-  explicit DirectIo(const Services& services);
+  /// `copies`: of what is written, when a program reads it through the page cache; nullptr when none does.
+  DirectIo(const kernel::Kernel& kernel, block::BlockLayer& block, const DioParameters& parameters,
+           memory::CachedCopies* copies = nullptr);
 
-  /// read(2) or write(2) of the whole `buffer` at `offset` of a raw volume, in the process context of
-  /// `dio.task`.
-  void raw_read_write(Dio& dio, const Volume& volume, bool write, sim::Bytes offset, UserBuffer& buffer);
-  /// Start the same for an asynchronous request, in the kernel already; dio.kiocb is told at the end, which
-  /// may be before this returns. The completion design must be one of asynchronous_designs().
-  void raw_aio(Dio& dio, const Volume& volume, bool write, sim::Bytes offset, UserBuffer& buffer);
+  /// read(2) or write(2) of the whole `buffer` at `offset` of a raw volume, by `task`, whose `dio` is.
+  void raw_read_write(kernel::Task& task, Dio& dio, const Volume& volume, bool write, sim::Bytes offset,
+                      UserBuffer& buffer);
+  /// The same in the kernel already, without counting it. For an asynchronous request only its start:
+  /// dio.kiocb is told at the end, which may be before this returns; the place of completion must not need a
+  /// waiting task.
+  void rw_raw_dev(kernel::Task& task, Dio& dio, const Volume& volume, bool write, sim::Bytes offset,
+                  UserBuffer& buffer);
   /// A request is done.
   void count(sim::Bytes size, sim::Duration latency);
   /// A program has the answer to a request, whose last command the adapter said to be done at `responded`.
   void returned_to_user(sim::TimePoint responded);
-  const Services& services() const { return services_; }
+  Completion& completion() { return completion_; }
+  const kernel::Kernel& kernel() const { return kernel_; }
+  block::BlockLayer& block() { return block_; }
+  const DioParameters& parameters() const { return parameters_; }
   const DioStatistics& statistics() const { return statistics_; }
 
  private:
-  void direct_io_worker(Dio& dio, const Volume& volume, sim::Bytes offset, UserBuffer& buffer);
-  void get_user_pages(Dio& dio, UserBuffer& buffer, std::size_t first, std::size_t count);
+  void direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volume, sim::Bytes offset,
+                        UserBuffer& buffer);
+  void get_user_pages(kernel::Task& task, Dio& dio, UserBuffer& buffer, std::size_t first, std::size_t count);
   /// invalidate_inode_pages2 after a write: drop what the page cache has of it.
   void invalidate(machine::Context& context, const Volume& volume, sim::Bytes offset, sim::Bytes size);
-  block::Bio& new_bio(Dio& dio, const Volume& volume, sim::Bytes offset);
-  void submit(Dio& dio, block::Bio& bio);
+  block::Bio& new_bio(kernel::Task& task, Dio& dio, const Volume& volume, sim::Bytes offset);
+  void submit(kernel::Task& task, Dio& dio, block::Bio& bio);
 
-  Services services_;
-  std::unique_ptr<CompletionDesign> design_;
+  kernel::Kernel kernel_;
+  block::BlockLayer& block_;
+  const DioParameters& parameters_;
+  memory::CachedCopies* copies_;
+  Completion completion_;
   DioStatistics statistics_;
 };
 

@@ -3,6 +3,14 @@
 #include "models/dio/completion.hpp"
 
 namespace dioscope::dio {
+namespace {
+
+std::vector<std::string> or_as_design(std::vector<std::string> names) {
+  names.insert(names.begin(), kAsDesign);
+  return names;
+}
+
+} // namespace
 
 const sim::ParameterTable<DioParameters>& DioParameters::table() {
   using P = DioParameters;
@@ -11,16 +19,11 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
   static const std::string column_a = "fitted on column A of the kernel profile, less simulated misses: ";
   static const auto table =
       sim::ParameterTable<P>("kernel.dio", "Direct I/O (spec 3) and how its completion runs.")
-          .add("completion", &P::completion, completion_designs(), "spec 2: process_reap is 2.5.35",
-               "The completion design: process_reap reaps BIOs in process context with a wake-up per BIO; "
-               "process_last_bio the same with one wake-up, when the last BIO is in (2.5.55); interrupt does "
-               "all "
-               "of it in end_io, with one wake-up per request (the asynchronous patch); interrupt_predirty "
-               "dirties "
-               "before and only looks in end_io (2.5.55, asynchronous); workqueue leaves it to keventd; "
-               "workqueue_percpu to the worker of the interrupted CPU; submitter_ipi sends it to a softirq "
-               "on the "
-               "CPU that submitted (later kernels).")
+          .add("completion", &P::completion, Designs::names(), "spec 2: process_reap is 2.5.35",
+               "The completion design: a place, a dirtying and a wake rule that go together. " +
+                   Designs::sentences() + ".")
+          .add("place", &P::place, or_as_design(Places::names()), "model choice: the design's",
+               "Where BIOs that have ended are processed. " + Places::sentences() + ".")
           .add("wake", &P::wake, kernel::wake_paths(),
                "spec 6.3: wake_up_process; the others are spec 6.1 and 6.2",
                "How the task that waits for its direct I/O sleeps and is woken: the waker knows it; or on a "
@@ -28,12 +31,11 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
                "queue that it enters and leaves itself, with the lock both times; or on one from which the "
                "waker "
                "removes it.")
-          .add("dirtying", &P::dirtying, {"after", "before", "never"},
-               "spec 5.4: after, since a device's writing sets no dirty bit",
-               "When the pages of a read are marked dirty: after the data is there, by whoever completes the "
-               "BIO; only before it is submitted; or never. interrupt_predirty and submitter_ipi have their "
-               "own "
-               "way and ignore it.")
+          .add("dirtying", &P::dirtying, or_as_design(Dirtyings::names()),
+               "spec 5.4: after, since a device's writing sets no dirty bit; else the design's",
+               "When the pages of a read are marked dirty. " + Dirtyings::sentences() + ".")
+          .add("wake_when", &P::wake_when, or_as_design(WakeRules::names()), "model choice: the design's",
+               "When the task that waits is woken. " + WakeRules::sentences() + ".")
           .add("system_call", &P::system_call, zero, most, "M5: null system call 0.40 us",
                "Entering and leaving read or write.")
           .uncertain(sim::Duration{370}, sim::Duration{450}, "M7, M8 and L20")

@@ -9,6 +9,9 @@ namespace dioscope::dio {
 
 using namespace std::chrono_literals;
 
+/// As a parameter's value: what the design that kernel.dio.completion names has.
+inline constexpr const char* kAsDesign = "design";
+
 /// Faults of the asynchronous patch as posted, for designs that complete a kiocb (spec 4.2).
 struct DioDefects {
   bool no_submission_bias = false;
@@ -25,7 +28,9 @@ struct DioDefects {
 struct DioParameters {
   std::string completion = "process_reap";
   std::string wake = "wake_up_process";
-  std::string dirtying = "after";
+  std::string place = kAsDesign;
+  std::string dirtying = kAsDesign;
+  std::string wake_when = kAsDesign;
   sim::Duration system_call = 400ns;
   sim::Duration raw_device = 2us;
   sim::Duration setup = 2us;

@@ -1,10 +1,12 @@
 #include "models/kernel/interrupts.hpp"
 
+#include <algorithm>
+#include <map>
+
+#include "models/kernel/functions.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::kernel {
-
-using machine::Fn;
 
 /// A CPU's local APIC timer. The CPUs' ticks are spread evenly over the period.
 struct Interrupts::LocalTimer {
@@ -19,17 +21,35 @@ struct Interrupts::LocalTimer {
   sim::Event event = sim::Event::of<&LocalTimer::on_tick>(this);
 };
 
+/// A CPU's one-shot timers: who sleeps until when.
+struct Interrupts::OneShotTimer {
+  OneShotTimer(sim::Simulation& s, machine::Cpu& c) : simulation(s), cpu(c) {}
+  void on_due() { cpu.raise(machine::kOneShotVector); }
+  /// Program it for the next sleeper.
+  void program() {
+    if (event.scheduled()) simulation.calendar().cancel(event);
+    if (!sleepers.empty())
+      simulation.calendar().schedule(event, std::max(sleepers.begin()->first, simulation.now()),
+                                     sim::Priority::hardware);
+  }
+  sim::Simulation& simulation;
+  machine::Cpu& cpu;
+  std::multimap<sim::TimePoint, Task*> sleepers;
+  sim::Event event = sim::Event::of<&OneShotTimer::on_due>(this);
+};
+
 Interrupts::Interrupts(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
                        machine::IoApic& io_apic, Scheduler& scheduler, Softirq& softirq, Timers& timers,
-                       const InterruptCosts& costs, sim::Duration tick)
+                       const CoreCosts& costs, sim::Duration tick)
     : simulation_(simulation), cpus_(cpus), io_apic_(io_apic), scheduler_(scheduler), softirq_(softirq),
       timers_(timers), costs_(costs), tick_(tick) {
   for (const auto& cpu : cpus) {
     cpu->set_entry(*this);
     local_timers_.push_back(std::make_unique<LocalTimer>(simulation, *cpu, tick));
+    one_shot_timers_.push_back(std::make_unique<OneShotTimer>(simulation, *cpu));
   }
   request_irq(kClockLine, true, [this](machine::HardirqContext& context) {
-    context.charge(Fn::timer_interrupt, costs_.timer_interrupt);
+    context.charge(fn::timer_interrupt, costs_.timer_interrupt);
     context.settle();
     ++scheduler_.jiffies;
     softirq_.raise(context, SoftirqVector::hi);
@@ -42,8 +62,9 @@ Interrupts::Interrupts(sim::Simulation& simulation, std::span<const std::unique_
 Interrupts::~Interrupts() = default;
 
 void Interrupts::request_irq(unsigned line, bool interrupts_off, Handler handler) {
-  if (actions_.size() <= line) actions_.resize(line + 1);
-  actions_[line] = {std::move(handler), interrupts_off};
+  while (actions_.size() <= line) actions_.push_back({{}, true, std::vector<std::uint64_t>(cpus_.size())});
+  actions_[line].handler = std::move(handler);
+  actions_[line].interrupts_off = interrupts_off;
 }
 
 void Interrupts::raise_softirq_on(Context& sender, unsigned cpu, SoftirqVector vector) {
@@ -54,6 +75,20 @@ void Interrupts::raise_softirq_on(Context& sender, unsigned cpu, SoftirqVector v
     ++statistics_.calls;
     cpus_[cpu]->send_call_function(sender);
   }
+}
+
+void Interrupts::sleep_for(Task& task, sim::Duration span) {
+  auto& context = task.context;
+  context.charge(fn::hrtimer, costs_.timer_list);
+  context.settle();
+  auto& timer = *one_shot_timers_[context.cpu().number()];
+  task.state = TaskState::uninterruptible;
+  timer.sleepers.emplace(context.now() + span, &task);
+  timer.program();
+  scheduler_.schedule(task);
+  // Somebody else may have woken it.
+  if (std::erase_if(timer.sleepers, [&task](const auto& sleeper) { return sleeper.second == &task; }) > 0)
+    timer.program();
 }
 
 void Interrupts::start_clocks() {
@@ -73,7 +108,7 @@ void Interrupts::on_global_tick() {
 void Interrupts::device_interrupt(machine::HardirqContext& context, unsigned irq) {
   context.cause = io_apic_.cause(irq);
   const auto asserted = io_apic_.asserted_at(irq);
-  context.charge(Fn::do_IRQ, costs_.entry);
+  context.charge(fn::do_IRQ, costs_.entry);
   context.settle();
   if (irq == kClockLine) {
     ++statistics_.clock;
@@ -83,6 +118,7 @@ void Interrupts::device_interrupt(machine::HardirqContext& context, unsigned irq
   }
   context.cause = context.trace(Tracepoint::irq_handler_entry, irq, asserted.time_since_epoch().count());
   auto& action = actions_.at(irq);
+  ++action.taken[context.cpu().number()];
   if (!action.interrupts_off) context.irq_enable();
   const unsigned completed = action.handler(context);
   context.settle();
@@ -94,12 +130,13 @@ void Interrupts::device_interrupt(machine::HardirqContext& context, unsigned irq
 }
 
 void Interrupts::irq_exit(machine::HardirqContext& context) {
-  context.charge(Fn::do_IRQ, costs_.exit);
+  context.charge(fn::do_IRQ, costs_.exit);
   context.settle();
   if (!context.cpu().in_interrupt(&context)) softirq_.do_softirq(context);
 }
 
 bool Interrupts::fast_possible(const machine::Cpu& cpu, machine::Vector vector) const {
+  if (vector == machine::kOneShotVector) return false;
   if (vector == machine::kRescheduleVector) return true;
   // What it makes pending is run on the way out of the interrupt that it came upon; else its own way out
   // does.
@@ -112,7 +149,7 @@ bool Interrupts::fast_possible(const machine::Cpu& cpu, machine::Vector vector) 
 void Interrupts::fast_begin(machine::HardirqContext& context, machine::Vector vector) {
   if (vector == machine::kRescheduleVector) {
     context.trace(Tracepoint::reschedule_entry);
-    context.charge(Fn::smp_reschedule_interrupt, costs_.reschedule);
+    context.charge(fn::smp_reschedule_interrupt, costs_.reschedule);
     return;
   }
   if (vector == machine::kCallFunctionVector) {
@@ -121,7 +158,7 @@ void Interrupts::fast_begin(machine::HardirqContext& context, machine::Vector ve
   }
   context.trace(Tracepoint::local_timer_entry);
   account_tick(context.cpu());
-  context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
+  context.charge(fn::smp_apic_timer_interrupt, costs_.local_timer);
   scheduler_.tick_begin(context, context.cpu().number());
 }
 
@@ -133,7 +170,7 @@ void Interrupts::fast_end(machine::HardirqContext& context, machine::Vector vect
 
 void Interrupts::call_function_begin(machine::HardirqContext& context) {
   context.trace(Tracepoint::call_function_entry);
-  context.charge(Fn::smp_call_function_interrupt, costs_.reschedule);
+  context.charge(fn::smp_call_function_interrupt, costs_.reschedule);
 }
 
 void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector vector) {
@@ -141,10 +178,20 @@ void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector v
     call_function_begin(context);
     context.settle();
     softirq_.mark_called(context);
+  } else if (vector == machine::kOneShotVector) {
+    context.charge(fn::hrtimer, costs_.entry + costs_.timer_list);
+    context.settle();
+    auto& timer = *one_shot_timers_[context.cpu().number()];
+    while (!timer.sleepers.empty() && timer.sleepers.begin()->first <= context.now()) {
+      auto* task = timer.sleepers.begin()->second;
+      timer.sleepers.erase(timer.sleepers.begin());
+      scheduler_.wake_up_process(context, *task);
+    }
+    timer.program();
   } else {
     context.trace(Tracepoint::local_timer_entry);
     account_tick(context.cpu());
-    context.charge(Fn::smp_apic_timer_interrupt, costs_.local_timer);
+    context.charge(fn::smp_apic_timer_interrupt, costs_.local_timer);
     context.settle();
     scheduler_.tick_blocking(context, context.cpu().number());
   }
@@ -179,9 +226,10 @@ const sim::StatisticTable<TickStatistics>& TickStatistics::table() {
   using S = TickStatistics;
   static const auto table =
       sim::StatisticTable<S>("ticks")
-          .add("user", &S::user, "", "Ticks that found user mode.")
-          .add("system", &S::system, "", "Ticks that found the kernel, or an interrupt or softirq over idle.")
-          .add("idle", &S::idle, "", "Ticks that found the idle task and nothing on it.");
+          .add("user", &S::user, "1", "Ticks that found user mode.")
+          .add("system", &S::system, "1",
+               "Ticks that found the kernel, or an interrupt or softirq over idle.")
+          .add("idle", &S::idle, "1", "Ticks that found the idle task and nothing on it.");
   return table;
 }
 
@@ -189,9 +237,9 @@ const sim::StatisticTable<InterruptStatistics>& InterruptStatistics::table() {
   using S = InterruptStatistics;
   static const auto table =
       sim::StatisticTable<S>("interrupts")
-          .add("device", &S::device, "", "Device interrupts taken.")
-          .add("clock", &S::clock, "", "Global clock interrupts taken.")
-          .add("calls", &S::calls, "", "Call-function IPIs sent.")
+          .add("device", &S::device, "1", "Device interrupts taken.")
+          .add("clock", &S::clock, "1", "Global clock interrupts taken.")
+          .add("calls", &S::calls, "1", "Call-function IPIs sent.")
           .add("latency", &S::latency, "ns", "From the assertion of a device line to its handler.");
   return table;
 }

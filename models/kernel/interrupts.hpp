@@ -34,7 +34,7 @@ class Interrupts final : public machine::InterruptEntry {
 
   Interrupts(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
              machine::IoApic& io_apic, Scheduler& scheduler, Softirq& softirq, Timers& timers,
-             const InterruptCosts& costs, sim::Duration tick);
+             const CoreCosts& costs, sim::Duration tick);
   ~Interrupts() override;
 
   static constexpr unsigned kClockLine = 0;
@@ -47,11 +47,18 @@ class Interrupts final : public machine::InterruptEntry {
   void open_softirq(SoftirqVector vector, Softirq::Handler handler) {
     softirq_.open(vector, std::move(handler));
   }
+  /// Sleep for `span` exactly, by a one-shot timer of the CPU that `task` is on, as later kernels'
+  /// high-resolution timers do; no kernel of 2002 had them.
+  void sleep_for(Task& task, sim::Duration span);
   /// Start the global clock and every CPU's local timer.
   void start_clocks();
 
   const TickStatistics& ticks() const { return ticks_; }
   const InterruptStatistics& statistics() const { return statistics_; }
+  /// Lines 0 to lines() - 1 have or could have a handler.
+  unsigned lines() const { return static_cast<unsigned>(actions_.size()); }
+  /// How often `cpu` has taken an interrupt of `line`.
+  std::uint64_t taken(unsigned line, unsigned cpu) const { return actions_.at(line).taken.at(cpu); }
 
   void device_interrupt(machine::HardirqContext& context, unsigned irq) override;
   bool fast_possible(const machine::Cpu& cpu, machine::Vector vector) const override;
@@ -65,8 +72,10 @@ class Interrupts final : public machine::InterruptEntry {
   struct Action {
     Handler handler;
     bool interrupts_off = true;
+    std::vector<std::uint64_t> taken; ///< by CPU
   };
   struct LocalTimer;
+  struct OneShotTimer;
   void call_function_begin(machine::HardirqContext& context);
   void account_tick(const machine::Cpu& cpu);
   void irq_exit(machine::HardirqContext& context);
@@ -78,10 +87,11 @@ class Interrupts final : public machine::InterruptEntry {
   Scheduler& scheduler_;
   Softirq& softirq_;
   Timers& timers_;
-  const InterruptCosts& costs_;
+  const CoreCosts& costs_;
   sim::Duration tick_;
   std::vector<Action> actions_;
   std::vector<std::unique_ptr<LocalTimer>> local_timers_;
+  std::vector<std::unique_ptr<OneShotTimer>> one_shot_timers_; ///< by CPU
   sim::Event global_tick_ = sim::Event::of<&Interrupts::on_global_tick>(this);
   TickStatistics ticks_;
   InterruptStatistics statistics_;

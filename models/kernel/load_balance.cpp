@@ -2,12 +2,11 @@
 /// every busy_rebalance when another has at least a quarter more.
 #include <algorithm>
 
+#include "models/kernel/functions.hpp"
 #include "models/kernel/scheduler.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::kernel {
-
-using machine::Fn;
 
 bool Scheduler::tick_needs_balancing(unsigned cpu) const {
   if (cpus_.size() == 1) return false;
@@ -20,8 +19,8 @@ bool Scheduler::tick_needs_balancing(unsigned cpu) const {
 void Scheduler::scan(Context& context, RunQueue& queue) {
   for (auto& other : queues_) {
     if (other.get() == &queue) continue;
-    context.charge(Fn::load_balance, parameters_.load_balance_scan);
-    context.touch(Fn::load_balance, other->line, machine::Access::read);
+    context.charge(fn::load_balance, parameters_.load_balance_scan);
+    context.touch(fn::load_balance, other->line, machine::Access::read);
   }
 }
 
@@ -56,6 +55,7 @@ void Scheduler::account_running(RunQueue& queue) {
     return;
   }
   if (task.sleep_avg > 0) --task.sleep_avg;
+  if (task.real_time > 0) return;
   if (--task.time_slice > 0) return;
   task.array->dequeue(task);
   task.need_resched = true;
@@ -127,9 +127,9 @@ void Scheduler::load_balance(Context& context, RunQueue& queue, bool idle) {
     queue.active->enqueue(*task);
     ++queue.running;
     ++statistics_.migrations;
-    context.touch(Fn::load_balance, task->line, machine::Access::write);
-    context.touch(Fn::load_balance, busiest->line, machine::Access::write);
-    context.touch(Fn::load_balance, queue.line, machine::Access::write);
+    context.touch(fn::load_balance, task->line, machine::Access::write);
+    context.touch(fn::load_balance, busiest->line, machine::Access::write);
+    context.touch(fn::load_balance, queue.line, machine::Access::write);
     context.trace(Tracepoint::sched_migrate_task, task->pid, busiest->cpu, queue.cpu);
     if (task->priority < queue.current->priority) queue.current->need_resched = true;
   }

@@ -18,7 +18,7 @@ std::string_view class_name(std::string_view lock_name) {
 
 Locks::Locks(sim::Simulation& simulation, const LockParameters& parameters)
     : simulation_(simulation), parameters_(parameters), validator_([](locking::Site site) {
-        return std::string(machine::name(static_cast<machine::Fn>(site)));
+        return std::string(machine::name(machine::Fn::from_index(site)));
       }) {}
 
 LockClass& Locks::class_of(std::string_view lock_name) {
@@ -75,9 +75,9 @@ const sim::StatisticTable<LockStatistics>& LockStatistics::table() {
   using S = LockStatistics;
   static const auto table =
       sim::StatisticTable<S>("lock")
-          .add("acquisitions", &S::acquisitions, "", "How often a lock of the class was taken.")
-          .add("contentions", &S::contentions, "", "How often it was not free at once.")
-          .add("transfers", &S::transfers, "", "How often the lock word came from another CPU's cache.")
+          .add("acquisitions", &S::acquisitions, "1", "How often a lock of the class was taken.")
+          .add("contentions", &S::contentions, "1", "How often it was not free at once.")
+          .add("transfers", &S::transfers, "1", "How often the lock word came from another CPU's cache.")
           .add("wait", &S::wait, "ns", "Time from the first try to the lock, of contended acquisitions.")
           .add("hold", &S::hold, "ns", "Time from taking a lock to giving it up.");
   return table;

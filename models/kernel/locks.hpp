@@ -39,7 +39,7 @@ struct LockClass {
   locking::ClassId id{};     ///< for the validator
   locking::ClassId nested{}; ///< of one taken under another of the class, in an order of their own
   LockStatistics statistics{};
-  std::array<LockTaker, machine::kFunctions> takers{}; ///< by Fn
+  std::array<LockTaker, machine::kMostFunctions> takers{}; ///< by Fn's index
 };
 
 /// The class of a lock: its name without the number of the instance, "host_lock" of "host_lock.3".

@@ -78,8 +78,8 @@ const sim::ParameterTable<SchedulerParameters>& SchedulerParameters::table() {
   return table;
 }
 
-const sim::ParameterTable<InterruptCosts>& InterruptCosts::table() {
-  using P = InterruptCosts;
+const sim::ParameterTable<CoreCosts>& CoreCosts::table() {
+  using P = CoreCosts;
   static const auto table =
       sim::ParameterTable<P>("kernel.interrupts", "Interrupt entry and exit, clocks and softirqs.")
           .add("entry", &P::entry, kZero, sim::Duration{50us},

@@ -36,7 +36,7 @@ struct SchedulerParameters {
   static const sim::ParameterTable<SchedulerParameters>& table();
 };
 
-struct InterruptCosts {
+struct CoreCosts {
   sim::Duration entry = 700ns;
   sim::Duration exit = 700ns;
   sim::Duration timer_interrupt = 2500ns;
@@ -46,7 +46,7 @@ struct InterruptCosts {
   sim::Duration do_softirq = 300ns;
   sim::Duration timer_list = 150ns;
   sim::Duration schedule_task = 200ns;
-  static const sim::ParameterTable<InterruptCosts>& table();
+  static const sim::ParameterTable<CoreCosts>& table();
 };
 
 struct DaemonParameters {
@@ -60,7 +60,7 @@ struct DaemonParameters {
 struct KernelParameters {
   LockParameters locks;
   SchedulerParameters scheduler;
-  InterruptCosts interrupts;
+  CoreCosts interrupts;
   DaemonParameters daemons;
 };
 

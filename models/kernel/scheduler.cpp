@@ -1,12 +1,12 @@
 #include "models/kernel/scheduler.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
+#include "models/kernel/functions.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::kernel {
-
-using machine::Fn;
 
 namespace {
 /// CHILD_PENALTY: per cent of the parent's sleep credit that a forked child starts with (spec 7.1).
@@ -21,7 +21,7 @@ Scheduler::Scheduler(sim::Simulation& simulation, std::span<const std::unique_pt
     auto& queue =
         *queues_.emplace_back(std::make_unique<RunQueue>(cpu, "rq." + std::to_string(cpu), count, locks));
     auto& idle = *idle_tasks_.emplace_back(
-        std::make_unique<Task>(0, "swapper", machine::ContextKind::idle, simulation));
+        std::make_unique<Task>(0, "swapper", machine::ContextKind::idle, simulation, TaskRole{"swapper"}));
     idle.cpu = cpu;
     idle.priority = kMaxPriority;
     queue.idle = queue.current = &idle;
@@ -39,10 +39,11 @@ void Scheduler::idle_loop(Task& idle, unsigned cpu) {
   }
 }
 
-Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> body) {
+Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> body, TaskRole role) {
   const auto pid = static_cast<std::uint32_t>(tasks_.size() + 1);
-  auto& task =
-      *tasks_.emplace_back(std::make_unique<Task>(pid, name, machine::ContextKind::process, simulation_));
+  if (role.cause.empty()) role.cause = name;
+  auto& task = *tasks_.emplace_back(
+      std::make_unique<Task>(pid, name, machine::ContextKind::process, simulation_, std::move(role)));
   task.nice = nice;
   task.priority = effective_priority(task);
   task.time_slice = timeslice(task);
@@ -54,6 +55,18 @@ Task& Scheduler::create(std::string name, int nice, std::function<void(Task&)> b
   });
   task.context.attach(actor, pid, true);
   return task;
+}
+
+void Scheduler::bind(Task& task, unsigned cpu) const {
+  task.cpu = cpu;
+  task.cpus_allowed = std::uint64_t{1} << cpu;
+}
+
+void Scheduler::set_real_time(Task& task, int priority) const {
+  if (priority < 1 || priority >= kMaxRealTime)
+    throw std::out_of_range("a real-time priority of " + std::to_string(priority) + "; legal: 1 .. 99");
+  task.real_time = priority;
+  task.priority = effective_priority(task);
 }
 
 void Scheduler::start(Task& task, unsigned cpu) {
@@ -80,7 +93,7 @@ void Scheduler::wake_up_forked_process(Context& parent, Task& child, unsigned cp
   child.woken_by = parent.cause;
   queue.active->enqueue(child);
   ++queue.running;
-  parent.touch(Fn::fork, queue.line, machine::Access::write);
+  parent.touch(fn::fork, queue.line, machine::Access::write);
   if (child.priority < queue.current->priority) resched_task(parent, *queue.current);
   spin_unlock_irq(parent, queue.lock);
 }
@@ -92,6 +105,7 @@ std::int64_t Scheduler::timeslice(const Task& task) const {
 }
 
 int Scheduler::effective_priority(const Task& task) const {
+  if (task.real_time > 0) return kMaxRealTime - 1 - task.real_time;
   const auto bonus = 10 * task.sleep_avg / std::max<std::int64_t>(1, in_ticks(parameters_.max_sleep_avg)) - 5;
   return std::clamp(120 + task.nice - static_cast<int>(bonus), kMaxRealTime, kMaxPriority - 1);
 }
@@ -119,7 +133,7 @@ void Scheduler::resched_task(Context& context, Task& task) {
 }
 
 bool Scheduler::try_to_wake_up(Context& waker, Task& task) {
-  waker.charge(Fn::try_to_wake_up, parameters_.try_to_wake_up);
+  waker.charge(fn::try_to_wake_up, parameters_.try_to_wake_up);
   waker.irq_disable();
   RunQueue* queue = queues_[task.cpu].get();
   spin_lock(waker, queue->lock);
@@ -128,12 +142,12 @@ bool Scheduler::try_to_wake_up(Context& waker, Task& task) {
     queue = queues_[task.cpu].get();
     spin_lock(waker, queue->lock);
   }
-  waker.touch(Fn::try_to_wake_up, task.line, machine::Access::write);
+  waker.touch(fn::try_to_wake_up, task.line, machine::Access::write);
   const bool asleep = task.array == nullptr;
   const auto id = waker.trace(Tracepoint::sched_wakeup, task.pid, task.cpu, asleep);
   if (asleep) {
     ++statistics_.wakeups;
-    waker.touch(Fn::try_to_wake_up, queue->line, machine::Access::write);
+    waker.touch(fn::try_to_wake_up, queue->line, machine::Access::write);
     activate(task, *queue);
     task.woken_at = waker.now();
     task.woken_by = id;
@@ -152,14 +166,14 @@ void Scheduler::schedule(Task& previous) {
     throw machine::InternalError("task " + previous.name + " sleeps in atomic context: it holds " +
                                  std::to_string(context.atomic_depth()) + " locks");
   do {
-    context.charge(Fn::schedule, parameters_.schedule);
+    context.charge(fn::schedule, parameters_.schedule);
     context.irq_disable();
     previous.sleep_timestamp = jiffies;
     auto& queue = *queues_[previous.cpu];
     spin_lock(context, queue.lock);
     if (previous.state != TaskState::running && previous.array != nullptr) {
       deactivate(previous, queue);
-      context.touch(Fn::schedule, queue.line, machine::Access::write);
+      context.touch(fn::schedule, queue.line, machine::Access::write);
     }
     if (queue.running == 0) load_balance(context, queue, true);
     if (queue.active->count == 0 && queue.running > 0) {
@@ -169,8 +183,8 @@ void Scheduler::schedule(Task& previous) {
     Task* next = queue.running == 0 ? queue.idle : queue.active->first();
     previous.need_resched = false;
     if (next != &previous) {
-      context.touch(Fn::schedule, next->line, machine::Access::write);
-      context.charge(Fn::context_switch, parameters_.context_switch);
+      context.touch(fn::schedule, next->line, machine::Access::write);
+      context.charge(fn::context_switch, parameters_.context_switch);
       context.settle();
       ++queue.switches;
       ++next->switches;
@@ -205,11 +219,11 @@ const sim::StatisticTable<SchedulerStatistics>& SchedulerStatistics::table() {
   using S = SchedulerStatistics;
   static const auto table =
       sim::StatisticTable<S>("scheduler")
-          .add("switches", &S::switches, "", "Context switches, those to and from idle included.")
-          .add("wakeups", &S::wakeups, "", "Wake-ups that made a sleeping task runnable.")
-          .add("spurious_wakeups", &S::spurious_wakeups, "", "Wake-ups of a task that was queued already.")
-          .add("migrations", &S::migrations, "", "Tasks moved by the balancer.")
-          .add("reschedule_ipis", &S::reschedule_ipis, "", "Reschedule IPIs sent.")
+          .add("switches", &S::switches, "1", "Context switches, those to and from idle included.")
+          .add("wakeups", &S::wakeups, "1", "Wake-ups that made a sleeping task runnable.")
+          .add("spurious_wakeups", &S::spurious_wakeups, "1", "Wake-ups of a task that was queued already.")
+          .add("migrations", &S::migrations, "1", "Tasks moved by the balancer.")
+          .add("reschedule_ipis", &S::reschedule_ipis, "1", "Reschedule IPIs sent.")
           .add("wakeup_latency", &S::wakeup_latency, "ns",
                "From the wake-up to the task's first instruction.");
   return table;

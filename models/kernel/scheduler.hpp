@@ -25,8 +25,13 @@ class Scheduler {
             const SchedulerParameters& parameters, Locks& locks, sim::Duration tick);
 
   /// Make a task whose body starts when it is first switched in; it is not runnable yet. The body gets the
-  /// task.
-  Task& create(std::string name, int nice, std::function<void(Task&)> body);
+  /// task. Without a cause in `role` the name is the cause: the task is the only one of its kind.
+  Task& create(std::string name, int nice, std::function<void(Task&)> body, TaskRole role = {});
+  /// `task` runs on `cpu` only. Before it runs for the first time.
+  void bind(Task& task, unsigned cpu) const;
+  /// SCHED_FIFO with `priority`, 1 to 99, larger is better; std::out_of_range for another one. Before it is
+  /// queued.
+  void set_real_time(Task& task, int priority) const;
   /// Make a new task runnable on `cpu`, as if forked there (wake_up_forked_process). From the parent's
   /// context.
   void wake_up_forked_process(Context& parent, Task& child, unsigned cpu);

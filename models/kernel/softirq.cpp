@@ -2,13 +2,13 @@
 
 #include <utility>
 
+#include "models/kernel/functions.hpp"
+#include "models/kernel/kthread.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::kernel {
 
-using machine::Fn;
-
-Softirq::Softirq(std::size_t cpus, Scheduler& scheduler, const InterruptCosts& costs)
+Softirq::Softirq(std::size_t cpus, Scheduler& scheduler, const CoreCosts& costs)
     : scheduler_(scheduler), costs_(costs), pending_(cpus), called_(cpus), ksoftirqd_(cpus) {}
 
 void Softirq::raise(Context& context, SoftirqVector vector) {
@@ -40,7 +40,7 @@ void Softirq::run_pending(machine::SoftirqContext& context) {
   std::uint32_t unserved = ~pending_[cpu];
   for (;;) {
     const auto serving = std::exchange(pending_[cpu], 0);
-    context.charge(Fn::do_softirq, costs_.do_softirq);
+    context.charge(fn::do_softirq, costs_.do_softirq);
     context.irq_enable();
     for (std::size_t vector = 0; vector < handlers_.size(); ++vector) {
       if ((serving >> vector & 1) == 0 || !handlers_[vector]) continue;
@@ -64,12 +64,10 @@ void Softirq::wakeup_softirqd(Context& context, unsigned cpu) {
 }
 
 void Softirq::start_ksoftirqd(unsigned cpu) {
-  auto& task = scheduler_.create("ksoftirqd_CPU" + std::to_string(cpu), 19,
-                                 [this, cpu](Task& self) { ksoftirqd(self, cpu); });
-  task.cpu = cpu;
-  task.cpus_allowed = std::uint64_t{1} << cpu;
-  task.state = TaskState::interruptible;
-  ksoftirqd_[cpu] = &task;
+  ksoftirqd_[cpu] =
+      &kthread(scheduler_,
+               {.name = "ksoftirqd_CPU" + std::to_string(cpu), .cause = "ksoftirqd", .nice = 19, .cpu = cpu},
+               [this, cpu](Task& self) { ksoftirqd(self, cpu); });
 }
 
 void Softirq::ksoftirqd(Task& self, unsigned cpu) {
@@ -80,7 +78,7 @@ void Softirq::ksoftirqd(Task& self, unsigned cpu) {
       context.irq_disable();
       do_softirq(context);
       context.irq_enable();
-      context.charge(Fn::ksoftirqd, costs_.do_softirq);
+      context.charge(fn::ksoftirqd, costs_.do_softirq);
       scheduler_.cond_resched(self);
     }
     context.settle();
@@ -93,8 +91,8 @@ const sim::StatisticTable<SoftirqStatistics>& SoftirqStatistics::table() {
   using S = SoftirqStatistics;
   static const auto table =
       sim::StatisticTable<S>("softirq")
-          .add("runs", &S::runs, "", "Calls of do_softirq that found something pending.")
-          .add("ksoftirqd_wakeups", &S::ksoftirqd_wakeups, "",
+          .add("runs", &S::runs, "1", "Calls of do_softirq that found something pending.")
+          .add("ksoftirqd_wakeups", &S::ksoftirqd_wakeups, "1",
                "Times something was left over for ksoftirqd.");
   return table;
 }

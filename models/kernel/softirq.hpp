@@ -22,7 +22,7 @@ struct SoftirqStatistics {
 class Softirq {
  public:
   using Handler = std::function<void(machine::SoftirqContext&)>;
-  Softirq(std::size_t cpus, Scheduler& scheduler, const InterruptCosts& costs);
+  Softirq(std::size_t cpus, Scheduler& scheduler, const CoreCosts& costs);
 
   void open(SoftirqVector vector, Handler handler) {
     handlers_[static_cast<std::size_t>(vector)] = std::move(handler);
@@ -48,7 +48,7 @@ class Softirq {
   void ksoftirqd(Task& self, unsigned cpu);
 
   Scheduler& scheduler_;
-  const InterruptCosts& costs_;
+  const CoreCosts& costs_;
   std::array<Handler, static_cast<std::size_t>(SoftirqVector::count_)> handlers_;
   std::vector<std::uint32_t> pending_;
   std::vector<std::uint32_t> called_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/kernel/functions.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::kernel {
@@ -29,7 +30,8 @@ void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::A
                        locking::Attempt attempt) {
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
-  validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at), attempt);
+  validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at.index()),
+                    attempt);
 }
 
 bool LockBase::count_transfer(const Context& context) {
@@ -65,7 +67,7 @@ void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nes
   locks_.ended_spinning(context);
   const auto waited = context.now() - since;
   class_.statistics.wait.add(waited);
-  class_.takers[static_cast<std::size_t>(blamed)].blamed += waited;
+  class_.takers[blamed.index()].blamed += waited;
   context.trace(Tracepoint::lock_granted, id_, waited.count());
 }
 
@@ -84,7 +86,7 @@ void LockBase::take(Context& context, locking::Access access, Fn at) {
   word_.take(&context, access);
   context.holds.push_back({this, access, at, context.now()});
   ++class_.statistics.acquisitions;
-  ++class_.takers[static_cast<std::size_t>(at)].acquisitions;
+  ++class_.takers[at.index()].acquisitions;
   locks_.stepped(context);
 }
 
@@ -95,7 +97,7 @@ void LockBase::give_up(Context& context) {
   locks_.validator().release(context.lock_holder, this);
   const auto held = context.now() - hold->since;
   class_.statistics.hold.add(held);
-  class_.takers[static_cast<std::size_t>(hold->at)].held += held;
+  class_.takers[hold->at.index()].held += held;
   context.holds.erase(context.holds.begin() + (hold - context.holds.data()));
   hand_over();
   locks_.stepped(context);
@@ -144,18 +146,18 @@ void SpinLock::change_holder(Context& to) {
   word_.release(&from);
   word_.take(&to, locking::Access::exclusive);
   locks_.validator().release(from.lock_holder, this);
-  attempt(to, class_.id, locking::Access::exclusive, Fn::schedule);
+  attempt(to, class_.id, locking::Access::exclusive, fn::schedule);
 }
 
 void spin_lock(Context& context, SpinLock& lock) {
-  lock.acquire(context, locking::Access::exclusive, Fn::spin_lock);
+  lock.acquire(context, locking::Access::exclusive, fn::spin_lock);
 }
 void spin_lock_nested(Context& context, SpinLock& lock) {
-  lock.acquire(context, locking::Access::exclusive, Fn::spin_lock, true);
+  lock.acquire(context, locking::Access::exclusive, fn::spin_lock, true);
 }
 
 bool spin_trylock(Context& context, SpinLock& lock) {
-  lock.charge_try(context, Fn::spin_lock);
+  lock.charge_try(context, fn::spin_lock);
   if (lock.held()) return false;
   lock.attempt(context, lock.class_.id, locking::Access::exclusive, context.function(),
                locking::Attempt::tries);
@@ -163,7 +165,7 @@ bool spin_trylock(Context& context, SpinLock& lock) {
   return true;
 }
 
-void spin_unlock(Context& context, SpinLock& lock) { lock.release(context, Fn::spin_unlock); }
+void spin_unlock(Context& context, SpinLock& lock) { lock.release(context, fn::spin_unlock); }
 
 void spin_lock_irq(Context& context, SpinLock& lock) {
   context.irq_disable();
@@ -176,12 +178,12 @@ void spin_unlock_irq(Context& context, SpinLock& lock) {
 }
 
 void read_lock(Context& context, RwLock& lock) {
-  lock.acquire(context, locking::Access::shared, Fn::read_lock);
+  lock.acquire(context, locking::Access::shared, fn::read_lock);
 }
-void read_unlock(Context& context, RwLock& lock) { lock.release(context, Fn::spin_unlock); }
+void read_unlock(Context& context, RwLock& lock) { lock.release(context, fn::spin_unlock); }
 void write_lock(Context& context, RwLock& lock) {
-  lock.acquire(context, locking::Access::exclusive, Fn::write_lock);
+  lock.acquire(context, locking::Access::exclusive, fn::write_lock);
 }
-void write_unlock(Context& context, RwLock& lock) { lock.release(context, Fn::spin_unlock); }
+void write_unlock(Context& context, RwLock& lock) { lock.release(context, fn::spin_unlock); }
 
 } // namespace dioscope::kernel

@@ -15,12 +15,20 @@ struct PriorityArray;
 inline constexpr int kMaxPriority = 140; ///< 100 real-time + 40 user levels; the idle task is below all
 inline constexpr int kMaxRealTime = 100;
 
+/// What a task is there for, so that results can say on whose behalf CPUs switched.
+struct TaskRole {
+  std::string cause;     ///< one word for all tasks that do the same: "raw_io", "ksoftirqd"
+  bool workload = false; ///< a process that is measured; everything else is background
+};
+
 struct Task {
-  Task(std::uint32_t id, std::string task_name, machine::ContextKind kind, sim::Simulation& simulation)
-      : pid(id), name(std::move(task_name)), context(kind, simulation) {}
+  Task(std::uint32_t id, std::string task_name, machine::ContextKind kind, sim::Simulation& simulation,
+       TaskRole its_role = {})
+      : pid(id), name(std::move(task_name)), role(std::move(its_role)), context(kind, simulation) {}
 
   std::uint32_t pid; ///< 0 for idle
   std::string name;
+  TaskRole role;
   machine::ProcessContext context;
   machine::CacheLine line;       ///< the scheduler's part of the task struct
   machine::CacheLine stack_line; ///< of its kernel stack: its entry of a wait queue
@@ -28,6 +36,7 @@ struct Task {
   TaskState state = TaskState::running;
   bool need_resched = false;
   int nice = 0;
+  int real_time = 0; ///< SCHED_FIFO priority, 0: none
   int priority = 120;
   unsigned cpu = 0; ///< where it runs or ran last
   std::uint64_t cpus_allowed = ~std::uint64_t{0};

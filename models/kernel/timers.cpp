@@ -1,45 +1,56 @@
 #include "models/kernel/timers.hpp"
 
+#include <utility>
+
+#include "models/kernel/functions.hpp"
+
 namespace dioscope::kernel {
 
-using machine::Fn;
-
-Timers::Timers(Scheduler& scheduler, const InterruptCosts& costs, Locks& locks, sim::Duration tick)
+Timers::Timers(Scheduler& scheduler, const CoreCosts& costs, Locks& locks, sim::Duration tick)
     : scheduler_(scheduler), costs_(costs), tick_(tick), lock_("timerlist_lock", locks) {}
 
 void Timers::add_timer(Context& context) {
-  context.enter(Fn::add_timer);
+  context.enter(fn::add_timer);
   spin_lock_irq(context, lock_);
-  context.charge(Fn::add_timer, costs_.timer_list);
+  context.charge(fn::add_timer, costs_.timer_list);
   spin_unlock_irq(context, lock_);
 }
 
 void Timers::del_timer(Context& context) {
-  context.enter(Fn::del_timer);
+  context.enter(fn::del_timer);
   spin_lock_irq(context, lock_);
-  context.charge(Fn::del_timer, costs_.timer_list);
+  context.charge(fn::del_timer, costs_.timer_list);
   spin_unlock_irq(context, lock_);
 }
 
-void Timers::schedule_timeout(Task& task, sim::Duration span) {
+void Timers::add(Context& context, sim::Duration span, std::function<void(Context&)> callback) {
   const auto ticks = (span + tick_ - sim::Duration{1}) / tick_ + 1;
+  spin_lock_irq(context, lock_);
+  context.charge(fn::add_timer, costs_.timer_list);
+  timers_.emplace(scheduler_.jiffies + ticks, std::move(callback));
+  spin_unlock_irq(context, lock_);
+}
+
+void Timers::call_after(Context& context, sim::Duration span, std::function<void(Context&)> callback) {
+  context.enter(fn::add_timer);
+  add(context, span, std::move(callback));
+}
+
+void Timers::schedule_timeout(Task& task, sim::Duration span) {
   task.state = TaskState::interruptible;
-  spin_lock_irq(task.context, lock_);
-  task.context.charge(Fn::add_timer, costs_.timer_list);
-  sleepers_.emplace(scheduler_.jiffies + ticks, &task);
-  spin_unlock_irq(task.context, lock_);
+  add(task.context, span, [this, &task](Context& context) { scheduler_.wake_up_process(context, task); });
   scheduler_.schedule(task);
 }
 
 void Timers::run_timer_list(Context& context) {
-  context.enter(Fn::timer_bh);
+  context.enter(fn::timer_bh);
   spin_lock_irq(context, lock_);
-  context.charge(Fn::timer_bh, costs_.timer_bh);
-  while (!sleepers_.empty() && sleepers_.begin()->first <= scheduler_.jiffies) {
-    Task* task = sleepers_.begin()->second;
-    sleepers_.erase(sleepers_.begin());
+  context.charge(fn::timer_bh, costs_.timer_bh);
+  while (!timers_.empty() && timers_.begin()->first <= scheduler_.jiffies) {
+    const auto callback = std::move(timers_.begin()->second);
+    timers_.erase(timers_.begin());
     spin_unlock_irq(context, lock_);
-    scheduler_.wake_up_process(context, *task);
+    callback(context);
     spin_lock_irq(context, lock_);
   }
   spin_unlock_irq(context, lock_);

@@ -1,5 +1,6 @@
 #pragma once
 /// Kernel timers: one global list under timerlist_lock, run by TIMER_BH (spec 8.4).
+#include <functional>
 #include <map>
 
 #include "models/kernel/scheduler.hpp"
@@ -8,23 +9,28 @@ namespace dioscope::kernel {
 
 class Timers {
  public:
-  Timers(Scheduler& scheduler, const InterruptCosts& costs, Locks& locks, sim::Duration tick);
+  Timers(Scheduler& scheduler, const CoreCosts& costs, Locks& locks, sim::Duration tick);
 
   /// Arm or disarm a device timeout that never expires in a healthy run: costs and lock only.
   void add_timer(Context& context);
   void del_timer(Context& context);
   /// Sleep for `span`, rounded up to whole ticks plus one, as schedule_timeout() does.
   void schedule_timeout(Task& task, sim::Duration span);
-  /// TIMER_BH: wake whose time has come.
+  /// Call `callback` from TIMER_BH when `span` has passed, rounded up to whole ticks plus one. From any
+  /// context; cannot be cancelled.
+  void call_after(Context& context, sim::Duration span, std::function<void(Context&)> callback);
+  /// TIMER_BH: call what is due.
   void run_timer_list(Context& context);
   const SpinLock& lock() const { return lock_; }
 
  private:
   Scheduler& scheduler_;
-  const InterruptCosts& costs_;
+  const CoreCosts& costs_;
   sim::Duration tick_;
   SpinLock lock_;
-  std::multimap<std::int64_t, Task*> sleepers_; ///< by expiry in jiffies
+  void add(Context& context, sim::Duration span, std::function<void(Context&)> callback);
+
+  std::multimap<std::int64_t, std::function<void(Context&)>> timers_; ///< by expiry in jiffies
 };
 
 } // namespace dioscope::kernel

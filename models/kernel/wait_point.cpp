@@ -60,7 +60,11 @@ void WaitPoint::finish(Task& task) {
 
 void WaitPoint::wake(Context& waker) {
   if (!head_) {
-    if (task_ != nullptr) scheduler_.wake_up_process(waker, *task_);
+    if (task_ == nullptr) return;
+    if (&task_->context == &waker)
+      task_->state = TaskState::running; // it polls
+    else
+      scheduler_.wake_up_process(waker, *task_);
   } else if (head_->active()) {
     wake_up(waker, scheduler_, *head_, costs_.wake_up);
   }

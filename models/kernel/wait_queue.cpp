@@ -1,5 +1,7 @@
 #include "models/kernel/wait_queue.hpp"
 
+#include "models/kernel/functions.hpp"
+
 #include <algorithm>
 
 namespace dioscope::kernel {
@@ -16,18 +18,18 @@ void link(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry, Fn 
 }
 
 void add(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry) {
-  context.enter(Fn::add_wait_queue);
+  context.enter(fn::add_wait_queue);
   spin_lock_irq(context, head.lock);
-  link(context, head, entry, Fn::add_wait_queue);
+  link(context, head, entry, fn::add_wait_queue);
   spin_unlock_irq(context, head.lock);
 }
 
 void prepare(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry, TaskState state) {
-  context.enter(Fn::prepare_to_wait);
+  context.enter(fn::prepare_to_wait);
   context.settle();
   entry.task->state = state;
   spin_lock_irq(context, head.lock);
-  if (!head.has(*entry.task)) link(context, head, entry, Fn::prepare_to_wait);
+  if (!head.has(*entry.task)) link(context, head, entry, fn::prepare_to_wait);
   spin_unlock_irq(context, head.lock);
 }
 
@@ -44,8 +46,8 @@ void unlink(Context& context, WaitQueueHead& head, Task& task, Fn fn) {
 
 /// The entry's function: true when it has woken its task.
 bool wake_entry(Context& context, Scheduler& scheduler, WaitQueueHead& head, Task& task) {
-  context.charge(Fn::wake_up, head.costs.wait_queue_visit);
-  context.touch(Fn::wake_up, task.stack_line, Access::read);
+  context.charge(fn::wake_up, head.costs.wait_queue_visit);
+  context.touch(fn::wake_up, task.stack_line, Access::read);
   context.settle();
   const bool sleeps = task.state == TaskState::interruptible || task.state == TaskState::uninterruptible;
   return sleeps && scheduler.try_to_wake_up(context, task);
@@ -64,7 +66,7 @@ void add_wait_queue_exclusive(Context& context, WaitQueueHead& head, Task& task)
 }
 
 void remove_wait_queue(Context& context, WaitQueueHead& head, Task& task) {
-  unlink(context, head, task, Fn::remove_wait_queue);
+  unlink(context, head, task, fn::remove_wait_queue);
 }
 
 void prepare_to_wait(Context& context, WaitQueueHead& head, Task& task, TaskState state) {
@@ -77,23 +79,23 @@ void prepare_to_wait_exclusive(Context& context, WaitQueueHead& head, Task& task
 
 void finish_wait(Context& context, WaitQueueHead& head, Task& task) {
   task.state = TaskState::running;
-  context.charge(Fn::finish_wait, head.costs.finish_wait);
-  context.touch(Fn::finish_wait, task.stack_line, Access::read);
+  context.charge(fn::finish_wait, head.costs.finish_wait);
+  context.touch(fn::finish_wait, task.stack_line, Access::read);
   context.settle();
-  if (head.has(task)) unlink(context, head, task, Fn::finish_wait);
+  if (head.has(task)) unlink(context, head, task, fn::finish_wait);
 }
 
 void wake_up(Context& context, Scheduler& scheduler, WaitQueueHead& head, sim::Duration cost) {
-  context.charge(Fn::wake_up, cost);
+  context.charge(fn::wake_up, cost);
   spin_lock_irq(context, head.lock);
-  context.touch(Fn::wake_up, head.line, Access::read);
+  context.touch(fn::wake_up, head.line, Access::read);
   // Nobody else changes the list: its lock is held, also across the wake-ups.
   for (std::size_t i = 0; i < head.entries.size();) {
     const auto [task, exclusive, autoremove] = head.entries[i];
     const bool woken = wake_entry(context, scheduler, head, *task);
     if (woken && autoremove) {
-      context.charge(Fn::wake_up, head.costs.wait_queue_unlink);
-      context.touch(Fn::wake_up, task->stack_line, Access::write);
+      context.charge(fn::wake_up, head.costs.wait_queue_unlink);
+      context.touch(fn::wake_up, task->stack_line, Access::write);
       context.settle();
       head.entries.erase(head.entries.begin() + static_cast<std::ptrdiff_t>(i));
     } else {

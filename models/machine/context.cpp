@@ -77,10 +77,10 @@ void Context::execute(sim::Duration owed) {
   while (preempted_) {
     preempted_ = false;
     const auto rest = std::exchange(remaining_, sim::Duration{0});
-    charge(Fn::user_code, -rest);
+    charge(fn::user_code, -rest);
     pending_ = sim::Duration{0};
     cpu_->entry_->preempt(*this);
-    charge(Fn::user_code, rest);
+    charge(fn::user_code, rest);
     const auto again = std::exchange(pending_, sim::Duration{0});
     state_ = State::executing;
     simulation_.calendar().schedule(done_, again, sim::Priority::context);
@@ -109,7 +109,7 @@ void Context::spin(Fn fn, SpinWait& wait) {
 bool Context::spinnable() const { return state_ == State::spinning && cpu_->is_top(*this); }
 
 void Context::granted(sim::Duration transfer) {
-  book_->add(spin_fn_, Reason::spin, now() - since_ + transfer);
+  book_->add(spin_fn_, wait_->reason(), now() - since_ + transfer);
   wait_ = nullptr;
   state_ = State::executing;
   simulation_.calendar().schedule(done_, transfer, sim::Priority::context);

@@ -27,15 +27,18 @@ class InternalError : public std::runtime_error {
 
 class Context;
 
-/// A lock as the machine sees it: something that a context spins on.
+/// What a context spins on: a lock, or something that it looks at until it has changed.
 class SpinWait {
  public:
   virtual ~SpinWait() = default;
   virtual const std::string& name() const = 0;
+  /// Who has to do something before the spinning ends; empty where it is the hardware.
   virtual std::vector<const Context*> holders() const = 0;
+  /// What the spinning is booked as.
+  virtual Reason reason() const { return Reason::spin; }
   /// `spinner` has begun to spin.
   virtual void spinning(const Context& spinner) = 0;
-  /// The spinner is back on its CPU after an interrupt: take the lock if it is free.
+  /// The spinner is back on its CPU after an interrupt: go on if it can (take the lock if it is free).
   virtual bool retry(Context& spinner) = 0;
   /// `holder` holds it and has switched interrupts on.
   virtual void interrupts_on(Context& holder) = 0;
@@ -152,7 +155,7 @@ class Context {
   bool preempted_ = false;
 
  public:
-  /// Spin until granted() is called; the time is booked to `fn`, reason spin.
+  /// Spin until granted() is called; the time is booked to `fn`, for the reason that `wait` gives.
   void spin(Fn fn, SpinWait& wait);
   /// The lock is ours after `transfer` more of spinning (the line's way here). Only while spinnable().
   void granted(sim::Duration transfer);

@@ -19,7 +19,7 @@ struct Cpu::InterruptThread {
   void run() {
     for (;;) {
       actor.park();
-      if (vector >= kTimerVector)
+      if (vector >= kDeviceLines)
         owner.entry_->slow_vector(context, vector);
       else
         owner.entry_->device_interrupt(context, vector);
@@ -57,7 +57,7 @@ Cpu::~Cpu() = default;
 
 unsigned Cpu::priority(Vector vector) {
   if (vector >= kCallFunctionVector) return 15;
-  return vector == kTimerVector ? 14 : 3;
+  return vector >= kOneShotVector ? 14 : 3;
 }
 
 void Cpu::install(Context& context) {
@@ -96,27 +96,27 @@ void Cpu::switch_to(Context& from, Context& to) {
 }
 
 bool Cpu::deliverable() const {
-  if (pending_ == 0 || stack_.empty()) return false;
-  const Vector highest = 63U - static_cast<unsigned>(std::countl_zero(pending_));
+  if (pending_.empty() || stack_.empty()) return false;
+  const Vector highest = pending_.highest();
   const bool outranks = in_service_.empty() || priority(highest) > in_service_.back();
   return outranks &&
          locking::may_start(locking::ContextType::hardirq, top().lock_holder.type(), top().masks(), outranks);
 }
 
 Vector Cpu::take_highest() {
-  const Vector vector = 63U - static_cast<unsigned>(std::countl_zero(pending_));
-  pending_ &= ~(std::uint64_t{1} << vector);
+  const Vector vector = pending_.highest();
+  pending_.remove(vector);
   return vector;
 }
 
 void Cpu::raise(Vector vector) {
-  pending_ |= std::uint64_t{1} << vector;
+  pending_.add(vector);
   if (deliverable() && !deliver_.scheduled())
     simulation_.calendar().schedule(deliver_, simulation_.now(), sim::Priority::interrupt);
 }
 
 void Cpu::send_ipi(Context& sender, sim::Event& ipi) {
-  sender.charge(Fn::send_ipi, parameters_.interrupts.ipi_send);
+  sender.charge(fn::send_ipi, parameters_.interrupts.ipi_send);
   sender.settle();
   sender.trace(Tracepoint::ipi_raise, number_);
   if (!ipi.scheduled())
@@ -138,14 +138,14 @@ void Cpu::deliver() {
     ++statistics_.ticks;
   else if (vector > kTimerVector)
     ++statistics_.ipis;
-  else
+  else if (vector < kDeviceLines)
     ++statistics_.interrupts;
   const bool fast = vector >= kTimerVector && entry_->fast_possible(*this, vector);
   auto* thread = fast ? nullptr : &thread_for_next_level();
   HardirqContext& context = fast ? fast_ : thread->context;
   context.task_ = top().task_;
   push(context);
-  if (was_halted) context.charge(Fn::hlt_exit, parameters_.interrupts.hlt_exit);
+  if (was_halted) context.charge(fn::hlt_exit, parameters_.interrupts.hlt_exit);
   if (fast) {
     fast_vector_ = vector;
     entry_->fast_begin(fast_, vector);
@@ -192,10 +192,10 @@ void Cpu::freeze(Context& context) {
     }
     break;
   case Context::State::spinning:
-    context.book_->add(context.spin_fn_, Reason::spin, now - context.since_);
+    context.book_->add(context.spin_fn_, context.wait_->reason(), now - context.since_);
     break;
   case Context::State::halted:
-    context.book_->add(Fn::default_idle, Reason::run, now - context.since_);
+    context.book_->add(fn::default_idle, Reason::run, now - context.since_);
     break;
   default:
     throw InternalError("an interrupt was delivered to a context that is not on its CPU");
@@ -306,9 +306,9 @@ const sim::StatisticTable<CpuStatistics>& CpuStatistics::table() {
   static const auto table =
       sim::StatisticTable<S>("cpu")
           .add("irq_off", &S::irq_off, "ns", "Lengths of the sections in which a CPU had interrupts off.")
-          .add("interrupts", &S::interrupts, "", "Device and global clock interrupts taken.")
-          .add("ticks", &S::ticks, "", "Local timer interrupts taken.")
-          .add("ipis", &S::ipis, "", "Reschedule and call-function IPIs received.");
+          .add("interrupts", &S::interrupts, "1", "Device and global clock interrupts taken.")
+          .add("ticks", &S::ticks, "1", "Local timer interrupts taken.")
+          .add("ipis", &S::ipis, "1", "Reschedule and call-function IPIs received.");
   return table;
 }
 
@@ -316,10 +316,10 @@ const sim::StatisticTable<CacheStatistics>& CacheStatistics::table() {
   using S = CacheStatistics;
   static const auto table =
       sim::StatisticTable<S>("cache")
-          .add("hits", &S::hits, "", "Touches of a line that was there in the wanted state.")
-          .add("transfers", &S::transfers, "", "Lines that came from another CPU's cache.")
-          .add("invalidations", &S::invalidations, "", "Lines taken from other sharers.")
-          .add("memory", &S::memory, "", "Lines that came from memory.");
+          .add("hits", &S::hits, "1", "Touches of a line that was there in the wanted state.")
+          .add("transfers", &S::transfers, "1", "Lines that came from another CPU's cache.")
+          .add("invalidations", &S::invalidations, "1", "Lines taken from other sharers.")
+          .add("memory", &S::memory, "1", "Lines that came from memory.");
   return table;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 /// A CPU: a stack of contexts (a task or idle at the bottom, softirq, interrupt levels on top) and its local
 /// APIC.
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -10,11 +12,29 @@
 
 namespace dioscope::machine {
 
-/// What a local APIC can be asked to deliver: device lines 0..kTimer-1, then the CPU's own vectors.
+/// What a local APIC can be asked to deliver: device lines 0..kDeviceLines-1, then the CPU's own vectors.
 using Vector = unsigned;
-inline constexpr Vector kTimerVector = 61;
-inline constexpr Vector kCallFunctionVector = 62;
-inline constexpr Vector kRescheduleVector = 63;
+inline constexpr Vector kDeviceLines = 124;
+inline constexpr Vector kOneShotVector = 124; ///< a timer for one point in time
+inline constexpr Vector kTimerVector = 125;   ///< the tick
+inline constexpr Vector kCallFunctionVector = 126;
+inline constexpr Vector kRescheduleVector = 127;
+
+/// Vectors that wait for delivery: the local APIC's IRR.
+class PendingVectors {
+ public:
+  bool empty() const { return (words_[0] | words_[1]) == 0; }
+  void add(Vector vector) { words_[vector / 64] |= std::uint64_t{1} << vector % 64; }
+  void remove(Vector vector) { words_[vector / 64] &= ~(std::uint64_t{1} << vector % 64); }
+  /// Precondition: !empty().
+  Vector highest() const {
+    const unsigned word = words_[1] != 0 ? 1 : 0;
+    return word * 64 + 63U - static_cast<unsigned>(std::countl_zero(words_[word]));
+  }
+
+ private:
+  std::array<std::uint64_t, 2> words_{};
+};
 
 /// The kernel's side of interrupts.
 class InterruptEntry {
@@ -128,7 +148,7 @@ class Cpu {
   HardirqContext fast_;
   Vector fast_vector_ = 0;
   SoftirqContext softirq_;
-  std::uint64_t pending_ = 0;        ///< local APIC IRR
+  PendingVectors pending_;
   std::vector<unsigned> in_service_; ///< priorities, local APIC ISR
   sim::TimePoint irq_off_since_{};
   bool irqs_off_ = false;

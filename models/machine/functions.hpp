@@ -1,180 +1,48 @@
 #pragma once
-/// The functions that CPU time is booked to, by their kernel names. One list: the ledger's columns, the
-/// profile's rows.
-#include <array>
+/// The functions that CPU time is booked to, by their kernel names: the ledger's columns, the profile's rows.
+/// Each subsystem registers its own, in its functions.hpp.
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace dioscope::machine {
 
-enum class Fn : std::uint8_t {
-  user_code,
-  system_call,
-  rw_raw_dev,
-  direct_io_worker,
-  get_user_pages,
-  do_direct_IO,
-  bio_alloc,
-  bio_put,
-  submit_bio,
-  make_request,
-  get_request_wait,
-  blk_run_queues,
-  generic_unplug_device,
-  scsi_request_fn,
-  scsi_allocate_device,
-  blk_rq_map_sg,
-  scsi_dispatch_cmd,
-  queuecommand,
-  add_timer,
-  del_timer,
-  dio_await_one,
-  dio_bio_complete,
-  dio_bio_reap,
-  dio_bio_end_io,
-  set_page_dirty,
-  page_cache_release,
-  aio_complete,
-  wait_on_sync_kiocb,
-  do_IRQ,
-  hba_interrupt,
-  scsi_done,
-  do_softirq,
-  scsi_softirq,
-  scsi_finish_command,
-  scsi_end_request,
-  end_that_request_first,
-  blk_put_request,
-  scsi_release_command,
-  scsi_queue_next_request,
-  wake_up,
-  try_to_wake_up,
-  schedule,
-  context_switch,
-  load_balance,
-  smp_apic_timer_interrupt,
-  timer_interrupt,
-  timer_bh,
-  smp_reschedule_interrupt,
-  send_ipi,
-  ksoftirqd,
-  default_idle,
-  hlt_exit,
-  spin_lock,
-  spin_unlock,
-  read_lock,
-  write_lock,
-  slab_alloc,
-  slab_free,
-  mempool,
-  daemon,
-  fork,
-  schedule_task,
-  keventd,
-  bio_check_pages_dirty,
-  find_get_page,
-  msync,
-  zap_pte_range,
-  mpage_writepages,
-  shrink_list,
-  prune_icache,
-  io_submit,
-  read_events,
-  add_wait_queue,
-  remove_wait_queue,
-  prepare_to_wait,
-  finish_wait,
-  smp_call_function_interrupt,
-  blk_done_softirq,
-  invalidate_inode_pages2,
-  count_
+/// As many functions as all subsystems together may register.
+inline constexpr std::size_t kMostFunctions = 128;
+
+/// A registered function: an index into the books. Registered at start-up, as a constant of namespace scope,
+/// so that booking to it looks nothing up. Indices depend on the order of linking: no result may.
+class Fn {
+ public:
+  /// user_code, which is always there.
+  constexpr Fn() = default;
+  /// Register `name`, a string literal. Throws std::logic_error when the name is taken or the books are full.
+  explicit Fn(std::string_view name);
+
+  static constexpr Fn from_index(std::size_t index) {
+    Fn fn;
+    fn.index_ = static_cast<std::uint8_t>(index);
+    return fn;
+  }
+  constexpr std::size_t index() const { return index_; }
+  friend constexpr bool operator==(Fn, Fn) = default;
+
+ private:
+  std::uint8_t index_ = 0;
 };
-inline constexpr std::size_t kFunctions = static_cast<std::size_t>(Fn::count_);
 
-/// In the order of Fn.
-inline constexpr auto kFunctionNames = std::to_array<std::string_view>({
-    "user_code",
-    "system_call",
-    "rw_raw_dev",
-    "direct_io_worker",
-    "get_user_pages",
-    "do_direct_IO",
-    "bio_alloc",
-    "bio_put",
-    "submit_bio",
-    "make_request",
-    "get_request_wait",
-    "blk_run_queues",
-    "generic_unplug_device",
-    "scsi_request_fn",
-    "scsi_allocate_device",
-    "blk_rq_map_sg",
-    "scsi_dispatch_cmd",
-    "queuecommand",
-    "add_timer",
-    "del_timer",
-    "dio_await_one",
-    "dio_bio_complete",
-    "dio_bio_reap",
-    "dio_bio_end_io",
-    "set_page_dirty",
-    "page_cache_release",
-    "aio_complete",
-    "wait_on_sync_kiocb",
-    "do_IRQ",
-    "hba_interrupt",
-    "scsi_done",
-    "do_softirq",
-    "scsi_softirq",
-    "scsi_finish_command",
-    "scsi_end_request",
-    "end_that_request_first",
-    "blk_put_request",
-    "scsi_release_command",
-    "scsi_queue_next_request",
-    "wake_up",
-    "try_to_wake_up",
-    "schedule",
-    "context_switch",
-    "load_balance",
-    "smp_apic_timer_interrupt",
-    "timer_interrupt",
-    "timer_bh",
-    "smp_reschedule_interrupt",
-    "send_ipi",
-    "ksoftirqd",
-    "default_idle",
-    "hlt_exit",
-    "spin_lock",
-    "spin_unlock",
-    "read_lock",
-    "write_lock",
-    "slab_alloc",
-    "slab_free",
-    "mempool",
-    "daemon",
-    "fork",
-    "schedule_task",
-    "keventd",
-    "bio_check_pages_dirty",
-    "find_get_page",
-    "msync",
-    "zap_pte_range",
-    "mpage_writepages",
-    "shrink_list",
-    "prune_icache",
-    "io_submit",
-    "read_events",
-    "add_wait_queue",
-    "remove_wait_queue",
-    "prepare_to_wait",
-    "finish_wait",
-    "smp_call_function_interrupt",
-    "blk_done_softirq",
-    "invalidate_inode_pages2",
-});
-static_assert(kFunctionNames.size() == kFunctions);
+/// The names of all registered functions, by index.
+std::span<const std::string_view> function_names();
+inline std::string_view name(Fn fn) { return function_names()[fn.index()]; }
+/// All registered functions in the order of their names: the order in which results list them.
+std::span<const Fn> functions_by_name();
 
-constexpr std::string_view name(Fn fn) { return kFunctionNames[static_cast<std::size_t>(fn)]; }
+namespace fn {
+inline constexpr Fn user_code{};
+inline const Fn send_ipi{"send_ipi"};
+inline const Fn default_idle{"default_idle"};
+inline const Fn hlt_exit{"hlt_exit"};
+} // namespace fn
 
 } // namespace dioscope::machine

@@ -9,17 +9,28 @@
 #include <vector>
 
 #include "models/machine/cpu.hpp"
+#include "sim/policies.hpp"
 
 namespace dioscope::machine {
 
-/// Which CPU gets a line. One policy, one class; chosen by name in the scenario (machine.interrupts.routing).
+/// Which CPU gets a line. One policy, one file in routing/; chosen by name (machine.interrupts.routing).
 class RoutingPolicy {
  public:
+  static constexpr std::string_view kParameter = "machine.interrupts.routing";
   virtual ~RoutingPolicy() = default;
   virtual unsigned initial(unsigned line) = 0;
   /// Called at the end of each interrupt of `line`; returns where the next one goes.
   virtual unsigned next(unsigned line, unsigned current) = 0;
 };
+
+/// What a routing policy is made from.
+struct RoutingSetup {
+  sim::Simulation& simulation;
+  std::span<const std::unique_ptr<Cpu>> cpus;
+  const MachineParameters& parameters;
+  unsigned lines;
+};
+using RoutingPolicies = sim::Policies<RoutingPolicy, sim::PolicyText, RoutingSetup>;
 
 class IoApic {
  public:

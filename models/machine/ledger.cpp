@@ -23,12 +23,12 @@ std::vector<Ledger::Entry> Ledger::entries() const {
       for (std::size_t task = 0; task < books_[cpu][kind].size(); ++task) {
         const auto& book = books_[cpu][kind][task];
         if (!book) continue;
-        for (std::size_t fn = 0; fn < kFunctions; ++fn)
+        for (const auto fn : functions_by_name())
           for (std::size_t reason = 0; reason < kReasonNames.size(); ++reason)
-            if (const auto ns = book->ns[fn][reason]; ns != 0)
+            if (const auto ns = book->ns[fn.index()][reason]; ns != 0)
               list.push_back({static_cast<unsigned>(cpu), static_cast<ContextKind>(kind),
-                              static_cast<std::uint32_t>(task), static_cast<Fn>(fn),
-                              static_cast<Reason>(reason), sim::Duration{ns}});
+                              static_cast<std::uint32_t>(task), fn, static_cast<Reason>(reason),
+                              sim::Duration{ns}});
       }
   return list;
 }

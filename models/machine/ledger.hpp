@@ -23,9 +23,9 @@ inline constexpr std::array<std::string_view, 3> kReasonNames{"run", "spin", "mi
 
 /// The books of one context kind of one task on one CPU.
 struct Book {
-  std::array<std::array<std::int64_t, 3>, kFunctions> ns{};
+  std::array<std::array<std::int64_t, 3>, kMostFunctions> ns{}; ///< by function and reason
   void add(Fn fn, Reason reason, sim::Duration d) {
-    ns[static_cast<std::size_t>(fn)][static_cast<std::size_t>(reason)] += d.count();
+    ns[fn.index()][static_cast<std::size_t>(reason)] += d.count();
   }
   std::int64_t total() const;
 };
@@ -49,7 +49,7 @@ class Ledger {
     Reason reason;
     sim::Duration time;
   };
-  /// All non-zero entries, in order of CPU, kind, task, function, reason.
+  /// All non-zero entries, in order of CPU, kind, task, function's name, reason.
   std::vector<Entry> entries() const;
   sim::Duration cpu_total(unsigned cpu) const;
 

@@ -1,5 +1,7 @@
 #include "models/machine/parameters.hpp"
 
+#include "models/machine/io_apic.hpp"
+
 namespace dioscope::machine {
 
 const sim::ParameterTable<CacheParameters>& CacheParameters::table() {
@@ -36,13 +38,9 @@ const sim::ParameterTable<InterruptParameters>& InterruptParameters::table() {
   using P = InterruptParameters;
   static const auto table =
       sim::ParameterTable<P>("machine.interrupts", "How interrupts reach a CPU.")
-          .add("routing", &P::routing, {"random_idle", "fixed", "round_robin"},
+          .add("routing", &P::routing, RoutingPolicies::names(),
                "spec 8.1: random_idle is 2.5.35's balance_irq",
-               "Which CPU the IO-APIC sends a line to: random_idle moves each line by itself to the next "
-               "idle CPU in a "
-               "random direction; fixed binds line i to CPU i (or all to fixed_cpu); round_robin takes the "
-               "next CPU "
-               "at every interrupt.")
+               "Which CPU the IO-APIC sends a line to. " + RoutingPolicies::sentences() + ".")
           .add("balance_interval", &P::balance_interval, sim::Duration{1ms}, sim::Duration{10s},
                "spec 14: IRQ_BALANCE_INTERVAL = HZ/50",
                "Least time between two moves of a line by random_idle.")

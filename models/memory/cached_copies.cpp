@@ -1,13 +1,13 @@
 #include "models/memory/cached_copies.hpp"
 
+#include "models/memory/functions.hpp"
+
 #include <algorithm>
 
 namespace dioscope::memory {
 
-using machine::Fn;
-
 bool CachedCopies::find(machine::Context& context, Place place) {
-  context.charge(Fn::find_get_page, parameters_.find_page);
+  context.charge(fn::find_get_page, parameters_.find_page);
   context.settle();
   return copies_.contains(place);
 }
@@ -45,7 +45,7 @@ void CachedCopies::written(Place place, sim::TimePoint now) {
 void CachedCopies::invalidate(machine::Context& context, Place place) {
   const auto found = copies_.find(place);
   if (found == copies_.end()) return;
-  context.charge(Fn::invalidate_inode_pages2, parameters_.shrink_page);
+  context.charge(fn::invalidate_inode_pages2, parameters_.shrink_page);
   if (found->second.reading)
     found->second.doomed = true;
   else

@@ -52,19 +52,19 @@ const sim::StatisticTable<MemoryStatistics>& MemoryStatistics::table() {
   using S = MemoryStatistics;
   static const auto table =
       sim::StatisticTable<S>("memory")
-          .add("pages_dirtied", &S::pages_dirtied, "", "set_page_dirty calls for pages of files.")
-          .add("dirty_transitions", &S::dirty_transitions, "", "... that found the page clean.")
-          .add("inode_marks", &S::inode_marks, "", "Times that an inode got I_DIRTY_PAGES.")
-          .add("faults", &S::faults, "", "ptes made present.")
-          .add("dirty_faults", &S::dirty_faults, "", "Present ptes that had to become dirty.")
-          .add("semaphore_sleeps", &S::semaphore_sleeps, "", "Times that a task slept for an mmap_sem.")
-          .add("msync_moves", &S::msync_moves, "", "Dirty bits that msync moved from a pte to its page.")
-          .add("pages_zapped", &S::pages_zapped, "", "ptes removed by munmap.")
-          .add("pages_unmapped", &S::pages_unmapped, "", "ptes removed by reclaim.")
-          .add("pages_reclaimed", &S::pages_reclaimed, "", "Pages that reclaim dropped from memory.")
-          .add("writebacks", &S::writebacks, "", "Pages cleaned by writing them.")
-          .add("arrivals", &S::arrivals, "", "Pages of files into which a device has put data.")
-          .add("lost_pages", &S::lost_pages, "",
+          .add("pages_dirtied", &S::pages_dirtied, "1", "set_page_dirty calls for pages of files.")
+          .add("dirty_transitions", &S::dirty_transitions, "1", "... that found the page clean.")
+          .add("inode_marks", &S::inode_marks, "1", "Times that an inode got I_DIRTY_PAGES.")
+          .add("faults", &S::faults, "1", "ptes made present.")
+          .add("dirty_faults", &S::dirty_faults, "1", "Present ptes that had to become dirty.")
+          .add("semaphore_sleeps", &S::semaphore_sleeps, "1", "Times that a task slept for an mmap_sem.")
+          .add("msync_moves", &S::msync_moves, "1", "Dirty bits that msync moved from a pte to its page.")
+          .add("pages_zapped", &S::pages_zapped, "1", "ptes removed by munmap.")
+          .add("pages_unmapped", &S::pages_unmapped, "1", "ptes removed by reclaim.")
+          .add("pages_reclaimed", &S::pages_reclaimed, "1", "Pages that reclaim dropped from memory.")
+          .add("writebacks", &S::writebacks, "1", "Pages cleaned by writing them.")
+          .add("arrivals", &S::arrivals, "1", "Pages of files into which a device has put data.")
+          .add("lost_pages", &S::lost_pages, "1",
                "Pages released after a read whose data nothing says is newer than the file's.");
   return table;
 }

@@ -1,6 +1,7 @@
 #pragma once
 /// A mempool (spec 11): a slab cache with a reserve of objects behind it, so that I/O can go on when
 /// memory is full.
+#include "models/memory/functions.hpp"
 #include "models/memory/slab.hpp"
 
 namespace dioscope::memory {
@@ -17,8 +18,8 @@ class Mempool {
   }
 
   /// From the slab cache, else from the reserve under the pool's lock; nullptr when both are empty.
-  T* try_alloc(machine::Context& context, machine::Fn toucher = machine::Fn::mempool) {
-    context.charge(machine::Fn::mempool, parameters_.mempool);
+  T* try_alloc(machine::Context& context, machine::Fn toucher = fn::mempool) {
+    context.charge(fn::mempool, parameters_.mempool);
     T* object = cache_.try_alloc(context, toucher);
     if (object == nullptr) {
       kernel::spin_lock_irq(context, lock_);
@@ -35,14 +36,14 @@ class Mempool {
   }
 
   /// As try_alloc(). Throws InternalError when both are empty: waiting for the reserve is not modelled.
-  T& alloc(machine::Context& context, machine::Fn toucher = machine::Fn::mempool) {
+  T& alloc(machine::Context& context, machine::Fn toucher = fn::mempool) {
     if (T* object = try_alloc(context, toucher)) return *object;
     throw machine::InternalError("mempool " + lock_.name() + " is exhausted");
   }
 
   /// To the reserve while that is short, else to the slab cache.
   void free(machine::Context& context, T& object) {
-    context.charge(machine::Fn::mempool, parameters_.mempool);
+    context.charge(fn::mempool, parameters_.mempool);
     context.settle();
     if (reserve_.size() < minimum_) {
       kernel::spin_lock_irq(context, lock_);

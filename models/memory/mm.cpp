@@ -2,13 +2,13 @@
 
 #include <utility>
 
+#include "models/memory/functions.hpp"
 #include "models/memory/page_cache.hpp"
 #include "models/memory/set_page_dirty.hpp"
 
 namespace dioscope::memory {
 
 using machine::Access;
-using machine::Fn;
 
 Vma::Vma(Mm& mm, AddressSpace& mapping, std::size_t first, std::size_t count)
     : ptes(count), mm_(mm), mapping_(mapping), first_(first) {
@@ -24,11 +24,11 @@ void handle_mm_fault(kernel::Task& task, Vma& vma, std::size_t index, bool write
   auto& page = vma.pages()[index];
   auto& cache = vma.mapping().cache();
   const bool missing = !vma.ptes[index].present;
-  context.charge(Fn::get_user_pages, missing ? cache.parameters.page_fault : cache.parameters.dirty_fault);
+  context.charge(fn::get_user_pages, missing ? cache.parameters.page_fault : cache.parameters.dirty_fault);
   if (missing) find_page(context, page);
-  context.enter(Fn::get_user_pages);
+  context.enter(fn::get_user_pages);
   kernel::spin_lock(context, vma.mm().page_table_lock);
-  context.touch(Fn::get_user_pages, vma.line, Access::write);
+  context.touch(fn::get_user_pages, vma.line, Access::write);
   context.settle();
   auto& pte = vma.ptes[index];
   ++(pte.present ? cache.statistics.dirty_faults : cache.statistics.faults);
@@ -43,11 +43,11 @@ void get_user_pages(kernel::Task& task, Vma& vma, std::size_t first, std::size_t
   auto& context = task.context;
   auto& mm = vma.mm();
   mm.mmap_sem.down_read(task);
-  context.enter(Fn::get_user_pages);
+  context.enter(fn::get_user_pages);
   kernel::spin_lock(context, mm.page_table_lock);
   const auto as_wanted = [&](std::size_t index) {
-    context.charge(Fn::get_user_pages, per_page);
-    context.touch(Fn::get_user_pages, vma.line, Access::read);
+    context.charge(fn::get_user_pages, per_page);
+    context.touch(fn::get_user_pages, vma.line, Access::read);
     context.settle();
     const auto& pte = vma.ptes[index];
     return pte.present && (pte.dirty || !write);
@@ -56,11 +56,11 @@ void get_user_pages(kernel::Task& task, Vma& vma, std::size_t first, std::size_t
     while (!as_wanted(index)) {
       kernel::spin_unlock(context, mm.page_table_lock);
       handle_mm_fault(task, vma, index, write);
-      context.enter(Fn::get_user_pages);
+      context.enter(fn::get_user_pages);
       kernel::spin_lock(context, mm.page_table_lock);
     }
     auto& page = vma.pages()[index];
-    context.touch(Fn::get_user_pages, page.line, Access::write);
+    context.touch(fn::get_user_pages, page.line, Access::write);
     context.settle();
     ++page.references;
     vma.mapping().story(page).note(context, PageStep::pinned);
@@ -90,11 +90,11 @@ void msync(kernel::Task& task, Vma& vma) {
   auto& context = task.context;
   auto& cache = vma.mapping().cache();
   vma.mm().mmap_sem.down_read(task);
-  context.enter(Fn::msync);
+  context.enter(fn::msync);
   kernel::spin_lock(context, vma.mm().page_table_lock);
   for (std::size_t index = 0; index < vma.ptes.size(); ++index) {
     auto& pte = vma.ptes[index];
-    context.charge(Fn::msync, cache.parameters.msync_page);
+    context.charge(fn::msync, cache.parameters.msync_page);
     context.settle();
     if (!std::exchange(pte.dirty, false)) continue;
     auto& page = vma.pages()[index];
@@ -110,11 +110,11 @@ void munmap(kernel::Task& task, Vma& vma) {
   auto& context = task.context;
   auto& cache = vma.mapping().cache();
   vma.mm().mmap_sem.down_write(task);
-  context.enter(Fn::zap_pte_range);
+  context.enter(fn::zap_pte_range);
   kernel::spin_lock(context, vma.mm().page_table_lock);
-  context.touch(Fn::zap_pte_range, vma.line, Access::write);
+  context.touch(fn::zap_pte_range, vma.line, Access::write);
   for (std::size_t index = 0; index < vma.ptes.size(); ++index) {
-    context.charge(Fn::zap_pte_range, cache.parameters.zap_page);
+    context.charge(fn::zap_pte_range, cache.parameters.zap_page);
     context.settle();
     const auto was = std::exchange(vma.ptes[index], Pte{});
     if (was.present) ++cache.statistics.pages_zapped;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "models/memory/functions.hpp"
 #include "models/memory/mm.hpp"
 #include "models/memory/set_page_dirty.hpp"
 
@@ -9,18 +10,17 @@ namespace dioscope::memory {
 
 using machine::Access;
 using machine::Context;
-using machine::Fn;
 
 namespace {
 
 /// The inode leaves the list of dirty ones. False when it was not on it.
 bool take_dirty_inode(Context& context, AddressSpace& mapping) {
   auto& cache = mapping.cache();
-  context.enter(Fn::mpage_writepages);
+  context.enter(fn::mpage_writepages);
   kernel::spin_lock(context, cache.inode_lock);
-  context.touch(Fn::mpage_writepages, cache.inode_lists, Access::write);
-  context.touch(Fn::mpage_writepages, mapping.host.line, Access::write);
-  context.charge(Fn::mpage_writepages, cache.parameters.mark_inode);
+  context.touch(fn::mpage_writepages, cache.inode_lists, Access::write);
+  context.touch(fn::mpage_writepages, mapping.host.line, Access::write);
+  context.charge(fn::mpage_writepages, cache.parameters.mark_inode);
   context.settle();
   const bool dirty = std::exchange(mapping.host.dirty_pages, false);
   kernel::spin_unlock(context, cache.inode_lock);
@@ -31,14 +31,14 @@ bool take_dirty_inode(Context& context, AddressSpace& mapping) {
 bool write_page(Context& context, Page& page) {
   auto& mapping = *page.mapping;
   auto& cache = mapping.cache();
-  context.touch(Fn::mpage_writepages, page.line, Access::write);
+  context.touch(fn::mpage_writepages, page.line, Access::write);
   context.settle();
   if (!std::exchange(page.dirty, false)) return false;
   auto& story = mapping.story(page);
   story.written = story.in_memory;
   story.note(context, PageStep::cleaned);
   ++cache.statistics.writebacks;
-  context.charge(Fn::mpage_writepages, cache.parameters.write_page);
+  context.charge(fn::mpage_writepages, cache.parameters.write_page);
   context.settle();
   return true;
 }
@@ -50,10 +50,10 @@ void unmap(Context& context, Page& page) {
   for (auto* vma : mapping.mappings()) {
     auto* pte = vma->find(mapping.index(page));
     if (pte == nullptr || !pte->present) continue;
-    context.enter(Fn::shrink_list);
+    context.enter(fn::shrink_list);
     if (!kernel::spin_trylock(context, vma->mm().page_table_lock)) continue;
-    context.touch(Fn::shrink_list, vma->line, Access::write);
-    context.charge(Fn::shrink_list, cache.parameters.unmap_page);
+    context.touch(fn::shrink_list, vma->line, Access::write);
+    context.charge(fn::shrink_list, cache.parameters.unmap_page);
     context.settle();
     const auto was = std::exchange(*pte, Pte{});
     if (was.present) ++cache.statistics.pages_unmapped;
@@ -69,10 +69,10 @@ void unmap(Context& context, Page& page) {
 
 void find_page(Context& context, Page& page) {
   auto& mapping = *page.mapping;
-  context.enter(Fn::find_get_page);
+  context.enter(fn::find_get_page);
   kernel::read_lock(context, mapping.page_lock);
-  context.charge(Fn::find_get_page, mapping.cache().parameters.find_page);
-  context.touch(Fn::find_get_page, page.line, Access::write);
+  context.charge(fn::find_get_page, mapping.cache().parameters.find_page);
+  context.touch(fn::find_get_page, page.line, Access::write);
   kernel::read_unlock(context, mapping.page_lock);
 }
 
@@ -80,23 +80,23 @@ std::size_t writeback(Context& context, AddressSpace& mapping) {
   auto& cache = mapping.cache();
   if (!take_dirty_inode(context, mapping)) return 0;
   std::size_t written = 0;
-  context.enter(Fn::mpage_writepages);
+  context.enter(fn::mpage_writepages);
   kernel::write_lock(context, mapping.page_lock);
   for (auto left = mapping.dirty_list.size(); left > 0 && !mapping.dirty_list.empty(); --left) {
-    context.touch(Fn::mpage_writepages, mapping.line, Access::write);
-    context.charge(Fn::mpage_writepages, cache.parameters.move_page);
+    context.touch(fn::mpage_writepages, mapping.line, Access::write);
+    context.charge(fn::mpage_writepages, cache.parameters.move_page);
     context.settle();
     auto& page = *mapping.dirty_list.front();
     mapping.dirty_list.pop_front();
     kernel::write_unlock(context, mapping.page_lock);
     if (write_page(context, page)) ++written;
-    context.enter(Fn::mpage_writepages);
+    context.enter(fn::mpage_writepages);
     kernel::write_lock(context, mapping.page_lock);
   }
   const bool rest = !mapping.dirty_list.empty();
   kernel::write_unlock(context, mapping.page_lock);
   if (!rest) return written;
-  context.enter(Fn::mpage_writepages);
+  context.enter(fn::mpage_writepages);
   kernel::spin_lock(context, cache.inode_lock);
   mapping.host.dirty_pages = true;
   kernel::spin_unlock(context, cache.inode_lock);
@@ -110,25 +110,25 @@ bool reclaim(Context& context, Page& page) {
   context.settle();
   if (page.dirty) {
     if (page.references > 1) return false;
-    context.enter(Fn::shrink_list);
+    context.enter(fn::shrink_list);
     kernel::write_lock(context, mapping.page_lock);
-    context.touch(Fn::shrink_list, mapping.line, Access::write);
-    context.charge(Fn::shrink_list, cache.parameters.move_page);
+    context.touch(fn::shrink_list, mapping.line, Access::write);
+    context.charge(fn::shrink_list, cache.parameters.move_page);
     context.settle();
     std::erase(mapping.dirty_list, &page);
     kernel::write_unlock(context, mapping.page_lock);
     write_page(context, page);
   }
   if (mapping.backing() == Backing::buffers) {
-    context.enter(Fn::shrink_list);
+    context.enter(fn::shrink_list);
     kernel::spin_lock(context, mapping.private_lock);
-    context.charge(Fn::shrink_list, cache.parameters.free_buffers);
+    context.charge(fn::shrink_list, cache.parameters.free_buffers);
     kernel::spin_unlock(context, mapping.private_lock);
   }
-  context.enter(Fn::shrink_list);
+  context.enter(fn::shrink_list);
   kernel::write_lock(context, mapping.page_lock);
-  context.touch(Fn::shrink_list, mapping.line, Access::write);
-  context.charge(Fn::shrink_list, cache.parameters.shrink_page);
+  context.touch(fn::shrink_list, mapping.line, Access::write);
+  context.charge(fn::shrink_list, cache.parameters.shrink_page);
   context.settle();
   const bool free = page.references == 1 && !page.dirty && !mapping.dirty_in_a_pte(page);
   if (free) {
@@ -143,10 +143,10 @@ bool reclaim(Context& context, Page& page) {
 }
 
 void scan_inodes(Context& context, PageCache& cache, std::int64_t count) {
-  context.enter(Fn::prune_icache);
+  context.enter(fn::prune_icache);
   kernel::spin_lock(context, cache.inode_lock);
-  context.touch(Fn::prune_icache, cache.inode_lists, Access::write);
-  context.charge(Fn::prune_icache, cache.parameters.scan_inode * count);
+  context.touch(fn::prune_icache, cache.inode_lists, Access::write);
+  context.charge(fn::prune_icache, cache.parameters.scan_inode * count);
   kernel::spin_unlock(context, cache.inode_lock);
 }
 

@@ -1,17 +1,18 @@
 #include "models/memory/rw_semaphore.hpp"
 
+#include "models/memory/functions.hpp"
+
 namespace dioscope::memory {
 
 using kernel::TaskState;
 using machine::Access;
-using machine::Fn;
 
 void RwSemaphore::down(kernel::Task& task, bool write) {
   auto& context = task.context;
   if (context.atomic_depth() > 0 || !context.irqs_enabled())
     throw machine::InternalError(task.name + " may have to sleep for a semaphore in atomic context");
-  context.charge(Fn::get_user_pages, cache_.parameters.mmap_sem);
-  context.touch(Fn::get_user_pages, line_, Access::write);
+  context.charge(fn::get_user_pages, cache_.parameters.mmap_sem);
+  context.touch(fn::get_user_pages, line_, Access::write);
   context.settle();
   if (!queue_.active() && free_for(write)) return take(write);
   kernel::spin_lock_irq(context, queue_.lock);
@@ -34,8 +35,8 @@ void RwSemaphore::down(kernel::Task& task, bool write) {
 
 void RwSemaphore::up_read(kernel::Task& task) {
   auto& context = task.context;
-  context.charge(Fn::get_user_pages, cache_.parameters.mmap_sem);
-  context.touch(Fn::get_user_pages, line_, Access::write);
+  context.charge(fn::get_user_pages, cache_.parameters.mmap_sem);
+  context.touch(fn::get_user_pages, line_, Access::write);
   context.settle();
   --readers_;
   if (readers_ == 0 && queue_.active()) wake(task);
@@ -43,8 +44,8 @@ void RwSemaphore::up_read(kernel::Task& task) {
 
 void RwSemaphore::up_write(kernel::Task& task) {
   auto& context = task.context;
-  context.charge(Fn::get_user_pages, cache_.parameters.mmap_sem);
-  context.touch(Fn::get_user_pages, line_, Access::write);
+  context.charge(fn::get_user_pages, cache_.parameters.mmap_sem);
+  context.touch(fn::get_user_pages, line_, Access::write);
   context.settle();
   writer_ = false;
   if (queue_.active()) wake(task);

@@ -1,27 +1,28 @@
 #include "models/memory/set_page_dirty.hpp"
 
+#include "models/memory/functions.hpp"
+
 #include <utility>
 
 namespace dioscope::memory {
 
 using machine::Access;
 using machine::Context;
-using machine::Fn;
 
 namespace {
 
 /// __mark_inode_dirty: the look before the lock is what makes the usual case cheap.
 void mark_inode_dirty(Context& context, AddressSpace& mapping) {
   auto& cache = mapping.cache();
-  context.touch(Fn::set_page_dirty, mapping.host.line, Access::read);
+  context.touch(fn::set_page_dirty, mapping.host.line, Access::read);
   context.settle();
   if (mapping.host.dirty_pages) return;
   kernel::spin_lock(context, cache.inode_lock);
   if (!std::exchange(mapping.host.dirty_pages, true)) {
     ++cache.statistics.inode_marks;
-    context.touch(Fn::set_page_dirty, mapping.host.line, Access::write);
-    context.touch(Fn::set_page_dirty, cache.inode_lists, Access::write);
-    context.charge(Fn::set_page_dirty, cache.parameters.mark_inode);
+    context.touch(fn::set_page_dirty, mapping.host.line, Access::write);
+    context.touch(fn::set_page_dirty, cache.inode_lists, Access::write);
+    context.charge(fn::set_page_dirty, cache.parameters.mark_inode);
   }
   kernel::spin_unlock(context, cache.inode_lock);
 }
@@ -31,13 +32,13 @@ void became_dirty(Context& context, Page& page) {
   auto& cache = mapping.cache();
   ++cache.statistics.dirty_transitions;
   mapping.story(page).note(context, PageStep::dirtied);
-  context.enter(Fn::set_page_dirty);
+  context.enter(fn::set_page_dirty);
   kernel::write_lock(context, mapping.page_lock);
-  context.touch(Fn::set_page_dirty, mapping.line, Access::write);
-  context.charge(Fn::set_page_dirty, cache.parameters.move_page);
+  context.touch(fn::set_page_dirty, mapping.line, Access::write);
+  context.charge(fn::set_page_dirty, cache.parameters.move_page);
   mapping.dirty_list.push_back(&page);
   kernel::write_unlock(context, mapping.page_lock);
-  context.enter(Fn::set_page_dirty);
+  context.enter(fn::set_page_dirty);
   mark_inode_dirty(context, mapping);
 }
 
@@ -53,10 +54,10 @@ void set_page_dirty(Context& context, Page& page) {
   ++cache.statistics.pages_dirtied;
   const auto caller = context.function();
   const bool buffers = mapping.backing() == Backing::buffers;
-  context.enter(Fn::set_page_dirty);
+  context.enter(fn::set_page_dirty);
   if (buffers) {
     kernel::spin_lock(context, mapping.private_lock);
-    context.charge(Fn::set_page_dirty, cache.parameters.mark_buffers);
+    context.charge(fn::set_page_dirty, cache.parameters.mark_buffers);
   }
   context.settle();
   if (!std::exchange(page.dirty, true)) became_dirty(context, page);

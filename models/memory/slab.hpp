@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/kernel/spinlock.hpp"
+#include "models/memory/functions.hpp"
 #include "models/memory/pool_parameters.hpp"
 #include "models/memory/touch.hpp"
 
@@ -49,8 +50,8 @@ class SlabCache {
   /// A free object of this CPU, its lines written on behalf of `toucher`; nullptr when memory is full.
   /// Interrupts of this CPU see the array before or after, so the few instructions with interrupts off are
   /// not modelled.
-  T* try_alloc(machine::Context& context, machine::Fn toucher = machine::Fn::slab_alloc) {
-    context.charge(machine::Fn::slab_alloc, parameters_.slab_alloc);
+  T* try_alloc(machine::Context& context, machine::Fn toucher = fn::slab_alloc) {
+    context.charge(fn::slab_alloc, parameters_.slab_alloc);
     context.settle();
     auto* array = &arrays_[context.cpu().number()];
     if (array->empty()) array = &refill(context);
@@ -65,8 +66,8 @@ class SlabCache {
 
   /// Give `object` back, to the array of this CPU.
   void free(machine::Context& context, T& object) {
-    context.charge(machine::Fn::slab_free, parameters_.slab_free);
-    context.touch(machine::Fn::slab_free, object.line, machine::Access::write);
+    context.charge(fn::slab_free, parameters_.slab_free);
+    context.touch(fn::slab_free, object.line, machine::Access::write);
     context.settle();
     if (arrays_[context.cpu().number()].size() == limits_.limit) flush(context);
     arrays_[context.cpu().number()].push_back(&object);
@@ -95,7 +96,7 @@ class SlabCache {
       shared_.pop_back();
     }
     if (moved > 0) ++statistics_.refills;
-    context.charge(machine::Fn::slab_alloc, parameters_.slab_transfer * static_cast<std::int64_t>(moved));
+    context.charge(fn::slab_alloc, parameters_.slab_transfer * static_cast<std::int64_t>(moved));
     kernel::spin_unlock_irq(context, lock_);
     return array;
   }
@@ -109,7 +110,7 @@ class SlabCache {
     shared_.insert(shared_.end(), first, array.end());
     array.erase(first, array.end());
     ++statistics_.flushes;
-    context.charge(machine::Fn::slab_free, parameters_.slab_transfer * static_cast<std::int64_t>(moved));
+    context.charge(fn::slab_free, parameters_.slab_transfer * static_cast<std::int64_t>(moved));
     kernel::spin_unlock_irq(context, lock_);
   }
 

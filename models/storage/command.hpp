@@ -7,8 +7,8 @@
 
 namespace dioscope::storage {
 
-/// One SCSI command on its way through adapter, loop and disk. Owned by the SCSI layer; the hardware only
-/// links it.
+/// One SCSI command on its way through adapter, loop and disk. Base of the SCSI layer's command, which owns
+/// it; the hardware only links it.
 struct Command {
   std::uint32_t disk = 0; ///< index of the disk in the whole machine
   bool write = false;
@@ -16,7 +16,6 @@ struct Command {
   sim::Bytes length{};        ///< a whole number of sectors
   sim::EventId cause = 0;     ///< the event that issued it
   sim::TimePoint responded{}; ///< when its adapter said that it is done, in the interrupt that this asks for
-  void* owner = nullptr;      ///< the SCSI layer's own data
 };
 
 /// A level-triggered interrupt line: asserted while the device has something to say.

@@ -5,22 +5,26 @@
 
 namespace dioscope::storage {
 
-/// One command's record in its adapter; linked, never copied, on its way.
-struct Transaction {
-  enum class State : std::uint8_t { free, starting, at_disk, completing, posted };
-  State state = State::free;
-  Command* command = nullptr;
-  Transaction* next = nullptr; ///< in the list it is in: free records, a disk's queue
-  sim::TimePoint ready_at{};   ///< when the disk can act on it
-  sim::EventId trace = 0;      ///< the last thing that happened to it
-};
+struct Transaction;
 
-/// Who gets a disk's responses.
+/// Who gets the response to a transaction.
 class Initiator {
  public:
   virtual ~Initiator() = default;
   /// The response frame of `transaction` has arrived. Throws std::logic_error when it did before.
   virtual void on_response(Transaction& transaction) = 0;
+};
+
+/// One command's record in its adapter; linked, never copied, on its way.
+struct Transaction {
+  enum class State : std::uint8_t { free, starting, at_device, completing, posted };
+  State state = State::free;
+  Command* command = nullptr;
+  Initiator* initiator = nullptr; ///< whose record it is; gets the response
+  Transaction* next = nullptr;    ///< in the list it is in: free records, a device's queue
+  sim::TimePoint received{};      ///< when the device got it
+  sim::TimePoint ready_at{};      ///< when the device can act on it
+  sim::EventId trace = 0;         ///< the last thing that happened to it
 };
 
 } // namespace dioscope::storage

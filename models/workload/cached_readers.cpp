@@ -2,20 +2,20 @@
 
 namespace dioscope::workload {
 
-CachedReader::CachedReader(const dio::Services& services, kernel::Timers& timers, const RawIo& workload,
+CachedReader::CachedReader(const kernel::Kernel& kernel, block::BlockLayer& block, const RawIo& workload,
                            memory::CachedCopies& copies, sim::Duration interval)
-    : services_(services), workload_(workload), copies_(copies),
-      random_(services.simulation.stream("cached_reader")) {
-  auto& task = services.scheduler.create("cached_reader", 0, [this, &timers, interval](kernel::Task& self) {
+    : kernel_(kernel), block_(block), workload_(workload), copies_(copies),
+      random_(kernel.simulation.stream("cached_reader")) {
+  auto& task = kernel.scheduler.create("cached_reader", 0, [this, interval](kernel::Task& self) {
     for (;;) {
-      timers.schedule_timeout(self, interval);
+      kernel_.timers.schedule_timeout(self, interval);
       turn(self);
       self.context.settle();
     }
   });
-  wait_ = std::make_unique<kernel::WaitPoint>("cached_reader.wait", services.locks, services.scheduler,
+  wait_ = std::make_unique<kernel::WaitPoint>("cached_reader.wait", kernel.locks, kernel.scheduler,
                                               kernel::WakePath::wake_up_process, &task);
-  services.scheduler.start(task, 0);
+  kernel.scheduler.start(task, 0);
 }
 
 void CachedReader::turn(kernel::Task& self) {
@@ -32,28 +32,31 @@ void CachedReader::read(kernel::Task& self, memory::CachedCopies::Place place) {
   if (!copies_.begin_read(place, context.now())) return;
   arrived_ = false;
   place_ = place;
-  auto& bio = services_.block.bio_alloc(context);
+  auto& bio = block_.bio_alloc(context);
   bio.disk = place.first;
   bio.sector = place.second * (memory::kPageSize / block::kSector);
   bio.size = memory::kPageSize;
   bio.pages[0] = &page_;
   bio.vecs = 1;
   bio.owner = this;
-  bio.end_io = [](machine::Context& ended_in, block::Bio& ended) {
-    auto& reader = *static_cast<CachedReader*>(ended.owner);
-    reader.services_.block.bio_put(ended_in, ended);
-    reader.copies_.end_read(reader.place_, ended_in.now());
-    reader.arrived_ = true;
-    reader.wait_->wake(ended_in);
-  };
-  services_.block.submit_bio(self, bio);
+  block::AwaitedIo io;
+  io.add(block_.queue(bio.disk).pollable());
+  io.slept = true;
+  block_.submit_bio(self, bio);
   for (;;) {
     wait_->prepare(self, kernel::TaskState::uninterruptible);
     if (arrived_) break;
-    services_.block.blk_run_queues(context);
-    services_.scheduler.schedule(self);
+    block_.blk_run_queues(context);
+    block_.io_schedule(self, io);
   }
   wait_->finish(self);
+}
+
+void CachedReader::end_io(machine::Context& context, block::Bio& bio) {
+  block_.bio_put(context, bio);
+  copies_.end_read(place_, context.now());
+  arrived_ = true;
+  wait_->wake(context);
 }
 
 } // namespace dioscope::workload

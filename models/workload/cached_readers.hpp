@@ -11,18 +11,20 @@
 
 namespace dioscope::workload {
 
-class CachedReader {
+class CachedReader final : private block::BioOwner {
  public:
   /// Makes it and makes it runnable. Every `interval` it looks for a page of a request that is under way, and
   /// reads it when it is not in the cache. Before the simulation runs.
-  CachedReader(const dio::Services& services, kernel::Timers& timers, const RawIo& workload,
+  CachedReader(const kernel::Kernel& kernel, block::BlockLayer& block, const RawIo& workload,
                memory::CachedCopies& copies, sim::Duration interval);
 
  private:
   void turn(kernel::Task& self);
+  void end_io(machine::Context& context, block::Bio& bio) override;
   void read(kernel::Task& self, memory::CachedCopies::Place place);
 
-  const dio::Services& services_;
+  kernel::Kernel kernel_;
+  block::BlockLayer& block_;
   const RawIo& workload_;
   memory::CachedCopies& copies_;
   sim::RandomStream random_;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "models/memory/functions.hpp"
 #include "models/memory/page_cache.hpp"
 
 namespace dioscope::workload {
 
 using kernel::Task;
 using machine::ContextKind;
-using machine::Fn;
 
 PageCacheUsers::PageCacheUsers(kernel::Scheduler& scheduler, kernel::Timers& timers, Targets& targets,
                                const PageCacheParameters& parameters, unsigned cpus)
@@ -35,8 +35,9 @@ void PageCacheUsers::start(const std::string& name, sim::Duration interval, std:
                                        turn(self);
                                        self.context.settle();
                                      }
-                                   });
-    if (parameters_.pin) task.cpus_allowed = std::uint64_t{1} << cpu;
+                                   },
+                                   {.cause = name});
+    if (parameters_.pin) scheduler_.bind(task, cpu);
     scheduler_.start(task, cpu);
   }
 }
@@ -49,7 +50,7 @@ PageCacheUsers::Turn PageCacheUsers::reader(std::uint32_t number) {
   return [this, &file = file(number), next = std::size_t{0}](Task& self) mutable {
     for (std::size_t i = pages(file.pages().size()); i > 0; --i) {
       memory::find_page(self.context, file.pages()[next++ % file.pages().size()]);
-      self.context.charge(Fn::find_get_page, parameters_.page_time);
+      self.context.charge(memory::fn::find_get_page, parameters_.page_time);
       self.context.settle();
       scheduler_.cond_resched(self);
     }
@@ -60,7 +61,7 @@ PageCacheUsers::Turn PageCacheUsers::writer(std::uint32_t number) {
   return [this, &region = region(number)](Task& self) {
     self.context.change_kind(ContextKind::user);
     for (std::size_t i = 0; i < pages(region.ptes.size()); ++i) {
-      self.context.charge(Fn::user_code, parameters_.page_time);
+      self.context.charge(machine::fn::user_code, parameters_.page_time);
       memory::store_to(self, region, i);
     }
     self.context.change_kind(ContextKind::process);
@@ -78,7 +79,7 @@ PageCacheUsers::Turn PageCacheUsers::munmap(std::uint32_t number) {
   return [this, &region](Task& self) {
     self.context.change_kind(ContextKind::user);
     for (std::size_t i = 0; i < region.ptes.size(); ++i) {
-      self.context.charge(Fn::user_code, parameters_.page_time);
+      self.context.charge(machine::fn::user_code, parameters_.page_time);
       memory::store_to(self, region, i);
     }
     self.context.change_kind(ContextKind::process);

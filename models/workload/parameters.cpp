@@ -1,5 +1,7 @@
 #include "models/workload/parameters.hpp"
 
+#include "models/memory/page.hpp"
+
 namespace dioscope::workload {
 
 const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
@@ -18,6 +20,7 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
                "adapters where there are as many. The cost of the striping driver itself is left out.")
           .add("request_size", &P::request_size, sim::Bytes{4096}, sim::Bytes{64 << 20}, "L6: 256 KiB",
                "Bytes per system call; a whole number of pages.")
+          .step(memory::kPageSize)
           .add("requests", &P::requests, std::int64_t{1}, std::int64_t{100'000'000}, "L6: 4000 per disk",
                "I/Os per disk, of each of its processes.")
           .add("pattern", &P::pattern, {"sequential", "random"}, "L6: sequential",

@@ -1,5 +1,8 @@
 #include "models/workload/raw_io.hpp"
 
+#include "models/kernel/functions.hpp"
+#include "models/workload/functions.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -7,22 +10,18 @@
 namespace dioscope::workload {
 
 using machine::ContextKind;
-using machine::Fn;
 
-RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t disks, sim::Bytes capacity,
-             unsigned cpus, std::function<void()> on_first_done, std::function<void()> on_last_exit,
-             Targets* targets)
-    : aio_(aio), parameters_(parameters), disks_(disks), used_(used_disks(parameters, disks)),
+RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, Targets* targets)
+    : aio_(aio), parameters_(parameters), disks_(disks.count), used_(used_disks(parameters, disks.count)),
       disks_per_process_(parameters.api == "async" ? static_cast<std::uint32_t>(parameters.disks_per_process)
                                                    : 1),
-      process_count_((used_ + disks_per_process_ - 1) / disks_per_process_), cpus_(cpus),
-      on_first_done_(std::move(on_first_done)), on_last_exit_(std::move(on_last_exit)),
+      process_count_((used_ + disks_per_process_ - 1) / disks_per_process_),
       targets_(parameters.target == "anonymous" ? nullptr : targets),
-      places_(static_cast<std::uint64_t>(capacity * parameters.stripe / parameters.request_size)),
+      places_(static_cast<std::uint64_t>(disks.capacity * parameters.stripe / parameters.request_size)),
       under_way_(used_) {
   if (parameters.pattern == "random")
     for (std::uint32_t i = 0; i < used_; ++i)
-      random_.push_back(aio.direct_io().services().simulation.stream("workload.disk." + std::to_string(i)));
+      random_.push_back(aio.direct_io().kernel().simulation.stream("workload.disk." + std::to_string(i)));
   if (parameters.target != "anonymous" && targets == nullptr)
     throw std::invalid_argument("workload.target = " + parameters.target + " needs a file to map");
 }
@@ -53,18 +52,19 @@ std::optional<RawIo::UnderWay> RawIo::under_way(sim::RandomStream& random) const
 }
 
 kernel::Task& RawIo::create_shell() {
-  return aio_.direct_io().services().scheduler.create("sh", 0, [this](kernel::Task& self) { shell(self); });
+  return aio_.direct_io().kernel().scheduler.create("sh", 0, [this](kernel::Task& self) { shell(self); });
 }
 
 void RawIo::shell(kernel::Task& self) {
-  auto& scheduler = aio_.direct_io().services().scheduler;
+  auto& scheduler = aio_.direct_io().kernel().scheduler;
   for (std::uint32_t i = 0; i < process_count_; ++i) {
-    self.context.charge(Fn::fork, parameters_.fork_time);
+    self.context.charge(kernel::fn::fork, parameters_.fork_time);
     self.context.settle();
     auto& child = scheduler.create("raw_io." + std::to_string(i), 0,
-                                   [this, i](kernel::Task& task) { process(task, i); });
-    const unsigned cpu = parameters_.pin ? i % cpus_ : self.cpu;
-    if (parameters_.pin) child.cpus_allowed = std::uint64_t{1} << cpu;
+                                   [this, i](kernel::Task& task) { process(task, i); },
+                                   {.cause = "raw_io", .workload = true});
+    const unsigned cpu = parameters_.pin ? i % scheduler.cpus() : self.cpu;
+    if (parameters_.pin) scheduler.bind(child, cpu);
     processes_.push_back(&child);
     scheduler.wake_up_forked_process(self.context, child, cpu);
     scheduler.cond_resched(self);
@@ -80,7 +80,7 @@ dio::UserBuffer& RawIo::make_buffer(std::uint32_t index) {
 }
 
 void RawIo::user_code(machine::Context& context, std::int64_t ios) const {
-  context.charge(Fn::user_code, parameters_.user_time * ios);
+  context.charge(machine::fn::user_code, parameters_.user_time * ios);
   for (; ios > 0; --ios) context.cpu().cache().pass_through(parameters_.footprint);
 }
 
@@ -93,24 +93,24 @@ void RawIo::process(kernel::Task& self, std::uint32_t index) {
     self.context.change_kind(ContextKind::process);
     disk_done();
   }
-  if (++ended_ == process_count_) on_last_exit_();
+  if (++ended_ == process_count_ && on_last_exit_) on_last_exit_();
 }
 
 void RawIo::disk_done() {
-  if (++disks_done_ == 1) on_first_done_();
+  if (++disks_done_ == 1 && on_first_done_) on_first_done_();
 }
 
 void RawIo::synchronous(kernel::Task& self, std::uint32_t index) {
   auto& context = self.context;
   auto& buffer = make_buffer(index);
-  dio::Dio dio(self, aio_.direct_io().services());
+  dio::Dio dio(self, aio_.direct_io().completion());
   const bool write = parameters_.direction == "write";
   context.change_kind(ContextKind::user);
   for (std::int64_t i = 0; i < parameters_.requests; ++i) {
     user_code(context, 1);
     const auto offset = offset_of(index, i);
     under_way_[index] = offset;
-    aio_.direct_io().raw_read_write(dio, volume(index), write, offset, buffer);
+    aio_.direct_io().raw_read_write(self, dio, volume(index), write, offset, buffer);
     under_way_[index].reset();
   }
 }
@@ -179,7 +179,7 @@ void start_periodic(kernel::Scheduler& scheduler, kernel::Timers& timers, const 
   auto& task = scheduler.create(name, 0, [&timers, interval, cost](kernel::Task& self) {
     for (;;) {
       timers.schedule_timeout(self, interval);
-      self.context.charge(Fn::daemon, cost);
+      self.context.charge(fn::daemon, cost);
       self.context.settle();
     }
   });

@@ -15,12 +15,16 @@ namespace dioscope::workload {
 
 class RawIo {
  public:
-  /// `disks` of the machine are available. `on_first_done` runs when a disk has had all its I/Os,
-  /// `on_last_exit` when all have. `targets` is for a target that is not anonymous; std::invalid_argument
-  /// without it.
-  RawIo(aio::Aio& aio, const WorkloadParameters& parameters, std::uint32_t disks, sim::Bytes capacity,
-        unsigned cpus, std::function<void()> on_first_done, std::function<void()> on_last_exit,
-        Targets* targets = nullptr);
+  /// The disks of the machine that are available, all of the same capacity.
+  struct Disks {
+    std::uint32_t count;
+    sim::Bytes capacity;
+  };
+  /// `targets` is for a target that is not anonymous; std::invalid_argument without it.
+  RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, Targets* targets = nullptr);
+  /// Called when a disk, as the first one, has had all its I/Os; and when all have.
+  void on_first_done(std::function<void()> callback) { on_first_done_ = std::move(callback); }
+  void on_last_exit(std::function<void()> callback) { on_last_exit_ = std::move(callback); }
   /// How many buffers there are to be on a machine with `disks`.
   static std::uint32_t buffer_count(const WorkloadParameters& parameters, std::uint32_t disks) {
     return used_disks(parameters, disks) * queue_length(parameters);
@@ -71,7 +75,6 @@ class RawIo {
   std::uint32_t used_;
   std::uint32_t disks_per_process_;
   std::uint32_t process_count_;
-  unsigned cpus_;
   std::function<void()> on_first_done_;
   std::function<void()> on_last_exit_;
   Targets* targets_;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "models/storage/geometry.hpp"
+#include "models/storage/disk/geometry.hpp"
 #include "tests/scenario/small_run.hpp"
 
 using namespace dioscope;

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "models/dio/completion.hpp"
+#include "results/statistics.hpp"
 #include "tests/scenario/small_run.hpp"
 
 using namespace dioscope::test;
@@ -107,6 +108,62 @@ TEST_CASE("834 Given a run, when its profile is summed up by context, then it is
 }
 
 TEST_CASE(
+    "835 Given a run, when its statistics are read, then every row of every model is there and metrics agree "
+    "with them") {
+  const auto run = observe();
+  std::size_t rows = 0;
+  dioscope::results::each_model([&]<class S>(const auto& table, S dioscope::results::Statistics::*) {
+    table.read(S{}, [&](const auto& statistic, const auto& quantity) {
+      const auto& found = run.result.statistics.at(rows++);
+      CHECK(found.model + "." + found.name + "." + found.quantity ==
+            table.model() + "." + statistic.name + "." + std::string(quantity.name));
+      CHECK_FALSE(found.unit.empty());
+    });
+  });
+  CHECK(rows == run.result.statistics.size());
+  const auto statistic = [&](const std::string& name) {
+    for (const auto& row : run.result.statistics)
+      if (row.model + "." + row.name + (row.quantity.empty() ? "" : "." + row.quantity) == name)
+        return row.value.value();
+    throw std::out_of_range(name);
+  };
+  const double ios = statistic("dio.requests");
+  CHECK(run["commands_per_io"] * ios == Approx(statistic("scsi.commands")));
+  CHECK(run["merges_per_io"] * ios ==
+        Approx(statistic("block.back_merges") + statistic("block.front_merges")));
+  CHECK(run["device_service_us"] * 1000 == Approx(statistic("scsi.service.mean")));
+  CHECK(run["io_latency_mean_us"] * 1000 == Approx(statistic("dio.latency.mean")));
+  // A command's way is most of an I/O's, give or take what the ends of the interval cut.
+  CHECK(run["queue_us"] + run["device_service_us"] < 1.1 * run["io_latency_mean_us"]);
+  CHECK(run["queue_us"] + run["device_service_us"] > 0.5 * run["io_latency_mean_us"]);
+  CHECK(statistic("storage.device.commands") == Approx(statistic("scsi.commands")).epsilon(0.05));
+  CHECK(statistic("lock.acquisitions") > ios);
+}
+
+TEST_CASE("838 Given a run, when its interrupts are added up by line and CPU, then they are those that were "
+          "taken") {
+  const auto run = observe();
+  double device = 0;
+  double timers = 0;
+  double ipis = 0;
+  double clock = 0;
+  for (const auto& row : run.result.interrupts) {
+    CHECK(row.cpu < 8);
+    auto& sum = row.line == "timer" ? timers : row.line == "ipi" ? ipis : row.line == "0" ? clock : device;
+    sum += static_cast<double>(row.count);
+  }
+  for (const auto& row : run.result.statistics) {
+    const auto name = row.model + "." + row.name;
+    if (name == "interrupts.device" && row.quantity.empty()) CHECK(row.value == device);
+    if (name == "interrupts.clock") CHECK(row.value == clock);
+    if (name == "cpu.ticks") CHECK(row.value == timers);
+    if (name == "cpu.ipis") CHECK(row.value == ipis);
+  }
+  CHECK(device > 0);
+  CHECK(ipis > 0);
+}
+
+TEST_CASE(
     "836 Given a run, when its locks are looked at, then minima, means and maxima are in order, and the "
     "blame is the waiting") {
   const auto run = observe();
@@ -119,7 +176,7 @@ TEST_CASE(
     CHECK(lock.hold_min_us > 0);
     CHECK(lock.hold_min_us <= lock.hold_mean_us);
     CHECK(lock.hold_mean_us <= lock.hold_max_us);
-    const double waited = lock.acquisitions_per_io * lock.contended_pct / 100 * lock.wait_mean_us;
+    const double waited = lock.acquisitions_per_io * lock.contended_pct / 100 * lock.wait_mean_us.value_or(0);
     double blamed = 0;
     for (const auto& taker : lock.takers) blamed += taker.blamed_us_per_io;
     CHECK(blamed == Approx(waited).epsilon(0.02)); // the mean is in whole nanoseconds

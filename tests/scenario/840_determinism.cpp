@@ -1,7 +1,7 @@
 /// Same scenario and seed, same history; another order of ties, the same statistics.
 #include <doctest/doctest.h>
 
-#include "app/determinism.hpp"
+#include "experiments/runs/determinism.hpp"
 #include "results/result_json.hpp"
 #include "tests/scenario/small_run.hpp"
 
@@ -97,15 +97,16 @@ TEST_CASE(
 
 TEST_CASE(
     "846 Given a variant, when it is run twice and compared event by event, then there is no difference") {
-  CHECK_FALSE(app::first_difference(small_variant({"workload.requests=10", "run.warmup=1us"})).has_value());
+  CHECK_FALSE(
+      experiments::first_difference(small_variant({"workload.requests=10", "run.warmup=1us"})).has_value());
 }
 
 TEST_CASE(
     "847 Given two variants that differ in their seed, when they are compared event by event, then the first "
     "difference is shown with what came before") {
   const Overrides tiny{"workload.requests=10", "run.warmup=1us"};
-  const auto difference = app::first_difference(small_variant({tiny[0], tiny[1], "run.seed=1"}),
-                                                small_variant({tiny[0], tiny[1], "run.seed=2"}));
+  const auto difference = experiments::first_difference(small_variant({tiny[0], tiny[1], "run.seed=1"}),
+                                                        small_variant({tiny[0], tiny[1], "run.seed=2"}));
   REQUIRE(difference.has_value());
   CHECK(difference->find("the last equal events:\n") == 0);
   CHECK(difference->find("the first that differs:\n  1 ") != std::string::npos);
@@ -119,8 +120,8 @@ TEST_CASE("848 Given two variants of which one goes on for longer, when they are
           "is the difference") {
   const Overrides one_disk{"workload.disks=1", "run.warmup=1us"};
   const auto difference =
-      app::first_difference(small_variant({one_disk[0], one_disk[1], "workload.requests=4"}),
-                            small_variant({one_disk[0], one_disk[1], "workload.requests=5"}));
+      experiments::first_difference(small_variant({one_disk[0], one_disk[1], "workload.requests=4"}),
+                                    small_variant({one_disk[0], one_disk[1], "workload.requests=5"}));
   REQUIRE(difference.has_value());
   CHECK(difference->find("the first that differs:\n  1 ") != std::string::npos);
 }

@@ -295,6 +295,14 @@ TEST_CASE("865 Given the verbs that only tell, when they are called, then they t
   const auto params = run_command({DIOSCOPE_PROGRAM, "params"}, folder.path());
   CHECK(params.code == 0);
   CHECK(contains(params.out, "kernel.dio.completion"));
+  const auto metrics = run_command({DIOSCOPE_PROGRAM, "metrics", "service"}, folder.path());
+  CHECK(metrics.code == 0);
+  CHECK(contains(metrics.out, "device_service_us"));
+  CHECK(contains(metrics.out, "count, mean, p50, p99, max"));
+  CHECK_FALSE(contains(metrics.out, "kib_per_s"));
+  const auto nothing = run_command({DIOSCOPE_PROGRAM, "metrics", "speed"}, folder.path());
+  CHECK(nothing.code == 1);
+  CHECK(contains(nothing.err, "no metric and no statistic contains \"speed\""));
   const auto schema = run_command({DIOSCOPE_PROGRAM, "schema"}, folder.path());
   CHECK(schema.code == 0);
   CHECK(schema.out == read_text(fs::path(DIOSCOPE_SOURCE_DIR) / "scenarios" / "schema.json"));

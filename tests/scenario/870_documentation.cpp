@@ -1,14 +1,9 @@
 /// The commands that the documentation shows do what it says.
 ///
 /// They run in a folder of their own, with two stand-ins: `build/dioscope` is the program, but makes a `run`,
-/// `compare` (unless of results) or `sweep` small (8 requests per process, a warm-up of 10 ms) unless the
-/// command sets its own;
-/// `./dev run` is what it is on an installed machine, `build/dioscope run thread-2002-09-19` into
-/// out/thread-2002-09-19; `./dev` with another verb, which would build or test the tree, is held against the
-/// usage text of the real one. /tmp is a folder in there.
+/// `compare` (unless of results) or `sweep` small (8 requests per process, a warm-up of 10 ms; 100 and 1 ms
+/// on fast devices) unless the command sets its own; `./dev` is that of documentation.hpp.
 #include <doctest/doctest.h>
-
-#include <sys/stat.h>
 
 #include "tests/scenario/command.hpp"
 #include "tests/scenario/documentation.hpp"
@@ -20,47 +15,19 @@ namespace {
 
 const fs::path kSource = DIOSCOPE_SOURCE_DIR;
 
-void write_script(const fs::path& file, const std::string& text) {
-  write_text(file, text);
-  fs::permissions(file, fs::perms::owner_all);
-}
-
 /// Fill `folder` with the stand-ins.
 void lay_out(const fs::path& folder) {
   fs::create_directories(folder / "build");
-  fs::create_directories(folder / "tmp");
   write_script(folder / "build" / "dioscope", "#!/bin/sh\n"
                                               "case \"$1 $2\" in\n"
                                               "*result.json) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
+                                              "*\\ polling) exec '" DIOSCOPE_PROGRAM
+                                              "' \"$@\" --set workload.requests=100 --set run.warmup=1ms ;;\n"
                                               "run\\ *|compare\\ *|sweep\\ *) exec '" DIOSCOPE_PROGRAM
                                               "' \"$@\" --set workload.requests=8 --set run.warmup=10ms ;;\n"
                                               "*) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
                                               "esac\n");
-  write_script(folder / "dev",
-               "#!/bin/sh\n"
-               "if [ \"$1\" = run ]; then shift\n"
-               "  exec build/dioscope run thread-2002-09-19 --out out/thread-2002-09-19 \"$@\"\n"
-               "fi\n"
-               "usage=$('" DIOSCOPE_SOURCE_DIR "/dev')\n"
-               "for word in \"$@\"; do\n"
-               "  case $word in\n"
-               "  -*) printf '%s\\n' \"$usage\" | grep -q -e \"^ *$word \" || { echo \"dev: no $word\" >&2; "
-               "exit 1; } ;;\n"
-               "  esac\n"
-               "done\n"
-               "[ -z \"$1\" ] || printf '%s\\n' \"$usage\" | grep -q \"^  $1 \"\n");
-}
-
-std::string with_own_tmp(std::string command, const fs::path& folder) {
-  if (const auto at = command.find(" /tmp/"); at != std::string::npos)
-    command.replace(at, 6, " " + (folder / "tmp").string() + "/");
-  return command;
-}
-
-/// 7 is what --strict promises, and what small runs deserve.
-bool ended_as_documented(const DocumentedCommand& documented, int code) {
-  const auto& command = documented.text;
-  return code == documented.exit_code || (code == 7 && command.find("--strict") != std::string::npos);
+  write_stand_in_for_dev(folder);
 }
 
 void check_page(const std::string& page, std::size_t at_least) {
@@ -69,8 +36,7 @@ void check_page(const std::string& page, std::size_t at_least) {
   const auto commands = documented_commands(read_text(kSource / page));
   CHECK(commands.size() >= at_least);
   for (const auto& command : commands) {
-    const auto ended =
-        run_command({"/bin/sh", "-c", with_own_tmp(command.text, folder.path())}, folder.path());
+    const auto ended = type_command(command, folder.path());
     INFO(page, ":", command.line, ": ", command.text, "\n", ended.err);
     CHECK(ended_as_documented(command, ended.code));
   }
@@ -92,10 +58,15 @@ TEST_CASE("877 Given the experiments page, when its commands are typed in order,
   check_page("docs/experiments.md", 12);
 }
 
+TEST_CASE("879 Given the polling page, when its commands are typed in order, then they work") {
+  check_page("docs/polling.md", 6);
+}
+
 TEST_CASE("873 Given the other pages, when their commands are typed, then they work") {
   for (const auto& entry : fs::directory_iterator(kSource / "docs"))
-    if (const auto& name = entry.path().filename();
-        name.extension() == ".md" && name != "first-run.md" && name != "experiments.md")
+    if (const auto& name = entry.path().filename(); name.extension() == ".md" && name != "first-run.md" &&
+                                                    name != "experiments.md" && name != "polling.md" &&
+                                                    name != "adding-a-design.md")
       check_page("docs/" + entry.path().filename().string(), 0);
 }
 

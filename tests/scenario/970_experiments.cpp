@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "results/variant_result.hpp"
 #include "tests/scenario/command.hpp"
 #include "tests/unit/support/effort.hpp"
 #include "tests/unit/support/skip.hpp"
@@ -49,6 +50,21 @@ std::string claim(const std::string& relation, const std::string& finding) {
             {"condition": "four disks", "metric": "switches_per_io", "variant": "old", "than": "new",
              "relation": ")" +
          relation + R"("}]})";
+}
+
+/// "by request" pays 9.5 us more for every request, "by page" 1 us more for every page of it.
+void request_and_page(const fs::path& folder) {
+  scenario(folder, "size", R"("disks": 1)",
+           R"({"name": "by request", "set": {"kernel.dio.setup": "11500ns"}},
+              {"name": "by page", "set": {"kernel.dio.do_direct_io_page": "1200ns"}})");
+}
+
+/// Text that was wrapped and aligned, with single blanks.
+std::string one_line(const std::string& text) {
+  std::istringstream words(text);
+  std::string line;
+  for (std::string word; words >> word;) line += word + " ";
+  return line;
 }
 
 const std::vector<std::string> kGrid{
@@ -263,6 +279,9 @@ TEST_CASE("980 Given bad sweeps, when called, then nothing is written and the me
   CHECK(contains(complaint(1, {}), "found nothing to vary"));
   CHECK(contains(complaint(1, {"--vary", "machine.cpus=1,2", "--point", "5"}), "legal: 1 .. 4"));
   CHECK(contains(complaint(1, {"--break-even", "cpu_us_per_io"}), "found nothing to vary"));
+  const std::vector<std::string> three{"--vary", "machine.cpus=1,2", "--vary",       "workload.disks=1,2",
+                                       "--vary", "workload.pin=all", "--break-even", "cpu_us_per_io"};
+  CHECK(contains(complaint(1, three), "found another number of values to vary"));
   CHECK(contains(complaint(1, {"--vary", "machine.cpus=1,2", "--variant", "odl"}), "it has: old; new"));
   CHECK(
       contains(complaint(1, {"--vary", "machine.cpus=1,2", "--span", "3"}), "--span requires --sensitivity"));
@@ -291,12 +310,87 @@ TEST_CASE("981 Given two variants of which one pays for a cost, when the break-e
                            "--break-even", "cpu_us_per_io", "--replications", "3"});
   CHECK(ended.code == 0);
   CHECK(contains(ended.out, "queue - handicap"));
-  CHECK(contains(ended.out, "Break-even at kernel.locks.wait_queue_add = 4"));
-  CHECK(contains(ended.out, "(95 % confidence: "));
+  CHECK(one_line(ended.out).starts_with(
+      "Break-even of handicap and queue in cpu_us_per_io at kernel.locks.wait_queue_add = 4"));
+  CHECK(contains(one_line(ended.out), "ns (95 % confidence: "));
+  CHECK(contains(one_line(ended.out), "Below, queue is ahead, with less cpu_us_per_io; above, handicap is."));
   const auto never =
       dioscope_in(folder, {"sweep", "wake.json", "--vary", "kernel.locks.wait_queue_add=0ns..10ns:3",
                            "--break-even", "cpu_us_per_io", "--replications", "3"});
-  CHECK(contains(never.out, "No break-even within 0ns .. 10ns: queue has less cpu_us_per_io everywhere."));
+  CHECK(contains(never.out,
+                 "No break-even within 0ns .. 10ns: queue is always ahead, with less cpu_us_per_io."));
+}
+
+TEST_CASE(
+    "987 Given a parameter with a step, when the break-even is sought, then only its multiples are tried") {
+  const TemporaryFolder folder;
+  request_and_page(folder.path());
+  const auto ended = dioscope_in(folder, {"sweep", "size.json", "--vary",
+                                          "workload.request_size=4KiB..128KiB:3", "--break-even",
+                                          "cpu_us_per_io", "--replications", "3", "--set", "run.warmup=1ms"});
+  CHECK(ended.code == 0);
+  CHECK(ended.err.empty());
+  // 9.5 pages.
+  CHECK(one_line(ended.out).starts_with("Break-even of by request and by page in cpu_us_per_io between "
+                                        "workload.request_size = 36KiB and 40KiB ("));
+  CHECK(contains(ended.out, " 128KiB "));
+  CHECK_FALSE(contains(ended.out, "0B "));
+  const auto off = dioscope_in(folder, {"sweep", "size.json", "--vary", "workload.request_size=4KiB,21845B",
+                                        "--break-even", "cpu_us_per_io"});
+  CHECK(off.code == 2);
+  CHECK(contains(off.err, "between two steps: found \"21845B\", nearest are 20KiB and 24KiB"));
+}
+
+TEST_CASE("988 Given values that cannot be run, when the break-even is sought, then they are shown with the "
+          "reason and the answer rests on the others") {
+  const TemporaryFolder folder;
+  request_and_page(folder.path());
+  // Of the values that are tried only the ends fit the chunks of a stripe.
+  const std::vector<std::string> words{
+      "sweep",        "size.json",        "--vary",         "workload.request_size=4KiB..128KiB:3",
+      "--break-even", "cpu_us_per_io",    "--replications", "3",
+      "--set",        "workload.stripe=2"};
+  const auto ended = dioscope_in(folder, words);
+  CHECK(ended.code == 2);
+  CHECK(one_line(ended.out).starts_with("Break-even of by request and by page in cpu_us_per_io between "));
+  CHECK(contains(one_line(ended.out), "could not be run: see the table."));
+  CHECK(contains(one_line(ended.out), " 68KiB cannot run size.json: variant \"by request\": contradiction: "
+                                      "workload.request_size = 68KiB crosses the chunks"));
+  CHECK(contains(one_line(ended.out),
+                 "Below, by page is ahead, with less cpu_us_per_io; above, by request is."));
+  CHECK(contains(ended.err, "failed with exit code 2"));
+  CHECK(contains(dioscope_in(folder, words).out, "0 points simulated, "));
+}
+
+TEST_CASE(
+    "989 Given a second axis, when the break-even is sought, then there is one for each of its values, or "
+    "who is always ahead, or why there is no answer") {
+  const TemporaryFolder folder;
+  // Asynchronous calls wait for all alike: what is left is the handicap.
+  scenario(folder.path(), "wake", R"("disks": 1)",
+           R"({"name": "handicap", "set": {"kernel.dio.wake": "wake_up_process", "kernel.dio.setup": "6us",
+                                           "kernel.dio.completion": "interrupt"}},
+              {"name": "queue", "set": {"kernel.dio.wake": "waitqueue", "kernel.dio.completion": "interrupt"}})");
+  const auto ask = [&folder](const std::string& second) {
+    return dioscope_in(folder, {"sweep", "wake.json", "--vary", "kernel.locks.wait_queue_add=0ns..10us:3",
+                                "--vary", second, "--break-even", "cpu_us_per_io", "--replications", "3"});
+  };
+  const auto calls = ask("workload.api=all");
+  CHECK(calls.code == 0);
+  const auto text = one_line(calls.out);
+  CHECK(
+      text.starts_with("handicap and queue in cpu_us_per_io: break-even at kernel.locks.wait_queue_add = "));
+  CHECK(
+      contains(text, "ns, only with workload.api = sync. queue is always ahead with workload.api = async."));
+  CHECK(contains(text, " queue handicap async queue is always ahead "));
+  const auto disks = ask("workload.disks=1,1000");
+  CHECK(disks.code == 2);
+  CHECK(
+      contains(one_line(disks.out), "only with workload.disks = 1. cannot run with workload.disks = 1000."));
+  CHECK(contains(one_line(disks.out), " 1000 cannot run 3 of 3 values cannot run "));
+  CHECK(contains(disks.out,
+                 "workload.disks = 1000, kernel.locks.wait_queue_add = 0ns, 5us, 10us: wake.json: "));
+  CHECK(ask("workload.api=sink").code == 2);
 }
 
 TEST_CASE("982 Given costs, when ranked by how far they move a metric, then the one that is paid most often "
@@ -394,4 +488,21 @@ TEST_CASE("986 Given results of two runs, when compared, then variants of the sa
   const auto old = dioscope_in(folder, {"compare", "old.json"});
   CHECK(old.code == 2);
   CHECK(contains(old.err, "old.json: format \"dioscope-result-1\" cannot be read by this program"));
+}
+
+TEST_CASE("987 Given a result of a design that took no interrupt, when compared, then its latency is no zero "
+          "but said "
+          "not to be comparable") {
+  const TemporaryFolder folder;
+  two_designs(folder.path(), R"(, "expect": [{"metric": "irq_latency_p99_us", "max": 1000}])");
+  REQUIRE(dioscope_in(folder, {"run", "two.json", "--out", "a"}).code == 0);
+  auto json = results::Json::parse(read_text(folder / "a" / "result.json"));
+  json["variants"][1]["metrics"]["irq_latency_p99_us"] = nullptr;
+  json["variants"][1]["expectations"][0]["simulated"] = nullptr;
+  json["variants"][1]["expectations"][0]["verdict"] = "no samples";
+  write_text(folder / "polls.json", json.dump());
+  const auto ended = dioscope_in(folder, {"compare", "polls.json", "--metric", "irq_latency_p99_us"});
+  CHECK(ended.code == 0);
+  CHECK(contains(ended.out, "not comparable: no interrupt was taken in \"new\""));
+  CHECK_FALSE(contains(ended.out, "% less"));
 }

@@ -75,4 +75,38 @@ std::vector<DocumentedCommand> documented_commands(std::string_view markdown) {
   return commands;
 }
 
+void write_script(const std::filesystem::path& file, const std::string& text) {
+  write_text(file, text);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+}
+
+void write_stand_in_for_dev(const std::filesystem::path& folder) {
+  write_script(folder / "dev",
+               "#!/bin/sh\n"
+               "if [ \"$1\" = run ]; then shift\n"
+               "  exec build/dioscope run thread-2002-09-19 --out out/thread-2002-09-19 \"$@\"\n"
+               "fi\n"
+               "usage=$('" DIOSCOPE_SOURCE_DIR "/dev')\n"
+               "for word in \"$@\"; do\n"
+               "  case $word in\n"
+               "  -*) printf '%s\\n' \"$usage\" | grep -q -e \"^ *$word \" || { echo \"dev: no $word\" >&2; "
+               "exit 1; } ;;\n"
+               "  esac\n"
+               "done\n"
+               "[ -z \"$1\" ] || printf '%s\\n' \"$usage\" | grep -q \"^  $1 \"\n");
+}
+
+Ended type_command(const DocumentedCommand& documented, const std::filesystem::path& folder) {
+  const auto own_tmp = folder / "tmp";
+  std::filesystem::create_directories(own_tmp);
+  auto text = documented.text;
+  if (const auto at = text.find(" /tmp/"); at != std::string::npos)
+    text.replace(at, 6, " " + own_tmp.string() + "/");
+  return run_command({"/bin/sh", "-c", text}, folder);
+}
+
+bool ended_as_documented(const DocumentedCommand& documented, int code) {
+  return code == documented.exit_code || (code == 7 && contains(documented.text, "--strict"));
+}
+
 } // namespace dioscope::test

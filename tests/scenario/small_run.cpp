@@ -5,7 +5,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "app/simulate.hpp"
+#include "experiments/runs/simulate.hpp"
 #include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "results/measurement.hpp"
@@ -72,7 +72,7 @@ class EventCounter {
 void collect(System& system, Counts& counts) {
   counts.requests = system.direct_io().statistics().requests.value;
   counts.bytes = system.direct_io().statistics().bytes.value;
-  counts.commands = system.block().scsi_statistics().commands.value;
+  counts.commands = system.scsi().statistics().commands.value;
   counts.device_interrupts = system.interrupts().statistics().device.value;
   counts.clock_interrupts = system.interrupts().statistics().clock.value;
   for (const auto& cpu : system.cpus()) {
@@ -109,7 +109,7 @@ std::string simulate_here(const scenarios::Variant& variant, Listening listening
   const auto& configuration = variant.configuration;
   const auto& run = configuration.run;
   Counts counts;
-  sim::Simulation simulation(app::simulation_options(run));
+  sim::Simulation simulation(experiments::simulation_options(run));
   System system(simulation, configuration);
   results::Measurement measurement(system, run.warmup, run.sample_every);
   const EventCounter counter(simulation, configuration, counts);
@@ -127,7 +127,7 @@ std::string simulate_here(const scenarios::Variant& variant, Listening listening
 } // namespace
 
 double Observed::workload_switches_per_io() const {
-  return result.metric("switches_per_io") - result.metric("background_switches_per_io");
+  return (*this)["switches_per_io"] - (*this)["background_switches_per_io"];
 }
 
 double Observed::profile_us(const std::string& context, const std::string& function) const {

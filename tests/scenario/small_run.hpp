@@ -34,7 +34,8 @@ struct Observed {
   results::VariantResult result;
   Counts counts;
 
-  double operator[](const char* metric) const { return result.metric(metric); }
+  /// Throws std::bad_optional_access when the metric has no samples.
+  double operator[](const char* metric) const { return result.metric(metric).value(); }
   /// switches_per_io without the background.
   double workload_switches_per_io() const;
   /// CPU time per I/O of a function in a kind of context, in microseconds, by all reasons.

@@ -16,8 +16,7 @@ constexpr std::size_t kIoPages = 64;
 struct AioRig : dio::test::Rig {
   explicit AioRig(const std::string& completion, const block::test::RigOptions& options = {},
                   const std::string& wake = "waitqueue")
-      : dio::test::Rig(completion, options), costs(woken_by(wake)),
-        aio(direct_io, costs, pools, 4, sim::Bytes{32}) {}
+      : dio::test::Rig(completion, options), costs(woken_by(wake)), aio(direct_io, costs, pools) {}
 
   static aio::AioParameters woken_by(const std::string& wake) {
     aio::AioParameters parameters;
@@ -103,7 +102,7 @@ TEST_CASE("681 Given events that are there, when they are asked for, then the re
     self.context.change_kind(machine::ContextKind::user);
     const aio::Iocb iocb{.volume = 0, .buffer = &buffer};
     context.io_submit({&iocb, 1});
-    self.context.charge(machine::Fn::user_code, 50ms);
+    self.context.charge(machine::fn::user_code, 50ms);
     self.context.settle();
     CHECK(context.io_getevents(0, 0).empty());
     events = context.io_getevents(1, 1).size();

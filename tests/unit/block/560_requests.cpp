@@ -55,7 +55,7 @@ TEST_CASE(
   });
   rig.run();
   CHECK(rig.adapters[0]->seen.size() == 3);
-  CHECK(rig.layer.scsi_statistics().device_full.value == 1);
+  CHECK(rig.scsi.statistics().device_full.value == 1);
   CHECK(rig.layer.queue(0).queued() == 2);
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("563 Given an adapter that takes one command, when two disks have work
   });
   rig.run();
   CHECK(rig.adapters[0]->seen.size() == 2);
-  CHECK(rig.layer.scsi_statistics().outstanding.peak == 1);
+  CHECK(rig.scsi.statistics().outstanding.peak == 1);
   CHECK(rig.ended == 2);
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("565 Given a hundred commands on two CPUs, when all are done, then the
   rig.run();
   CHECK(rig.ended == 200);
   CHECK(rig.layer.bios().live().level == 0);
-  CHECK(rig.layer.scsi_statistics().outstanding.level == 0);
+  CHECK(rig.scsi.statistics().outstanding.level == 0);
   const auto elapsed = rig.simulation.now().time_since_epoch();
   for (const auto& cpu : rig.cpus) CHECK(rig.ledger.cpu_total(cpu->number()) - cpu->outstanding() == elapsed);
 }

@@ -56,7 +56,7 @@ TEST_CASE(
   });
   rig.task(1, [&](kernel::Task& task) {
     while (rig.adapters[0]->seen.empty()) {
-      task.context.charge(machine::Fn::user_code, 500ns);
+      task.context.charge(machine::fn::user_code, 500ns);
       task.context.settle();
     }
     empty_for_other = rig.layer.plug_list().empty();
@@ -67,4 +67,45 @@ TEST_CASE(
   CHECK(empty_for_other);
   CHECK(still_plugged);
   CHECK(rig.ended == 8);
+}
+
+TEST_CASE("584 Given unplugging per BIO, when a BIO comes, then it goes out at once") {
+  RigOptions options;
+  options.block.unplug_policy = "per_bio";
+  Rig rig(options);
+  rig.task(0, [&](kernel::Task& task) {
+    rig.submit(task, 0, 0);
+    CHECK(rig.adapters[0]->seen.size() == 1);
+    CHECK(rig.layer.plug_list().empty());
+  });
+  rig.run();
+  CHECK(rig.ended == 1);
+}
+
+TEST_CASE(
+    "585 Given unplugging by a timer, when requests come, then the threshold or the time lets them out") {
+  RigOptions options;
+  options.block.unplug_policy = "timer";
+  options.block.unplug_threshold = 3;
+  options.disks_per_adapter = 2;
+  Rig rig(options);
+  rig.interrupts.start_clocks();
+  constexpr std::int64_t kApart = 100'000; // sectors: no merges
+  rig.task(0, [&](kernel::Task& task) {
+    for (int i = 0; i < 2; ++i) rig.submit(task, 0, i * kApart);
+    CHECK(rig.adapters[0]->seen.empty());
+    rig.submit(task, 0, 2 * kApart);
+    CHECK(rig.adapters[0]->seen.size() == 3);
+    rig.submit(task, 1, 0);
+    CHECK(rig.adapters[0]->seen.size() == 3);
+    const auto plugged_at = task.context.now();
+    while (rig.adapters[0]->seen.size() == 3) rig.timers.schedule_timeout(task, 1ms);
+    const auto waited = task.context.now() - plugged_at;
+    CHECK(waited >= options.block.unplug_delay);
+    CHECK(waited <= options.block.unplug_delay + 4ms); // whole ticks, and those of the loop
+    while (rig.ended < 4) rig.timers.schedule_timeout(task, 1ms);
+    rig.simulation.stop();
+  });
+  rig.run();
+  CHECK(rig.ended == 4);
 }

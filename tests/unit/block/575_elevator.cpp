@@ -44,7 +44,5 @@ TEST_CASE("577 Given the noop elevator, when BIOs come out of order, then comman
 }
 
 TEST_CASE("578 Given an unknown elevator, when it is asked for, then that is refused") {
-  BlockParameters parameters;
-  parameters.elevator = "none";
-  CHECK_THROWS_AS(make_elevator(parameters), std::invalid_argument);
+  CHECK_THROWS_AS(Elevators::make("none", BlockParameters{}), std::out_of_range);
 }

@@ -43,7 +43,7 @@ TEST_CASE("581 Given objects up to 256 bytes, when they are allocated here and f
     CHECK(slab.cache.free_on(0) == 3 * 126 - 253);
   });
   rig.task(1, [&](kernel::Task& task) {
-    task.context.charge(machine::Fn::user_code, 1s);
+    task.context.charge(machine::fn::user_code, 1s);
     task.context.settle();
     for (auto* thing : things) slab.cache.free(task.context, *thing);
   });

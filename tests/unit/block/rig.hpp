@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "models/block/block_layer.hpp"
+#include "models/driver/qla2x00.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::block::test {
@@ -14,12 +14,17 @@ namespace dioscope::block::test {
 using namespace std::chrono_literals;
 
 /// Answers each command, oldest first, `latency` after the one before it or after it came.
-class MockAdapter final : public HostAdapter {
+class MockAdapter final : public storage::Port {
  public:
   MockAdapter(sim::Simulation& simulation, sim::Duration latency)
       : simulation_(simulation), latency_(latency) {}
   void queue_command(storage::Command& command) override {
     seen.push_back(command);
+    if (at_once) {
+      command.responded = simulation_.now();
+      posted_.push_back(&command);
+      return;
+    }
     waiting_.push_back(&command);
     if (!answer_.scheduled() && !hold)
       simulation_.calendar().schedule(answer_, latency_, sim::Priority::hardware);
@@ -36,21 +41,35 @@ class MockAdapter final : public HostAdapter {
     line_ = &line;
     irq_line = irq;
   }
+  void enable_interrupts(bool on) override {
+    interrupts_on = on;
+    if (on && !posted_.empty())
+      line_->assert_line(posted_.front()->cause);
+    else
+      line_->deassert_line();
+  }
+  bool completes_inline() const override { return at_once; }
+  void set_listener(storage::ResponseListener* listener) override { listener_ = listener; }
   std::vector<storage::Command> seen;
-  bool hold = false; ///< answer nothing
+  bool hold = false;    ///< answer nothing
+  bool at_once = false; ///< answer within queue_command
+  bool interrupts_on = true;
   unsigned irq_line = 0;
 
  private:
   void on_answer() {
     auto* command = waiting_.front();
     waiting_.erase(waiting_.begin());
+    command->responded = simulation_.now();
     posted_.push_back(command);
     if (!waiting_.empty()) simulation_.calendar().schedule(answer_, latency_, sim::Priority::hardware);
-    if (posted_.size() == 1) line_->assert_line(command->cause);
+    if (posted_.size() == 1 && interrupts_on) line_->assert_line(command->cause);
+    if (listener_ != nullptr) listener_->on_response_visible(*this);
   }
   sim::Simulation& simulation_;
   sim::Duration latency_;
   storage::InterruptLine* line_ = nullptr;
+  storage::ResponseListener* listener_ = nullptr;
   std::vector<storage::Command*> waiting_;
   std::vector<storage::Command*> posted_;
   sim::Event answer_ = sim::Event::of<&MockAdapter::on_answer>(this);
@@ -62,7 +81,8 @@ struct RigOptions {
   unsigned disks_per_adapter = 2;
   sim::Duration latency = 2ms;
   BlockParameters block{};
-  ScsiParameters scsi{};
+  scsi::ScsiParameters scsi{};
+  driver::DriverParameters driver{};
 };
 
 inline sim::Simulation::Options simulation_options() {
@@ -79,9 +99,13 @@ struct Rig {
         softirq(cpus.size(), scheduler, kernel_parameters.interrupts),
         timers(scheduler, kernel_parameters.interrupts, locks, 1ms),
         interrupts(simulation, cpus, io_apic, scheduler, softirq, timers, kernel_parameters.interrupts, 1ms),
-        layer({scheduler, softirq, timers, interrupts, io_apic, locks, options.cpus,
-               machine_parameters.cache.line},
-              make_hosts(options), options.block, options.scsi, pools) {
+        keventd(scheduler, kernel_parameters.interrupts, locks),
+        kernel{simulation, io_apic, locks,
+               scheduler,  softirq, timers,
+               interrupts, keventd, machine_parameters.cache.line},
+        layer(kernel, options.block, pools),
+        scsi(layer, options.scsi, pools, driver::complete_in(options.driver, options.scsi)),
+        drivers(make_drivers(options)) {
     for (unsigned cpu = 0; cpu < options.cpus; ++cpu) softirq.start_ksoftirqd(cpu);
     simulation.tracer().listen_all([this](const sim::TraceEvent& event) { events.push_back(event); });
   }
@@ -102,13 +126,7 @@ struct Rig {
     bio.vecs = vecs;
     bio.size = memory::kPageSize * vecs;
     for (unsigned i = 0; i < vecs; ++i) bio.pages[i] = &pages[i];
-    bio.owner = this;
-    bio.end_io = [](machine::Context& context, Bio& done) {
-      auto& rig = *static_cast<Rig*>(done.owner);
-      ++rig.ended;
-      rig.ended_sectors.push_back(done.sector);
-      rig.layer.bio_put(context, done);
-    };
+    bio.owner = &owner;
     return bio;
   }
   void submit(kernel::Task& task, std::uint32_t disk, std::int64_t sector, unsigned vecs = kMaxVecs,
@@ -133,8 +151,21 @@ struct Rig {
   kernel::Softirq softirq;
   kernel::Timers timers;
   kernel::Interrupts interrupts;
-  std::vector<MockAdapter*> adapters;
+  kernel::Worker keventd;
+  kernel::Kernel kernel;
+  std::vector<std::unique_ptr<MockAdapter>> adapters;
   BlockLayer layer;
+  scsi::MidLayer scsi;
+  std::vector<std::unique_ptr<driver::Qla2x00>> drivers;
+  struct Owner final : BioOwner {
+    explicit Owner(Rig& its_rig) : rig(its_rig) {}
+    void end_io(machine::Context& context, Bio& done) override {
+      ++rig.ended;
+      rig.ended_sectors.push_back(done.sector);
+      rig.layer.bio_put(context, done);
+    }
+    Rig& rig;
+  } owner{*this};
   std::array<memory::Page, kMaxVecs> pages{};
   std::vector<sim::TraceEvent> events;
   int ended = 0;
@@ -152,14 +183,16 @@ struct Rig {
       list.push_back(std::make_unique<machine::Cpu>(cpu, simulation, ledger, machine_parameters));
     return list;
   }
-  std::vector<HostSetup> make_hosts(const RigOptions& options) {
-    std::vector<HostSetup> setups;
+  std::vector<std::unique_ptr<driver::Qla2x00>> make_drivers(const RigOptions& options) {
+    std::vector<std::unique_ptr<driver::Qla2x00>> list;
     for (unsigned a = 0; a < options.adapters; ++a) {
-      auto adapter = std::make_unique<MockAdapter>(simulation, options.latency);
-      adapters.push_back(adapter.get());
-      setups.push_back({std::move(adapter), a * options.disks_per_adapter, options.disks_per_adapter});
+      auto* port = adapters.emplace_back(std::make_unique<MockAdapter>(simulation, options.latency)).get();
+      storage::Port* const ports[]{port};
+      list.push_back(std::make_unique<driver::Qla2x00>(scsi, ports, driver::kFirstLine + a,
+                                                       a * options.disks_per_adapter,
+                                                       options.disks_per_adapter, options.driver));
     }
-    return setups;
+    return list;
   }
 };
 

@@ -3,13 +3,16 @@
 #include "tests/unit/support/child.hpp"
 #include "tests/unit/support/effort.hpp"
 
+#include "models/dio/functions.hpp"
+#include "models/driver/functions.hpp"
+#include "models/memory/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::dio;
 using namespace dioscope::dio::test;
 using dioscope::test::in_child;
 using dioscope::test::kSanitized;
 using machine::ContextKind;
-using machine::Fn;
 
 namespace {
 
@@ -24,7 +27,7 @@ std::string text(std::initializer_list<std::uint64_t> numbers) {
 /// Every design with every way to wake.
 std::vector<std::pair<std::string, std::string>> designs_and_wakes() {
   std::vector<std::pair<std::string, std::string>> all;
-  for (const auto& name : kDesigns)
+  for (const auto& name : all_designs())
     for (const auto& wake : kernel::wake_paths()) all.emplace_back(name, wake);
   return all;
 }
@@ -69,7 +72,7 @@ TEST_CASE("602 Given a request of 65 BIOs or more, when the 65th is built, then 
       rig.unplugger(10ms);
       rig.process(bios * block::kMaxVecs);
       rig.run();
-      return text({rig.booked(ContextKind::process, Fn::dio_bio_reap) > 0ns, rig.finished,
+      return text({rig.booked(ContextKind::process, dio::fn::dio_bio_reap) > 0ns, rig.finished,
                    static_cast<std::uint64_t>(rig.pinned)});
     });
   };
@@ -109,7 +112,7 @@ TEST_CASE("604 Given two BIOs a command, when process_reap ends them, then the s
 }
 
 TEST_CASE("605 Given any design, when a BIO ends, then end_io runs in a softirq with interrupts off") {
-  for (const auto& name : kDesigns) {
+  for (const auto& name : all_designs()) {
     CAPTURE(name);
     const auto seen = in_child([&] {
       Rig rig(name);
@@ -135,8 +138,8 @@ TEST_CASE("606 Given the designs, when pages are dirtied and released, then in t
       Rig rig(name);
       rig.process(kPages);
       rig.run();
-      return text({rig.booked(ContextKind::process, Fn::set_page_dirty) == 64 * 80ns,
-                   rig.booked(ContextKind::softirq, Fn::set_page_dirty) == 64 * 80ns});
+      return text({rig.booked(ContextKind::process, memory::fn::set_page_dirty) == 64 * 80ns,
+                   rig.booked(ContextKind::softirq, memory::fn::set_page_dirty) == 64 * 80ns});
     });
   };
   CHECK(where("process_reap") == "1 0");
@@ -147,7 +150,7 @@ TEST_CASE("606 Given the designs, when pages are dirtied and released, then in t
 
 TEST_CASE("607 Given reads and writes, when they are done, then no page is pinned, and only what was read is "
           "dirty") {
-  for (const auto& name : kDesigns)
+  for (const auto& name : all_designs())
     for (const bool write : {false, true}) {
       CAPTURE(name);
       CAPTURE(write);
@@ -229,17 +232,16 @@ TEST_CASE(
   Rig rig("interrupt");
   rig.task(0, [&](kernel::Task& self) {
     UserBuffer buffer(memory::kPageSize * 16);
-    Dio dio(self, rig.direct_io.services());
+    Dio dio(self, rig.direct_io.completion());
     buffer.pages[3].references = 0;
-    rig.direct_io.raw_read_write(dio, 0, false, sim::Bytes{0}, buffer);
+    rig.direct_io.raw_read_write(self, dio, 0, false, sim::Bytes{0}, buffer);
   });
   CHECK_THROWS_AS(rig.block::test::Rig::run(), machine::InternalError);
 }
 
 TEST_CASE("612 Given a name that is no design, when it is looked up, then it is refused") {
-  CHECK(completion_designs() == kDesigns);
-  Rig rig("process_reap");
-  CHECK_THROWS_AS(make_completion("magic", rig.direct_io.services()), std::out_of_range);
+  CHECK_THROWS_AS(Rig("magic"), std::out_of_range);
+  CHECK_THROWS_AS(Places::text("magic"), std::out_of_range);
 }
 
 TEST_CASE("613 Given a process held up for long at any moment of its waiting, when its commands end "
@@ -256,7 +258,7 @@ TEST_CASE("613 Given a process held up for long at any moment of its waiting, wh
         constexpr unsigned kOtherLine = 20;
         rig.interrupts.request_irq(kOtherLine, true, [&](machine::HardirqContext& context) {
           rig.io_apic.deassert_line(kOtherLine);
-          context.charge(Fn::hba_interrupt, 150us);
+          context.charge(driver::fn::hba_interrupt, 150us);
           return 0U;
         });
         dioscope::test::Call nuisance([&] {

@@ -1,6 +1,8 @@
 #include "tests/unit/dio/rig.hpp"
 #include "tests/unit/support/child.hpp"
 
+#include "models/memory/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::dio;
 using namespace dioscope::dio::test;
@@ -66,7 +68,7 @@ TEST_CASE("622 Given an interrupt on CPU 1 and a process on CPU 0, when pages ar
       Rig rig(design);
       rig.process(kRequestPages);
       rig.run();
-      return booked_by_cpu(rig, kind, Fn::page_cache_release, machine::Reason::run);
+      return booked_by_cpu(rig, kind, memory::fn::page_cache_release, machine::Reason::run);
     });
   };
   CHECK(released("interrupt_predirty", ContextKind::softirq) == "0ns 2.56us");
@@ -119,7 +121,7 @@ TEST_CASE(
       Rig rig(design);
       rig.process(kRequestPages, false, 2);
       rig.run();
-      return sim::to_string(rig.booked(ContextKind::process, Fn::get_user_pages));
+      return sim::to_string(rig.booked(ContextKind::process, memory::fn::get_user_pages));
     });
   };
   // 2 batches of 500 ns, 128 pages of 131 ns; misses: 64 from memory 162 ns, then 64 transfers 170 or

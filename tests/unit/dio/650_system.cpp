@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "models/memory/functions.hpp"
 #include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "tests/unit/support/child.hpp"
@@ -58,7 +59,7 @@ Outcome run(const SystemParameters& parameters, bool run_ahead = true) {
     for (const auto& cpu : system.cpus()) ticks += cpu->statistics().ticks.value;
     sim::Duration get_user_pages{0};
     for (const auto& entry : system.ledger().entries())
-      if (entry.function == machine::Fn::get_user_pages) get_user_pages += entry.time;
+      if (entry.function == memory::fn::get_user_pages) get_user_pages += entry.time;
     const auto& io = system.direct_io().statistics();
     const auto& scheduler = system.scheduler().statistics();
     const auto& interrupts = system.interrupts().statistics();
@@ -67,7 +68,7 @@ Outcome run(const SystemParameters& parameters, bool run_ahead = true) {
         << io.bytes.value << ' ' << io.requests.value << ' ' << scheduler.reschedule_ipis.value << ' '
         << ipi_events << ' ' << interrupts.device.value << ' ' << interrupts.clock.value << ' ' << ticks
         << ' ' << scheduler.switches.value << ' ' << switch_events << ' ' << get_user_pages.count() << ' '
-        << system.block().scsi_statistics().commands.value;
+        << system.scsi().statistics().commands.value;
     return out.str();
   });
   Outcome o;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "models/dio/direct_io.hpp"
+#include "models/workload/functions.hpp"
 #include "tests/unit/block/rig.hpp"
 
 namespace dioscope::dio::test {
@@ -16,24 +17,23 @@ inline dio::DioParameters design(std::string name, std::string wake) {
   return parameters;
 }
 
-inline const std::vector<std::string> kDesigns{"process_reap",       "process_last_bio", "interrupt",
-                                               "interrupt_predirty", "workqueue",        "workqueue_percpu",
-                                               "submitter_ipi"};
+/// Every design that there is.
+inline std::vector<std::string> all_designs() { return Designs::names(); }
 
 struct Rig : block::test::Rig {
   explicit Rig(const std::string& completion, const block::test::RigOptions& options = {},
                const std::string& wake = "wake_up_process")
       : block::test::Rig(options), parameters(design(completion, wake)),
-        direct_io({simulation, scheduler, layer, parameters, locks, keventd, interrupts}) {}
+        direct_io(kernel, layer, parameters) {}
 
   /// A process on CPU 0 that reads or writes `pages` at a time, `requests` times.
   void process(std::size_t buffer_pages, bool write = false, int requests = 1) {
     task(0, [this, buffer_pages, write, requests](kernel::Task& self) {
       UserBuffer buffer(memory::kPageSize * static_cast<std::int64_t>(buffer_pages));
-      Dio dio(self, direct_io.services());
+      Dio dio(self, direct_io.completion());
       for (int i = 0; i < requests; ++i) {
         const auto size = memory::kPageSize * static_cast<std::int64_t>(buffer_pages);
-        direct_io.raw_read_write(dio, 0, write, size * i, buffer);
+        direct_io.raw_read_write(self, dio, 0, write, size * i, buffer);
       }
       self.context.change_kind(machine::ContextKind::process);
       for (const auto& page : buffer.pages) {
@@ -48,7 +48,7 @@ struct Rig : block::test::Rig {
     task(1, [this, how_long](kernel::Task& self) {
       while (self.context.now().time_since_epoch() < how_long) {
         layer.blk_run_queues(self.context);
-        self.context.charge(machine::Fn::daemon, 2us);
+        self.context.charge(workload::fn::daemon, 2us);
         self.context.settle();
       }
     });
@@ -70,7 +70,6 @@ struct Rig : block::test::Rig {
     return sum;
   }
 
-  kernel::Keventd keventd{scheduler, kernel_parameters.interrupts, locks};
   DioParameters parameters;
   DirectIo direct_io;
   int pinned = 0; ///< pages that were not released in the end

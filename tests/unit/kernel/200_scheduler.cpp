@@ -57,6 +57,22 @@ TEST_CASE("201 Given a task in the kernel, when a better one wakes on its CPU, t
   CHECK(rig.count(Tracepoint::ipi_raise) == 1);
 }
 
+TEST_CASE(
+    "212 Given a task made with a role or without, when it is looked at, then it says what it is there for") {
+  Rig rig;
+  const auto& alone = rig.scheduler.create("sleeper", 0, [](Task&) {});
+  const auto& one_of_many =
+      rig.scheduler.create("raw_io.3", 0, [](Task&) {}, {.cause = "raw_io", .workload = true});
+  CHECK(alone.role.cause == "sleeper");
+  CHECK_FALSE(alone.role.workload);
+  CHECK(one_of_many.name == "raw_io.3");
+  CHECK(one_of_many.role.cause == "raw_io");
+  CHECK(one_of_many.role.workload);
+  CHECK(rig.scheduler.current(0).role.cause == "swapper");
+  rig.task(0, [](Task& self) { Rig::work(self, 1us); });
+  rig.run();
+}
+
 TEST_CASE("202 Given a task on a CPU, when one of the same or a worse priority wakes there, then it is not "
           "disturbed") {
   Rig rig;

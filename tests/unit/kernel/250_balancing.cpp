@@ -1,5 +1,7 @@
 #include "tests/unit/kernel/rig.hpp"
 
+#include "models/kernel/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::kernel;
 using namespace dioscope::kernel::test;
@@ -109,6 +111,6 @@ TEST_CASE("257 Given one CPU, when tasks compute, then nobody balances") {
   Rig rig(with_clocks(1));
   for (int i = 0; i < 3; ++i) rig.hog(0);
   rig.run_until(600ms);
-  CHECK(rig.booked(0, Fn::load_balance, machine::Reason::run) == 0ns);
+  CHECK(rig.booked(0, kernel::fn::load_balance, machine::Reason::run) == 0ns);
   CHECK(rig.scheduler.statistics().reschedule_ipis.value == 0);
 }

@@ -1,5 +1,8 @@
 #include "tests/unit/kernel/rig.hpp"
 
+#include "models/driver/functions.hpp"
+#include "models/scsi/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::kernel;
 using namespace dioscope::kernel::test;
@@ -22,7 +25,7 @@ struct SoftirqRig : Rig {
       served.push_back(vector);
       deepest = std::max(deepest, ++running);
       CHECK(context.irqs_enabled());
-      context.charge(Fn::scsi_softirq, 20us);
+      context.charge(scsi::fn::scsi_softirq, 20us);
       context.settle();
       more(context);
       --running;
@@ -127,7 +130,7 @@ TEST_CASE(
   sim::Duration handler_end{};
   rig.device(22, false, [&](machine::HardirqContext& context) {
     rig.softirq.raise(context, V::tasklet);
-    context.charge(Fn::hba_interrupt, 50us);
+    context.charge(driver::fn::hba_interrupt, 50us);
     context.settle();
     handler_end = since_start(context.now());
   });

@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "models/kernel/functions.hpp"
 #include "models/kernel/wait_point.hpp"
 #include "tests/unit/kernel/rig.hpp"
 #include "tests/unit/support/child.hpp"
@@ -77,13 +78,13 @@ TEST_CASE("321 Given a sleeper's entry on its stack, when another CPU wakes it, 
       rig.sleeper(false);
       rig.waker(1, 100us);
       rig.run();
-      return sim::to_string(rig.booked(0, Fn::wake_up, Reason::miss)) + " " +
+      return sim::to_string(rig.booked(0, kernel::fn::wake_up, Reason::miss)) + " " +
              sim::to_string(rig.booked(1, end, Reason::miss));
     });
   };
   // The head from memory 162 ns, the entry from the sleeper 170 ns; to write it as well 113 ns.
-  CHECK(misses("waitqueue", Fn::remove_wait_queue) == "332ns 13ns");
-  CHECK(misses("waitqueue_autoremove", Fn::finish_wait) == "445ns 170ns");
+  CHECK(misses("waitqueue", kernel::fn::remove_wait_queue) == "332ns 13ns");
+  CHECK(misses("waitqueue_autoremove", kernel::fn::finish_wait) == "445ns 170ns");
 }
 
 TEST_CASE("322 Given two exclusive waiters, when the queue is woken three times before any has run, then "
@@ -96,7 +97,7 @@ TEST_CASE("322 Given two exclusive waiters, when the queue is woken three times 
       rig.waker(3, 50us);
       rig.task(1, [&](Task& self) { Rig::work(self, 400us); }); // keeps the woken ones from running
       rig.run();
-      return sim::to_string(rig.booked(0, Fn::wake_up, Reason::run)) + " " + numbers(rig.woken);
+      return sim::to_string(rig.booked(0, kernel::fn::wake_up, Reason::run)) + " " + numbers(rig.woken);
     });
   };
   // 260 ns a call, 30 ns an entry, 15 ns to unlink it: three calls that pass 1, 2 and 2, or two that pass 1.

@@ -1,6 +1,8 @@
 #include "tests/unit/kernel/rig.hpp"
 #include "tests/unit/support/child.hpp"
 
+#include "models/driver/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::kernel;
 using namespace dioscope::kernel::test;
@@ -99,7 +101,7 @@ TEST_CASE("341 Given a task in user mode and one in the kernel, when ticks find 
 TEST_CASE("342 Given a tick that finds idle under a handler, when it is accounted, then it is system time") {
   Rig rig;
   rig.device(20, false, [](machine::HardirqContext& context) {
-    context.charge(Fn::hba_interrupt, 50us);
+    context.charge(driver::fn::hba_interrupt, 50us);
     context.settle();
   });
   rig.interrupt_at(10us, 20);
@@ -128,7 +130,7 @@ TEST_CASE("344 Given SA_INTERRUPT or not, when a handler runs long, then the tim
     const auto when = dioscope::test::in_child([off] {
       Rig rig;
       rig.device(20, off, [](machine::HardirqContext& context) {
-        context.charge(Fn::hba_interrupt, 50us);
+        context.charge(driver::fn::hba_interrupt, 50us);
         context.settle();
       });
       rig.interrupt_at(10us, 20);

@@ -3,6 +3,9 @@
 #include "tests/unit/kernel/rig.hpp"
 #include "tests/unit/support/child.hpp"
 
+#include "models/driver/functions.hpp"
+#include "models/kernel/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::kernel;
 using namespace dioscope::kernel::test;
@@ -73,10 +76,10 @@ TEST_CASE("401 Given a held lock, when another CPU wants it, then it spins, the 
   CHECK(rig.got[0].cpu == 0);
   CHECK(rig.got[1].cpu == 1);
   CHECK(rig.got[1].when == rig.released[0].when + rig.machine_parameters.cache.transfer);
-  const auto spun = rig.booked(1, Fn::spin_lock, Reason::spin);
+  const auto spun = rig.booked(1, kernel::fn::spin_lock, Reason::spin);
   CHECK(spun > 38us);
   CHECK(spun < 42us);
-  CHECK(rig.booked(0, Fn::spin_lock, Reason::spin) == 0ns);
+  CHECK(rig.booked(0, kernel::fn::spin_lock, Reason::spin) == 0ns);
   CHECK(rig.lock.statistics().contentions.value == 1);
   CHECK(rig.lock.statistics().wait.sum() == spun);
   const auto contended = rig.of_kind(Tracepoint::lock_contended);
@@ -114,7 +117,7 @@ TEST_CASE("403 Given a spinner under an interrupt, when the lock is released, th
           "really spins") {
   LockRig rig(of(3));
   rig.device(22, true, [](machine::HardirqContext& context) { // 22 goes to CPU 1 of three
-    context.charge(Fn::hba_interrupt, 100us);
+    context.charge(driver::fn::hba_interrupt, 100us);
     context.settle();
   });
   rig.taker(0, 1us, 50us);
@@ -126,14 +129,14 @@ TEST_CASE("403 Given a spinner under an interrupt, when the lock is released, th
   CHECK(rig.got[1].cpu == 2);
   CHECK(rig.got[2].cpu == 1);
   CHECK(rig.got[2].when > 130us);
-  CHECK(rig.booked(1, Fn::spin_lock, Reason::spin) < 25us);
+  CHECK(rig.booked(1, kernel::fn::spin_lock, Reason::spin) < 25us);
 }
 
 TEST_CASE("404 Given a lock released while its spinner was interrupted, when the spinner is back, then it "
           "takes it") {
   LockRig rig;
   rig.device(21, true, [](machine::HardirqContext& context) {
-    context.charge(Fn::hba_interrupt, 100us);
+    context.charge(driver::fn::hba_interrupt, 100us);
     context.settle();
   });
   rig.taker(0, 1us, 50us);
@@ -185,8 +188,8 @@ TEST_CASE("406 Given readers, when another reader comes while a writer waits, th
   rig.at(30us, [&] { CHECK(rig.rwlock.readers() == 2); });
   rig.run();
   CHECK(order == std::vector<std::string>{"r", "r", "-r", "-r", "w"});
-  CHECK(rig.booked(1, Fn::write_lock, Reason::spin) > 65us);
-  CHECK(rig.booked(2, Fn::read_lock, Reason::spin) == 0ns);
+  CHECK(rig.booked(1, kernel::fn::write_lock, Reason::spin) > 65us);
+  CHECK(rig.booked(2, kernel::fn::read_lock, Reason::spin) == 0ns);
 }
 
 TEST_CASE("407 Given a writer, when readers wait, then all of them get in at its release") {

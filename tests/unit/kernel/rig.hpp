@@ -59,7 +59,7 @@ struct Rig {
     for (;;) work(self, 100us);
   }
   static void work(Task& self, sim::Duration span) {
-    self.context.charge(Fn::user_code, span);
+    self.context.charge(machine::fn::user_code, span);
     self.context.settle();
   }
   /// Sleep until somebody wakes the task.
@@ -115,7 +115,7 @@ struct Rig {
 
   machine::MachineParameters machine_parameters;
   SchedulerParameters scheduler_parameters;
-  InterruptCosts costs;
+  CoreCosts costs;
   sim::Simulation simulation;
   machine::Ledger ledger;
   std::vector<std::unique_ptr<machine::Cpu>> cpus;

@@ -1,6 +1,12 @@
 #include "tests/unit/machine/rig.hpp"
 #include "tests/unit/support/child.hpp"
 
+#include "models/block/functions.hpp"
+#include "models/dio/functions.hpp"
+#include "models/driver/functions.hpp"
+#include "models/kernel/functions.hpp"
+#include "models/scsi/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::machine;
 using namespace dioscope::machine::test;
@@ -10,8 +16,8 @@ TEST_CASE("100 Given charges, when the context settles, then exactly their sum h
   sim::Duration before{};
   sim::Duration after{};
   rig.bottom(0, [&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 1us);
-    context.charge(Fn::bio_alloc, 250ns);
+    context.charge(dio::fn::do_direct_IO, 1us);
+    context.charge(block::fn::bio_alloc, 250ns);
     before = since_start(context.now());
     context.settle();
     after = since_start(context.now());
@@ -21,8 +27,8 @@ TEST_CASE("100 Given charges, when the context settles, then exactly their sum h
   rig.run();
   CHECK(before == 0ns);
   CHECK(after == 1250ns);
-  CHECK(rig.booked(0, ContextKind::process, Fn::do_direct_IO) == 1us);
-  CHECK(rig.booked(0, ContextKind::process, Fn::bio_alloc) == 250ns);
+  CHECK(rig.booked(0, ContextKind::process, dio::fn::do_direct_IO) == 1us);
+  CHECK(rig.booked(0, ContextKind::process, block::fn::bio_alloc) == 250ns);
 }
 
 TEST_CASE(
@@ -30,7 +36,7 @@ TEST_CASE(
   Rig rig;
   sim::Duration end{};
   rig.bottom(0, [&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 100us);
+    context.charge(dio::fn::do_direct_IO, 100us);
     context.settle();
     end = since_start(context.now());
   });
@@ -39,8 +45,8 @@ TEST_CASE(
   rig.raise_at(60us, 1, kTimerVector);
   rig.run();
   CHECK(end == 110us);
-  CHECK(rig.booked(0, ContextKind::hardirq, Fn::do_IRQ) == 5us);
-  CHECK(rig.booked(0, ContextKind::hardirq, Fn::smp_apic_timer_interrupt) == 5us);
+  CHECK(rig.booked(0, ContextKind::hardirq, kernel::fn::do_IRQ) == 5us);
+  CHECK(rig.booked(0, ContextKind::hardirq, kernel::fn::smp_apic_timer_interrupt) == 5us);
   CHECK(rig.cpus[0]->statistics().interrupts.value == 1);
   CHECK(rig.cpus[0]->statistics().ticks.value == 1);
 }
@@ -50,7 +56,7 @@ TEST_CASE("102 Given an interrupt at the nanosecond a charge ends, when both are
   Rig rig;
   sim::Duration end{};
   rig.bottom(0, [&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 10us);
+    context.charge(dio::fn::do_direct_IO, 10us);
     context.settle();
     end = since_start(context.now());
   });
@@ -68,13 +74,13 @@ TEST_CASE(
       rig.entry.fast = fast;
       rig.entry.device = [](HardirqContext& context, unsigned) {
         context.irq_enable();
-        context.charge(Fn::hba_interrupt, 20us);
+        context.charge(driver::fn::hba_interrupt, 20us);
         context.settle();
         context.irq_disable();
       };
       sim::Duration end{};
       rig.bottom(0, [&](ProcessContext& context) {
-        context.charge(Fn::do_direct_IO, 100us);
+        context.charge(dio::fn::do_direct_IO, 100us);
         context.settle();
         end = since_start(context.now());
       });
@@ -94,10 +100,10 @@ TEST_CASE("104 Given interrupts off, when one comes, then it waits for the enabl
   Rig rig;
   sim::Duration enabled{};
   rig.bottom(0, [&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 10us);
+    context.charge(dio::fn::do_direct_IO, 10us);
     context.irq_disable();
     CHECK_FALSE(context.irqs_enabled());
-    context.charge(Fn::do_direct_IO, 50us);
+    context.charge(dio::fn::do_direct_IO, 50us);
     context.irq_enable();
     enabled = since_start(context.now());
   });
@@ -114,9 +120,9 @@ TEST_CASE("105 Given interrupts disabled twice, when enabled once, then they sta
   rig.bottom(0, [&](ProcessContext& context) {
     context.irq_disable();
     context.irq_disable();
-    context.charge(Fn::do_direct_IO, 10us);
+    context.charge(dio::fn::do_direct_IO, 10us);
     context.irq_enable();
-    context.charge(Fn::do_direct_IO, 10us);
+    context.charge(dio::fn::do_direct_IO, 10us);
     context.irq_enable();
   });
   rig.raise_at(5us, 0, 7);
@@ -130,7 +136,7 @@ TEST_CASE(
   Rig rig;
   rig.bottom(0, [&](ProcessContext& context) {
     context.irq_disable();
-    context.charge(Fn::do_direct_IO, 10us);
+    context.charge(dio::fn::do_direct_IO, 10us);
     context.irq_enable();
   });
   rig.raise_at(1us, 0, 7);
@@ -149,7 +155,7 @@ TEST_CASE(
   Rig rig;
   rig.entry.device = [](HardirqContext& context, unsigned) {
     context.irq_enable();
-    context.charge(Fn::hba_interrupt, 20us);
+    context.charge(driver::fn::hba_interrupt, 20us);
     context.settle();
     context.irq_disable();
   };
@@ -167,12 +173,12 @@ TEST_CASE("108 Given a reschedule IPI, when it is sent, then it costs the sender
   Rig rig;
   sim::Duration sent{};
   rig.bottom(0, [&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 10us);
+    context.charge(dio::fn::do_direct_IO, 10us);
     rig.cpus[1]->send_reschedule(context);
     sent = since_start(context.now());
   });
   rig.bottom(1, [&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 100us);
+    context.charge(dio::fn::do_direct_IO, 100us);
     context.settle();
   });
   rig.run();
@@ -180,7 +186,7 @@ TEST_CASE("108 Given a reschedule IPI, when it is sent, then it costs the sender
   REQUIRE(rig.entry.log.size() == 1);
   CHECK(rig.entry.log[0].cpu == 1);
   CHECK(rig.entry.log[0].when == sent + rig.parameters.interrupts.ipi_delivery);
-  CHECK(rig.booked(0, ContextKind::process, Fn::send_ipi) == rig.parameters.interrupts.ipi_send);
+  CHECK(rig.booked(0, ContextKind::process, machine::fn::send_ipi) == rig.parameters.interrupts.ipi_send);
   CHECK(rig.cpus[1]->statistics().ipis.value == 1);
 }
 
@@ -192,8 +198,8 @@ TEST_CASE("109 Given a halted CPU, when an interrupt comes, then leaving hlt cos
   rig.at(100us, [] {});
   rig.run();
   CHECK(rig.entry.ended.at(0) == 46us);
-  CHECK(rig.booked(0, ContextKind::hardirq, Fn::hlt_exit) == 1us);
-  CHECK(rig.booked(0, ContextKind::idle, Fn::default_idle) == 40us); // up to the last booking
+  CHECK(rig.booked(0, ContextKind::hardirq, machine::fn::hlt_exit) == 1us);
+  CHECK(rig.booked(0, ContextKind::idle, machine::fn::default_idle) == 40us); // up to the last booking
   CHECK(rig.cpus[0]->outstanding() == -54us);
 }
 
@@ -223,7 +229,7 @@ TEST_CASE("111 Given need_resched, when idle wants to halt, then it does not") {
   rig.bottom(
       0,
       [&](ProcessContext& context) {
-        context.charge(Fn::default_idle, 3us);
+        context.charge(machine::fn::default_idle, 3us);
         rig.cpus[0]->halt(context);
         CHECK(since_start(context.now()) == 3us);
         rig.entry.resched = false;
@@ -242,7 +248,7 @@ TEST_CASE("112 Given two contexts, when the CPU switches, then each runs, is boo
     CHECK(&rig.cpus[0]->bottom() == &context);
     CHECK_FALSE(rig.cpus[0]->running_idle());
     CHECK(rig.cpus[0]->idle_since() == sim::kNever);
-    context.charge(Fn::do_direct_IO, 7us);
+    context.charge(dio::fn::do_direct_IO, 7us);
     context.irq_disable();
     rig.cpus[0]->switch_to(context, *idle);
   });
@@ -250,7 +256,7 @@ TEST_CASE("112 Given two contexts, when the CPU switches, then each runs, is boo
       0,
       [&](ProcessContext& context) {
         CHECK(since_start(rig.cpus[0]->idle_since()) == 0ns);
-        context.charge(Fn::schedule, 2us);
+        context.charge(kernel::fn::schedule, 2us);
         order.push_back(1);
         context.irq_disable();
         rig.cpus[0]->switch_to(context, task);
@@ -261,19 +267,19 @@ TEST_CASE("112 Given two contexts, when the CPU switches, then each runs, is boo
       ContextKind::idle);
   rig.run();
   CHECK(order == std::vector{1, 2, 3});
-  CHECK(rig.booked(0, ContextKind::idle, Fn::schedule) == 2us);
-  CHECK(rig.booked(0, ContextKind::process, Fn::do_direct_IO) == 7us);
+  CHECK(rig.booked(0, ContextKind::idle, kernel::fn::schedule) == 2us);
+  CHECK(rig.booked(0, ContextKind::process, dio::fn::do_direct_IO) == 7us);
 }
 
 TEST_CASE("113 Given a context that runs, when another CPU switches to it, then that is an internal error") {
   Rig rig;
   auto& task = rig.sleeper([&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 50us);
+    context.charge(dio::fn::do_direct_IO, 50us);
     context.settle();
   });
   for (unsigned cpu = 0; cpu < 2; ++cpu)
     rig.bottom(cpu, [&, cpu](ProcessContext& context) {
-      context.charge(Fn::schedule, cpu == 0 ? 1us : 2us);
+      context.charge(kernel::fn::schedule, cpu == 0 ? 1us : 2us);
       context.irq_disable();
       rig.cpus[cpu]->switch_to(context, task);
     });
@@ -294,13 +300,13 @@ TEST_CASE("115 Given a softirq, when it works, then its time is its own and an i
   Rig rig;
   sim::Duration end{};
   rig.bottom(0, [&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 1us);
+    context.charge(dio::fn::do_direct_IO, 1us);
     context.irq_disable();
     rig.cpus[0]->run_softirq(context, [&](SoftirqContext& softirq) {
       CHECK(rig.cpus[0]->in_softirq());
       CHECK(rig.cpus[0]->in_interrupt());
       softirq.irq_enable();
-      softirq.charge(Fn::scsi_softirq, 30us);
+      softirq.charge(scsi::fn::scsi_softirq, 30us);
       softirq.settle();
       softirq.irq_disable();
     });
@@ -311,7 +317,7 @@ TEST_CASE("115 Given a softirq, when it works, then its time is its own and an i
   rig.raise_at(10us, 0, 7);
   rig.run();
   CHECK(end == 36us);
-  CHECK(rig.booked(0, ContextKind::softirq, Fn::scsi_softirq) == 30us);
+  CHECK(rig.booked(0, ContextKind::softirq, scsi::fn::scsi_softirq) == 30us);
 }
 
 TEST_CASE("116 Given a softirq, when another is run over it, then that is an internal error") {
@@ -333,13 +339,13 @@ TEST_CASE("117 Given user mode and need_resched, when an interrupt returns, then
   rig.entry.on_preempt = [&](Context& context) {
     preempted = since_start(context.now());
     context.change_kind(ContextKind::process);
-    context.charge(Fn::schedule, 3us);
+    context.charge(kernel::fn::schedule, 3us);
     context.change_kind(ContextKind::user);
   };
   rig.bottom(
       0,
       [&](ProcessContext& context) {
-        context.charge(Fn::user_code, 100us);
+        context.charge(machine::fn::user_code, 100us);
         context.settle();
         end = since_start(context.now());
       },
@@ -350,8 +356,8 @@ TEST_CASE("117 Given user mode and need_resched, when an interrupt returns, then
   CHECK(rig.entry.preemptions == 1);
   CHECK(preempted == 35us);
   CHECK(end == 108us);
-  CHECK(rig.booked(0, ContextKind::user, Fn::user_code) == 100us);
-  CHECK(rig.booked(0, ContextKind::process, Fn::schedule) == 3us);
+  CHECK(rig.booked(0, ContextKind::user, machine::fn::user_code) == 100us);
+  CHECK(rig.booked(0, ContextKind::process, kernel::fn::schedule) == 3us);
 }
 
 TEST_CASE(
@@ -361,7 +367,7 @@ TEST_CASE(
   rig.bottom(
       0,
       [&](ProcessContext& context) {
-        context.charge(Fn::user_code, 100us);
+        context.charge(machine::fn::user_code, 100us);
         context.settle();
         end = since_start(context.now());
       },
@@ -378,7 +384,7 @@ TEST_CASE("119 Given kernel mode and need_resched, when an interrupt returns, th
   Rig rig;
   rig.entry.resched = true;
   rig.bottom(0, [&](ProcessContext& context) {
-    context.charge(Fn::do_direct_IO, 100us);
+    context.charge(dio::fn::do_direct_IO, 100us);
     context.settle();
     CHECK(since_start(context.now()) == 105us);
     rig.entry.resched = false;
@@ -397,7 +403,7 @@ TEST_CASE("120 Given interrupts on, when they are enabled once more, then that i
 TEST_CASE("121 Given a handler that keeps a lock, when it returns, then that is an internal error") {
   Rig rig;
   rig.entry.device = [](HardirqContext& context, unsigned) {
-    context.holds.push_back({nullptr, locking::Access::exclusive, Fn::hba_interrupt, context.now()});
+    context.holds.push_back({nullptr, locking::Access::exclusive, driver::fn::hba_interrupt, context.now()});
   };
   rig.idle(0);
   rig.raise_at(10us, 0, 7);
@@ -422,9 +428,9 @@ TEST_CASE(
         rig.bottom(cpu, [&, cpu](ProcessContext& context) {
           for (int i = 0; i < 50; ++i) {
             context.irq_disable();
-            context.charge(Fn::do_direct_IO, 700ns);
+            context.charge(dio::fn::do_direct_IO, 700ns);
             context.irq_enable();
-            context.charge(Fn::bio_alloc, sim::Duration{300 + 17 * i});
+            context.charge(block::fn::bio_alloc, sim::Duration{300 + 17 * i});
             if (i % 10 == 0) rig.cpus[1 - cpu]->send_reschedule(context);
           }
         });

@@ -1,5 +1,9 @@
 #include "tests/unit/machine/rig.hpp"
 
+#include "models/block/functions.hpp"
+#include "models/kernel/functions.hpp"
+#include "models/memory/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::machine;
 using namespace dioscope::machine::test;
@@ -70,22 +74,23 @@ TEST_CASE(
   Rig rig;
   CacheLine line;
   rig.bottom(0, [&](ProcessContext& context) {
-    context.touch(Fn::get_user_pages, line, Access::write);
-    context.touch(Fn::get_user_pages, line, Access::write);
+    context.touch(memory::fn::get_user_pages, line, Access::write);
+    context.touch(memory::fn::get_user_pages, line, Access::write);
     context.settle();
     CHECK(since_start(context.now()) == kCosts.memory + kCosts.hit);
   });
   rig.run();
-  CHECK(rig.booked(0, ContextKind::process, Fn::get_user_pages, Reason::miss) == kCosts.memory + kCosts.hit);
+  CHECK(rig.booked(0, ContextKind::process, memory::fn::get_user_pages, Reason::miss) ==
+        kCosts.memory + kCosts.hit);
 }
 
 TEST_CASE("136 Given books of several CPUs, kinds and tasks, when they are listed, then in order and without "
           "zeros") {
   Ledger ledger(2);
-  ledger.book(1, ContextKind::process, 3).add(Fn::schedule, Reason::run, 5ns);
-  ledger.book(0, ContextKind::hardirq, 0).add(Fn::do_IRQ, Reason::run, 7ns);
-  ledger.book(0, ContextKind::process, 9).add(Fn::bio_alloc, Reason::miss, 2ns);
-  ledger.book(0, ContextKind::process, 9).add(Fn::bio_alloc, Reason::run, 1ns);
+  ledger.book(1, ContextKind::process, 3).add(kernel::fn::schedule, Reason::run, 5ns);
+  ledger.book(0, ContextKind::hardirq, 0).add(kernel::fn::do_IRQ, Reason::run, 7ns);
+  ledger.book(0, ContextKind::process, 9).add(block::fn::bio_alloc, Reason::miss, 2ns);
+  ledger.book(0, ContextKind::process, 9).add(block::fn::bio_alloc, Reason::run, 1ns);
   ledger.book(0, ContextKind::process, 2);
   const auto entries = ledger.entries();
   REQUIRE(entries.size() == 4);

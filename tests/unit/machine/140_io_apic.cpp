@@ -2,6 +2,8 @@
 
 #include "tests/unit/machine/rig.hpp"
 
+#include "models/kernel/functions.hpp"
+
 using namespace dioscope;
 using namespace dioscope::machine;
 using namespace dioscope::machine::test;
@@ -22,7 +24,7 @@ struct ApicRig : Rig {
   /// The device on `line` interrupts every `period`, and is served at once.
   void device(unsigned line, sim::Duration period, int times) {
     entry.device = [this](HardirqContext& context, unsigned irq) {
-      context.charge(Fn::do_IRQ, 5us);
+      context.charge(kernel::fn::do_IRQ, 5us);
       context.settle();
       io_apic.deassert_line(irq);
     };
@@ -40,7 +42,7 @@ TEST_CASE(
   rig.idle(1);
   int served = 0;
   rig.entry.device = [&](HardirqContext& context, unsigned irq) {
-    context.charge(Fn::do_IRQ, 5us);
+    context.charge(kernel::fn::do_IRQ, 5us);
     context.settle();
     if (++served == 3) rig.io_apic.deassert_line(irq);
   };

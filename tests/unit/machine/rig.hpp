@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/kernel/functions.hpp"
 #include "models/machine/io_apic.hpp"
 #include "models/tracepoints.hpp"
 #include "tests/unit/support/actors.hpp"
@@ -26,7 +27,7 @@ class MockEntry final : public InterruptEntry {
     if (device)
       device(context, irq);
     else
-      context.charge(Fn::do_IRQ, cost);
+      context.charge(kernel::fn::do_IRQ, cost);
     context.settle();
     context.cpu().end_of_interrupt();
     if (io_apic != nullptr) io_apic->end_of_interrupt(irq);
@@ -34,7 +35,7 @@ class MockEntry final : public InterruptEntry {
   bool fast_possible(const Cpu& /*cpu*/, Vector /*vector*/) const override { return fast; }
   void fast_begin(HardirqContext& context, Vector vector) override {
     log.push_back({name(vector), context.cpu().number(), since_start(context.now())});
-    context.charge(Fn::smp_apic_timer_interrupt, cost);
+    context.charge(kernel::fn::smp_apic_timer_interrupt, cost);
   }
   void fast_end(HardirqContext& context, Vector /*vector*/) override {
     context.cpu().end_of_interrupt();
@@ -42,7 +43,7 @@ class MockEntry final : public InterruptEntry {
   }
   void slow_vector(HardirqContext& context, Vector vector) override {
     log.push_back({name(vector), context.cpu().number(), since_start(context.now())});
-    context.charge(Fn::smp_apic_timer_interrupt, cost);
+    context.charge(kernel::fn::smp_apic_timer_interrupt, cost);
     context.settle();
     if (in_vector) in_vector(context);
     context.settle();
@@ -132,7 +133,7 @@ struct Rig {
   void busy(unsigned cpu) {
     auto& worker = sleeper([](ProcessContext& context) {
       for (;;) {
-        context.charge(Fn::user_code, 100us);
+        context.charge(machine::fn::user_code, 100us);
         context.settle();
       }
     });

@@ -18,10 +18,10 @@ struct MappedRig : dio::test::Rig {
   void reads(int requests, bool write = false) {
     task(0, [this, requests, write](kernel::Task& self) {
       dio::UserBuffer buffer(region);
-      dio::Dio dio(self, direct_io.services());
+      dio::Dio dio(self, direct_io.completion());
       for (int i = 0; i < requests; ++i)
-        direct_io.raw_read_write(dio, 0, write, memory::kPageSize * static_cast<std::int64_t>(kFilePages) * i,
-                                 buffer);
+        direct_io.raw_read_write(self, dio, 0, write,
+                                 memory::kPageSize * static_cast<std::int64_t>(kFilePages) * i, buffer);
       self.context.change_kind(machine::ContextKind::process);
       finished = true;
     });
@@ -33,7 +33,7 @@ struct MappedRig : dio::test::Rig {
       while (!finished) {
         memory::msync(self, region);
         memory::writeback(self.context, file);
-        self.context.charge(machine::Fn::user_code, 20us);
+        self.context.charge(machine::fn::user_code, 20us);
         self.context.settle();
         scheduler.cond_resched(self);
       }

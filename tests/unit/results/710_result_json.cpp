@@ -54,6 +54,32 @@ TEST_CASE("712 Given a variant, when it crosses a process border as JSON, then n
   REQUIRE(again.locks[0].takers.size() == 1);
   CHECK(again.locks[0].takers[0].blamed_us_per_io == 1.5);
   CHECK(again.lock_graph == variant.lock_graph);
+  REQUIRE(again.interrupts.size() == 3);
+  CHECK(again.interrupts[1].count == 800);
+  REQUIRE(again.statistics.size() == 3);
+  CHECK(again.statistics[0].value == 32000);
+  CHECK(again.switches[0].workload);
+  CHECK_FALSE(again.switches[1].workload);
+}
+
+TEST_CASE("717 Given values without samples, when written and read back, then they are null and stay none") {
+  auto run = sample_run();
+  set_metric(run.variants[0], "irq_latency_p50_us", std::nullopt);
+  run.variants[0].locks[0].wait_mean_us.reset();
+  const auto text = result_json(run);
+  const auto json = Json::parse(text)["variants"][0];
+  CHECK(json["metrics"]["irq_latency_p50_us"].is_null());
+  CHECK(json["locks"][0]["wait_mean_us"].is_null());
+  CHECK(json["statistics"][2]["value"].is_null());
+  const auto again = read_result(text, "result.json");
+  CHECK_FALSE(again.variants[0].metric("irq_latency_p50_us").has_value());
+  CHECK_FALSE(again.variants[0].statistics[2].value.has_value());
+  CHECK(result_json(again) == text);
+  auto wrong = Json::parse(text);
+  wrong["variants"][0]["metrics"]["elapsed_s"] = nullptr;
+  CHECK_THROWS_WITH_AS((void)read_result(wrong.dump(), "r.json"),
+                       "r.json: variant \"sync read, old\": metric without a value: \"elapsed_s\"",
+                       ResultError);
 }
 
 TEST_CASE("713 Given result.json, when read, then its fields stand in the documented order") {
@@ -64,8 +90,8 @@ TEST_CASE("713 Given result.json, when read, then its fields stand in the docume
   std::string fields;
   for (const auto& [key, value] : json["variants"][0].items()) fields += key + " ";
   CHECK(fields ==
-        "name published seed fingerprint config metrics steadiness expectations switches profile locks "
-        "lock_graph lock_violations losses vmstat ");
+        "name published seed fingerprint config metrics steadiness expectations switches interrupts profile "
+        "statistics locks lock_graph lock_violations losses vmstat ");
 }
 
 TEST_CASE("714 Given a result of another format version, when read, then the message says what can be read") {
@@ -73,7 +99,7 @@ TEST_CASE("714 Given a result of another format version, when read, then the mes
   json["format"] = "dioscope-result-9";
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "old/result.json"),
                        "old/result.json: format \"dioscope-result-9\" cannot be read by this program, only "
-                       "\"dioscope-result-2\"; run the scenario again",
+                       "\"dioscope-result-3\"; run the scenario again",
                        ResultError);
 }
 
@@ -101,9 +127,10 @@ TEST_CASE("715 Given broken results, when read, then the message names file and 
                        "r.json: variant \"sync read, old\": field \"elapsed_s\" has the wrong type: string",
                        ResultError);
   json = Json::parse(result_json(sample_run()));
-  json["variants"][0]["metrics"].erase("events");
+  json["variants"][0]["metrics"].erase("device_service_us");
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
-                       "r.json: variant \"sync read, old\": metric missing: \"events\"", ResultError);
+                       "r.json: variant \"sync read, old\": metric missing: \"device_service_us\"",
+                       ResultError);
 }
 
 TEST_CASE("716 Given two runs that differ in one variant's fingerprint, when combined, then the fingerprints "

@@ -17,7 +17,7 @@ ExpectedFigure expect(double published, double min, double max) {
   return figure;
 }
 
-ComparedFigure judged(const ExpectedFigure& figure, double simulated) {
+ComparedFigure judged(const ExpectedFigure& figure, std::optional<double> simulated) {
   std::vector<VariantResult> variants{sample_variant("a"), sample_variant("b")};
   set_metric(variants[0], "switches_per_io", simulated);
   set_metric(variants[1], "switches_per_io", 2);
@@ -33,6 +33,26 @@ TEST_CASE("730 Given a band, when the value is on or inside its ends, then it is
   CHECK(judged(expect(4, 3, 5), 5.0001).verdict == Verdict::missed);
   CHECK(judged(expect(4, 3, 5), 2.9999).verdict == Verdict::missed);
   CHECK(verdict_text(judged(expect(4, 3, 5), 9)) == "MISSED");
+}
+
+TEST_CASE(
+    "729 Given a metric without samples, when held against a band, then it is no miss and the table says "
+    "why") {
+  const std::vector<ComparedFigure> figures{judged(expect(4, 3, 5), std::nullopt)};
+  CHECK(figures[0].verdict == Verdict::no_samples);
+  CHECK_FALSE(figures[0].deviation_pct.has_value());
+  CHECK(count_missed(figures) == 0);
+  CHECK(verdict_text(figures[0]) == "no samples");
+  CHECK(comparison_text(figures).find("no I/O was completed") != std::string::npos);
+  CHECK(comparison_csv(figures).find("a,switches_per_io,,,4,,,3,5,no,no samples,") != std::string::npos);
+  CHECK(to_json(figures[0])["simulated"].is_null());
+  CHECK(compared_figure_from_json(to_json(figures[0]), "a").verdict == Verdict::no_samples);
+  auto ratio = expect(0.9, 0, 1);
+  ratio.variant = "b";
+  ratio.over = "a";
+  std::vector<VariantResult> variants{sample_variant("a"), sample_variant("b")};
+  set_metric(variants[0], "switches_per_io", std::nullopt);
+  CHECK(compare(std::vector{ratio}, variants).at(0).verdict == Verdict::no_samples);
 }
 
 TEST_CASE("731 Given a published value, when compared, then the deviation is the simulated one's in percent "
@@ -54,7 +74,7 @@ TEST_CASE("733 Given a ratio with an open limit, when equal to the limit, then i
   figure.open = true;
   figure.over = "b";
   CHECK(judged(figure, 1.9).verdict == Verdict::within);
-  CHECK(judged(figure, 1.9).simulated == doctest::Approx(0.95));
+  CHECK(*judged(figure, 1.9).simulated == doctest::Approx(0.95));
   CHECK(judged(figure, 2).verdict == Verdict::missed);
   CHECK(band_text(figure) == "< 1.000");
 }

@@ -53,6 +53,17 @@ TEST_CASE("742 Given four variants, when laid side by side, then they fit a term
   CHECK(text.find("sync write, patched") == text.rfind("sync write, patched"));
 }
 
+TEST_CASE("746 Given a variant without interrupts, when shown, then their latency is no zero but a dash") {
+  std::vector<VariantResult> variants{sample_variant("polls"), sample_variant("old")};
+  for (const auto* name : {"irq_latency_p50_us", "irq_latency_p99_us"})
+    set_metric(variants[0], name, std::nullopt);
+  const auto table = designs_text(variants);
+  const auto line = table.substr(table.find("interrupt latency, p50"));
+  CHECK(line.substr(0, line.find('\n')).find(" -  ") != std::string::npos);
+  CHECK(summary_text(variants[0]).find("interrupt -\n") != std::string::npos);
+  CHECK(metrics_csv(variants).find("polls,irq_latency_p50_us,us,\n") != std::string::npos);
+}
+
 TEST_CASE("743 Given more variants than fit, when laid side by side, then the rest follows below with the "
           "same rows") {
   auto run = sample_run();
@@ -75,6 +86,13 @@ TEST_CASE("744 Given variants, when written as CSV, then there is one line per v
   CHECK(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) ==
         1 + 4 * metric_declarations().size());
   CHECK(text.find("\"sync read, old\",kib_per_s,KiB/s,384371.25\n") != std::string::npos);
+  CHECK(statistics_csv(run.variants)
+            .starts_with("variant,model,name,quantity,unit,value\n"
+                         "\"sync read, old\",scsi,commands,,1,32000\n"
+                         "\"sync read, old\",scsi,service,count,1,0\n"
+                         "\"sync read, old\",scsi,service,mean,ns,\n"));
+  CHECK(interrupts_csv(run.variants)
+            .starts_with("variant,line,cpu,count,per_second\n\"sync read, old\",21,0,1200,600.5\n"));
   CHECK(profile_csv(run.variants).find("\"sync read, old\",softirq,scsi_end_request,20.5,1.5,3.25\n") !=
         std::string::npos);
   CHECK(vmstat_csv(run.variants).find("\"sync read, old\",1,0,39,384371.4,0,3980.2,6361.1,0.1,4.9,95\n") !=

@@ -1,9 +1,13 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <regex>
 #include <set>
 #include <sstream>
 
+#include "results/dictionary.hpp"
 #include "results/published.hpp"
+#include "results/statistics.hpp"
 #include "results/write_results.hpp"
 #include "tests/unit/results/sample.hpp"
 
@@ -25,15 +29,35 @@ void collect(const Json& json, std::set<std::string>& names) {
 } // namespace
 
 TEST_CASE(
-    "760 Given the output dictionary, when searched, then every metric has its line with unit and sentence") {
+    "760 Given the output dictionary, when searched, then it has the tables of metrics and statistics as "
+    "they are declared") {
   const auto text = dictionary();
-  for (const auto& metric : metric_declarations()) {
-    std::string sentence;
-    for (const char c : metric.sentence) sentence.append(c == '|' ? "\\|" : std::string(1, c));
-    const auto line =
-        "| `" + std::string(metric.name) + "` | " + std::string(metric.unit) + " | " + sentence + " |";
-    CHECK_MESSAGE(text.find(line) != std::string::npos, line);
+  std::istringstream lines(metrics_markdown() + statistics_markdown());
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count)
+    CHECK_MESSAGE(text.find(line + "\n") != std::string::npos, line);
+  CHECK(count > metric_declarations().size() + 80);
+  CHECK_MESSAGE((text.find(metrics_markdown()) != std::string::npos &&
+                 text.find(statistics_markdown()) != std::string::npos),
+                "docs/output.md has lines that `dioscope metrics --markdown` has not");
+}
+
+TEST_CASE(
+    "763 Given the sources of the models, when searched for tables of statistics, then every table is in the "
+    "results") {
+  std::set<std::string> known;
+  each_model([&](const auto& table, auto) { known.insert(table.model()); });
+  const std::regex declared(R"re(StatisticTable<\w+>\("([^"]+)"\))re");
+  std::set<std::string> found;
+  const auto models = std::filesystem::path(DIOSCOPE_SOURCE_DIR) / "models";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(models)) {
+    if (entry.path().extension() != ".cpp") continue;
+    const auto text = read_text(entry.path());
+    for (std::sregex_iterator match(text.begin(), text.end(), declared), end; match != end; ++match)
+      found.insert((*match)[1]);
   }
+  CHECK(found.size() >= 16);
+  CHECK(found == known);
 }
 
 TEST_CASE("761 Given the output dictionary, when searched, then every field of result.json is in it") {

@@ -9,7 +9,7 @@
 
 namespace dioscope::results {
 
-inline void set_metric(VariantResult& variant, const std::string& name, double value) {
+inline void set_metric(VariantResult& variant, const std::string& name, std::optional<double> value) {
   for (auto& metric : variant.metrics)
     if (metric.name == name) metric.value = value;
 }
@@ -40,13 +40,19 @@ inline VariantResult sample_variant(const std::string& name) {
   for (const auto& [metric, value] : values) set_metric(v, metric, value);
   v.batches = 20;
   v.batch_s = 0.5;
-  v.steadiness = {{"kib_per_s", 120.5, 384400.25, 384300.75, 250.5}};
-  v.switches = {
-      {"raw_io", 6003.2, 4.001}, {"ksoftirqd", 240.1, 0.16}, {"vmstat", 2, 0.0013}, {"pdflush", 0.4, 0.0003}};
+  v.steadiness = {{"kib_per_s", 120.5, 384400.25, 384300.75, 250.5, 20}};
+  v.switches = {{"raw_io", true, 6003.2, 4.001},
+                {"ksoftirqd", false, 240.1, 0.16},
+                {"vmstat", false, 2, 0.0013},
+                {"pdflush", false, 0.4, 0.0003}};
+  v.interrupts = {{"21", 0, 1200, 600.5}, {"21", 3, 800, 400.25}, {"timer", 0, 2000, 1000}};
   v.profile = {{"process", "get_user_pages", 9.2, 0, 1.1},
                {"process", "do_direct_IO", 14.5, 0, 0},
                {"softirq", "scsi_end_request", 20.5, 1.5, 3.25},
                {"hardirq", "hba_interrupt", 40.125, 0.5, 0.1}};
+  v.statistics = {{"scsi", "commands", "", 32000, "1"},
+                  {"scsi", "service", "count", 0, "1"},
+                  {"scsi", "service", "mean", std::nullopt, "ns"}};
   v.locks = {{.name = "host_lock",
               .acquisitions_per_io = 17.5,
               .contended_pct = 1.25,

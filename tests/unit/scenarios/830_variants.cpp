@@ -112,6 +112,15 @@ TEST_CASE(
             .empty());
 }
 
+TEST_CASE("838 Given a value between two steps, When loaded, Then the message names the nearest legal ones") {
+  const std::string told = "between two steps: found \"21845B\", nearest are 20KiB and 24KiB; legal: a size, "
+                           "4KiB .. 64MiB, in steps of 4KiB";
+  CHECK(variant_error(R"("workload": {"request_size": "21845B"})") ==
+        "a.json: workload.request_size: " + told);
+  CHECK(variant_error("", {.overrides = {"workload.request_size=21845B"}, .quick = false}) ==
+        "--set workload.request_size=21845B: " + told);
+}
+
 TEST_CASE("835 Given quick, When loaded, Then the warm-up is a tenth, and an override still wins") {
   CHECK(load_text(R"("run": {"warmup": "5s"})", {.overrides = {}, .quick = true})
             .variants[0]
@@ -172,4 +181,20 @@ TEST_CASE("841 Given bad expectations, When loaded, Then each has its message") 
         "a.json: expect[0].min: out of range: found 3; legal: at most max, 2");
   CHECK(error(R"({"metric": "x", "min": 3, "limit": 2})")
             .starts_with("a.json: expect[0].limit: unknown key: found \"limit\"; legal: metric, variant, "));
+}
+
+TEST_CASE("839 Given a value that only policies read which are not chosen, when the scenario is loaded, then "
+          "a note "
+          "says that it has no effect, and who would read it") {
+  scenarios::Configuration configuration;
+  CHECK(scenarios::without_effect(configuration).empty());
+  configuration.dio.reap_threshold = 7;
+  CHECK(scenarios::without_effect(configuration).empty()); // process_reap does
+  configuration.dio.completion = "interrupt";
+  const auto found = scenarios::without_effect(configuration);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0] ==
+        "kernel.dio.reap_threshold = 7 has no effect: only kernel.dio.place = waiting_task reads it");
+  configuration.dio.place = "waiting_task";
+  CHECK(scenarios::without_effect(configuration).empty());
 }

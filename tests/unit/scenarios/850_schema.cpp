@@ -42,6 +42,22 @@ TEST_CASE("851 Given a table, When its schema is made, Then type, range, default
   CHECK(set["additionalProperties"] == false);
 }
 
+TEST_CASE(
+    "858 Given steps, When the schema is made, Then integers have multipleOf and sizes say so in words") {
+  auto table = tests::Toy::table();
+  for (auto& parameter : table.parameters) {
+    if (parameter.name == "count") parameter.step = std::int64_t{2};
+    if (parameter.name == "size") parameter.step = sim::Bytes{512};
+  }
+  tests::Toy toy;
+  const auto properties = scenarios::schema(
+      scenarios::ParameterIndex({{&table, &toy}}))["properties"]["toy"]["properties"]["box"]["properties"];
+  CHECK(properties["count"]["multipleOf"] == 2);
+  CHECK_FALSE(properties["size"].contains("multipleOf"));
+  CHECK(properties["size"]["description"] == "A size. Legal: 512B .. 1MiB, in steps of 512B. Source: test.");
+  CHECK_FALSE(properties["share"].contains("multipleOf"));
+}
+
 TEST_CASE("857 Given the schema, When its references are followed, Then each leads somewhere") {
   const auto schema = scenarios::schema();
   int followed = 0;

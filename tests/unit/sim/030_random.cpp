@@ -16,6 +16,7 @@ TEST_CASE("030 Given a seed and a name, When a stream draws, Then the values are
   CHECK(stream.below(1'000'000) == 505'429);
   CHECK(stream.uniform() == 0.53317823091649386);
   CHECK(stream.exponential(1.0) == doctest::Approx(0.38764065761309402).epsilon(1e-15));
+  CHECK(stream.normal() == doctest::Approx(0.21764610405217458).epsilon(1e-15));
 }
 
 TEST_CASE("031 Given two streams, When one draws more, Then the draws of the other do not shift") {
@@ -51,6 +52,8 @@ TEST_CASE("034 Given a stream, When many values are drawn, Then ranges hold and 
   RandomStream stream(9, "moments");
   double uniform = 0;
   double exponential = 0;
+  double normal = 0;
+  double squares = 0;
   std::array<int, 6> faces{};
   int heads = 0;
   constexpr int kDraws = 100'000;
@@ -62,11 +65,16 @@ TEST_CASE("034 Given a stream, When many values are drawn, Then ranges hold and 
     const double e = stream.exponential(20.0);
     REQUIRE(e >= 0.0);
     exponential += e;
+    const double n = stream.normal();
+    normal += n;
+    squares += n * n;
     ++faces.at(stream.below(6));
     if (stream.chance(0.25)) ++heads;
   }
   CHECK(uniform / kDraws == doctest::Approx(0.5).epsilon(0.01));
   CHECK(exponential / kDraws == doctest::Approx(20.0).epsilon(0.02));
+  CHECK(std::abs(normal / kDraws) < 4 / std::sqrt(kDraws));
+  CHECK(squares / kDraws == doctest::Approx(1.0).epsilon(0.02));
   CHECK(heads == doctest::Approx(kDraws / 4).epsilon(0.03));
   for (const int face : faces) CHECK(face == doctest::Approx(kDraws / 6.0).epsilon(0.05));
   CHECK(stream.below(1) == 0);

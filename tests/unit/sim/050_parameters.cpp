@@ -118,3 +118,31 @@ TEST_CASE("056 Given a value of each type, When written, Then it is as in a scen
   CHECK(to_string(ParameterValue{0.25}) == "0.25");
   CHECK(to_string(ParameterValue{std::string("linus")}) == "linus");
 }
+
+TEST_CASE("057 Given a step, When values on and off it are checked, Then those between are refused with the "
+          "nearest legal ones") {
+  auto t = table();
+  t.add("request", &Disk::buffer, 4_KiB, 64_MiB, "kernel", "Whole pages.").step(4_KiB);
+  const auto& p = find(t, "request");
+  CHECK(legal_values(p) == "4KiB .. 64MiB, in steps of 4KiB");
+  CHECK(refusal(p, 4_KiB) == "accepted");
+  CHECK(refusal(p, 64_MiB) == "accepted");
+  CHECK(refusal(p, 20_KiB) == "accepted");
+  CHECK(
+      refusal(p, Bytes{21845}) ==
+      "21845B is between two steps: nearest are 20KiB and 24KiB, legal are 4KiB .. 64MiB, in steps of 4KiB");
+  CHECK(refusal(p, Bytes{2048}) == "2KiB is out of range: legal are 4KiB .. 64MiB, in steps of 4KiB");
+  CHECK(between_steps(p, 20_KiB).empty());
+  CHECK(between_steps(p, Bytes{2048}).empty());
+  CHECK(between_steps(find(t, "buffer"), Bytes{21845}).empty());
+}
+
+TEST_CASE("058 Given steps of whole numbers and of times, When checked, Then they hold as for sizes") {
+  auto t = table();
+  t.add("groups", &Disk::zones, std::int64_t{0}, std::int64_t{32}, "kernel", "Eights.").step(std::int64_t{8});
+  t.add("tick", &Disk::overhead, Duration{0}, Duration{1s}, "kernel", "Ticks.").step(Duration{10ms});
+  CHECK(refusal(find(t, "groups"), std::int64_t{24}) == "accepted");
+  CHECK(between_steps(find(t, "groups"), std::int64_t{12}) == "8 and 16");
+  CHECK(refusal(find(t, "tick"), Duration{990ms}) == "accepted");
+  CHECK(between_steps(find(t, "tick"), Duration{14ms}) == "10ms and 20ms");
+}

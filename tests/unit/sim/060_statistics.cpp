@@ -106,6 +106,75 @@ TEST_CASE("063 Given samples at the edges, When added, Then they are counted and
   CHECK(histogram.quantile(1.0) <= 2000s);
 }
 
+TEST_CASE(
+    "065 Given statistics, When read, Then every number has its name and quantity, and none stands for no "
+    "samples") {
+  Numbers n;
+  n.switches += 3;
+  n.bios.add(5);
+  n.bios.add(-4);
+  n.busy += 7us;
+  const auto read = [&] {
+    std::vector<std::pair<std::string, std::optional<double>>> values;
+    table().read(n, [&](const Statistic& statistic, const StatisticQuantity& quantity) {
+      values.emplace_back(statistic.name + "." + std::string(quantity.name), quantity.value);
+    });
+    return values;
+  };
+  using Values = decltype(read());
+  CHECK(read() == Values{{"switches.", 3},
+                         {"peak_bios.level", 1},
+                         {"peak_bios.peak", 5},
+                         {"latency_us.count", 0},
+                         {"latency_us.mean", std::nullopt},
+                         {"latency_us.p50", std::nullopt},
+                         {"latency_us.p99", std::nullopt},
+                         {"latency_us.max", std::nullopt},
+                         {"busy_us.", 7000}});
+  n.latency.add(1ns);
+  n.latency.add(2ns);
+  CHECK(read()[4].second == 1.5);
+  CHECK(read()[7].second == 2);
+}
+
+TEST_CASE("066 Given two instances of a model, When accumulated, Then every member is their sum") {
+  Numbers a;
+  Numbers b;
+  a.switches += 1;
+  b.switches += 2;
+  a.bios.add(3);
+  b.bios.add(4);
+  a.busy = 1us;
+  b.busy = 2us;
+  b.latency.add(5us);
+  Numbers sum;
+  table().accumulate(sum, a);
+  table().accumulate(sum, b);
+  CHECK(sum.switches.value == 3);
+  CHECK(sum.bios.level == 7);
+  CHECK(sum.bios.peak == 7);
+  CHECK(sum.busy == 3us);
+  CHECK(sum.latency.count() == 1);
+  CHECK(sum.latency.max() == 5us);
+}
+
+TEST_CASE(
+    "067 Given two quantiles in neighbouring bins, When they are nearer than the resolution, Then always") {
+  // What kResolution promises: no two neighbouring bins are farther apart.
+  Duration previous{0};
+  for (std::int64_t ns = 128; ns < 1'000'000; ns += 1 + ns / 300) {
+    DurationHistogram histogram;
+    histogram.add(Duration{ns});
+    histogram.add(100s);
+    const auto middle = histogram.quantile(0.5);
+    if (previous.count() > 0) {
+      const auto step = static_cast<double>((middle - previous).count());
+      CHECK(step <= DurationHistogram::kResolution * static_cast<double>(middle.count()));
+    }
+    previous = middle;
+  }
+}
+
 TEST_CASE("064 Given a table, When its declarations are read, Then every row has name, unit and sentence") {
   const auto t = table();
   CHECK(t.model() == "kernel.scheduler");

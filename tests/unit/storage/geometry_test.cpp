@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "models/storage/geometry.hpp"
+#include "models/storage/disk/geometry.hpp"
 #include "models/storage/parameters.hpp"
 #include "sim/random.hpp"
 

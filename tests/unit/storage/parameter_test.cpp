@@ -30,6 +30,7 @@ void check_table() {
 TEST_CASE("505: Given the parameter tables, When defaults are checked, Then each is in its range and has a "
           "source") {
   check_table<DiskParameters>();
+  check_table<FixedLatencyParameters>();
   check_table<LoopParameters>();
   check_table<AdapterParameters>();
   check_table<PciParameters>();
@@ -65,7 +66,9 @@ TEST_CASE(
   CHECK(d.tenancies.value == 7);
   CHECK(d.busy == sim::Duration{300});
   CHECK(LoopStatistics::table().declarations().size() == 8);
-  CHECK(DiskStatistics::table().declarations().size() == 6);
+  CHECK(DeviceStatistics::table().declarations().size() == 5);
+  CHECK(DiskStatistics::table().declarations().size() == 3);
+  CHECK(AdapterStatistics::table().declarations().size() == 3);
 }
 
 } // namespace dioscope::storage

@@ -70,8 +70,7 @@ class StubDriver {
 
  private:
   struct Task;
-  struct Slot {
-    Command command;
+  struct Slot : Command {
     Task* task = nullptr;
     std::int64_t number = 0;
     sim::TimePoint issued{};
@@ -104,7 +103,6 @@ class StubDriver {
     for (auto& task : tasks_)
       for (auto& slot : task->slots) {
         slot.task = task.get();
-        slot.command.owner = &slot;
         issue(slot);
       }
   }
@@ -113,18 +111,17 @@ class StubDriver {
     if (task.next == task.job.commands) return;
     slot.number = task.next++;
     slot.issued = simulation_.now();
-    slot.command.disk = task.job.disk;
-    slot.command.write = task.job.write;
-    slot.command.length = task.job.length;
-    slot.command.sector =
-        task.job.sector ? task.job.sector(slot.number) : slot.number * (task.job.length / kSector);
-    storage_.adapter_of(task.job.disk).queue_command(slot.command);
+    slot.disk = task.job.disk;
+    slot.write = task.job.write;
+    slot.length = task.job.length;
+    slot.sector = task.job.sector ? task.job.sector(slot.number) : slot.number * (task.job.length / kSector);
+    storage_.adapter_of(task.job.disk).queue_command(slot);
   }
   void handle(Adapter& adapter, Line& line) {
     ++interrupts_;
     if (!line.asserted) line_matches_ = false;
     while (Command* command = adapter.pop_response()) {
-      auto& slot = *static_cast<Slot*>(command->owner);
+      auto& slot = *static_cast<Slot*>(command);
       if (keep_record) done_.push_back({command->disk, slot.number, slot.issued, simulation_.now()});
       issue(slot);
     }

@@ -1,0 +1,40 @@
+#pragma once
+/// How the variants of a scenario differ, from as many runs as it takes.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/compare/claims.hpp"
+#include "experiments/compare/replications.hpp"
+#include "results/write_results.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace dioscope::experiments {
+
+struct ComparePlan {
+  std::vector<std::string> metrics; ///< empty: the usual ones
+  std::size_t replications = 5;     ///< of every variant, at least 1
+  std::optional<double> until;      ///< relative half-width of every interval at which to stop
+  std::size_t at_most = 100;        ///< replications, with `until`
+  double confidence = 0.95;         ///< between 0 and 1
+};
+
+/// All that is to be known about a scenario's variants.
+struct Compared {
+  std::vector<VariantRuns> runs;
+  std::vector<Difference> differences;
+  std::optional<TestedClaim> claim;
+  std::string unreached; ///< the metric for which plan.until was not reached
+
+  /// The first run of every variant, with all its details.
+  std::vector<results::VariantResult> first_runs() const;
+  /// replications.csv, differences.csv and, with a claim, claim.csv.
+  std::vector<results::File> files() const;
+};
+
+/// Replicate the scenario, `jobs` processes at a time, until `plan` is content. `baseline` is the index of
+/// the variant that the others are held against.
+Compared compare_variants(const scenarios::Scenario& scenario, const ComparePlan& plan, std::size_t baseline,
+                          unsigned jobs);
+
+} // namespace dioscope::experiments

@@ -1,0 +1,20 @@
+#pragma once
+/// Running every variant of a scenario several times.
+#include <cstdint>
+#include <vector>
+
+#include "experiments/compare/replications.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace dioscope::experiments {
+
+/// The scenario's variants with seed `run.seed` + `replication`. Throws Failure(ExitCode::usage) when there
+/// is no such seed.
+std::vector<scenarios::Variant> with_seed(const std::vector<scenarios::Variant>& variants,
+                                          std::size_t replication);
+
+/// Add the replications from as many as there are up to `count`, all in one go of `jobs` processes at a time.
+void replicate(const scenarios::Scenario& scenario, std::size_t count, unsigned jobs,
+               std::vector<VariantRuns>& runs);
+
+} // namespace dioscope::experiments

@@ -1,0 +1,23 @@
+#pragma once
+/// A run with what it is held against: what `run` and `compare` do with it.
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "experiments/runs/expected.hpp"
+#include "results/result_json.hpp"
+#include "results/write_results.hpp"
+
+namespace dioscope::experiments {
+
+/// The variants' results with their comparison.
+results::RunResult judged_run(const scenarios::Scenario& scenario, const std::optional<Published>& published,
+                              std::vector<results::VariantResult> variants);
+
+/// Write all its files, the validation page when there is published data, and `more`. Throws
+/// results::FileError.
+void write_run(const std::filesystem::path& folder, const scenarios::Scenario& scenario,
+               const std::optional<Published>& published, const results::RunResult& run,
+               std::vector<results::File> more = {});
+
+} // namespace dioscope::experiments

@@ -1,0 +1,58 @@
+#pragma once
+/// Simulates points of a sweep in processes of their own and records each as soon as it has ended.
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "experiments/sweep/grid.hpp"
+#include "experiments/sweep/store.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace dioscope::experiments {
+
+using PointSource = std::function<std::optional<Point>()>;
+
+class SweepPoints {
+ public:
+  /// Of `scenario`, recorded in `store`, `jobs` at a time. With `again` points that failed before are run
+  /// again.
+  SweepPoints(const scenarios::Scenario& scenario, Store& store, unsigned jobs, bool again = false)
+      : scenario_(scenario), store_(store), jobs_(jobs), again_(again) {}
+
+  /// The variant that a point stands for. Throws ScenarioError: a setting, or all together, that cannot be
+  /// used.
+  scenarios::Variant variant_of(const Point& point) const;
+  /// Under what it is recorded. Throws as variant_of().
+  std::string key_of(const Point& point) const;
+
+  /// Whether run() would simulate it or record why it cannot be.
+  bool missing(const Point& point) const;
+
+  /// Run every point of `next` that is not recorded yet. `total` is for the progress line, `label` stands in
+  /// front of it. A point that fails is recorded with its error. Throws Failure(ExitCode::interrupted) and
+  /// StoreError; what was recorded stays.
+  void run(const PointSource& next, std::size_t total, const std::string& label);
+
+  /// How many points run() simulated, and how many it found recorded.
+  std::size_t simulated() const { return simulated_; }
+  std::size_t found() const { return found_; }
+
+ private:
+  struct Planned {
+    Record record;
+    scenarios::Variant variant;
+  };
+  /// As the scenario has it.
+  const scenarios::Variant& base_of(const Point& point) const;
+  std::string key_of(const scenarios::Variant& variant) const;
+  std::optional<Planned> plan(const Point& point);
+
+  const scenarios::Scenario& scenario_;
+  Store& store_;
+  unsigned jobs_;
+  bool again_;
+  std::size_t simulated_ = 0;
+  std::size_t found_ = 0;
+};
+
+} // namespace dioscope::experiments

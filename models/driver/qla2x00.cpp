@@ -1,0 +1,76 @@
+#include "models/driver/qla2x00.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#include "models/driver/functions.hpp"
+
+namespace dioscope::driver {
+
+using machine::Access;
+
+Qla2x00::Qla2x00(scsi::MidLayer& layer, std::span<storage::Port* const> ports, unsigned first_line,
+                 std::uint32_t first_disk, std::uint32_t disks, const DriverParameters& parameters)
+    : layer_(layer), parameters_(parameters), host_(layer.add_host(*this, first_disk, disks)) {
+  if (first_line + ports.size() > machine::kDeviceLines)
+    throw std::invalid_argument("more queue pairs of adapters than interrupt lines: " +
+                                std::to_string(machine::kDeviceLines - kFirstLine) + " are left for them");
+  for (auto* port : ports)
+    queues_.emplace_back(*port, kernel().io_apic, first_line + static_cast<unsigned>(queues_.size()));
+  notify_ = Notifies::make(parameters_.notify, *this);
+}
+
+void Qla2x00::queuecommand(machine::Context& context, scsi::Command& command, scsi::CommandList& done) {
+  context.charge(fn::queuecommand, parameters_.queuecommand);
+  context.touch(fn::queuecommand, host_.line, Access::write);
+  context.settle();
+  layer_.issued(context, command);
+  auto& port = queues_[context.cpu().number() % queues_.size()].port;
+  port.queue_command(command);
+  if (!port.completes_inline()) return;
+  while (auto* response = port.pop_response()) done.push(static_cast<scsi::Command&>(*response));
+}
+
+unsigned Qla2x00::handle(machine::Context& context, HostQueue& queue, sim::Duration work) {
+  ++statistics_.handler_runs;
+  unsigned completed = 0;
+  scsi::CommandList batch;
+  context.enter(fn::hba_interrupt);
+  kernel::spin_lock_irq(context, host_.lock);
+  context.charge(fn::hba_interrupt, work);
+  context.touch(fn::hba_interrupt, host_.line, Access::write);
+  context.settle();
+  while (auto* response = queue.port.pop_response()) {
+    auto& command = static_cast<scsi::Command&>(*response);
+    ++completed;
+    notify_->answered(command);
+    context.charge(fn::hba_interrupt, parameters_.hba_command);
+    memory::touch_lines(context, fn::hba_interrupt, command.line, Access::write, scsi::Command::kLines);
+    layer_.scsi_done(context, command, batch);
+    context.settle();
+  }
+  kernel::spin_unlock_irq(context, host_.lock);
+  if (completed == 0) ++statistics_.empty_runs;
+  layer_.handled(context, batch);
+  return completed;
+}
+
+std::string_view complete_in(const DriverParameters& driver, const scsi::ScsiParameters& scsi) {
+  return scsi.complete_in == "auto" ? Notifies::text(driver.notify).complete_in
+                                    : std::string_view(scsi.complete_in);
+}
+
+std::vector<std::unique_ptr<Qla2x00>> attach(scsi::MidLayer& layer, storage::Storage& storage,
+                                             const DriverParameters& parameters) {
+  std::vector<std::unique_ptr<Qla2x00>> drivers;
+  const auto disks = storage.disks() / storage.adapters();
+  unsigned line = kFirstLine;
+  for (std::uint32_t adapter = 0; adapter < storage.adapters(); ++adapter) {
+    const auto ports = storage.ports(adapter);
+    drivers.push_back(std::make_unique<Qla2x00>(layer, ports, line, adapter * disks, disks, parameters));
+    line += static_cast<unsigned>(ports.size());
+  }
+  return drivers;
+}
+
+} // namespace dioscope::driver

@@ -1,0 +1,16 @@
+#include "models/kernel/kthread.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace dioscope::kernel {
+
+Task& kthread(Scheduler& scheduler, const KthreadSettings& settings, std::function<void(Task&)> body) {
+  auto& task = scheduler.create(settings.name, settings.nice, std::move(body), {.cause = settings.cause});
+  if (settings.real_time) scheduler.set_real_time(task, *settings.real_time);
+  if (settings.cpu) scheduler.bind(task, *settings.cpu);
+  task.state = TaskState::interruptible;
+  return task;
+}
+
+} // namespace dioscope::kernel
