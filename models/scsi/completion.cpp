@@ -19,6 +19,16 @@ void MidLayer::scsi_done(machine::Context& context, Command& command, CommandLis
   completion_->answered(context, command, batch);
 }
 
+void MidLayer::finish_all(machine::Context& context, CommandList commands, sim::Duration each) {
+  for (auto* next = commands.head; next != nullptr;) {
+    auto& command = *std::exchange(next, next->next);
+    const auto cause = std::exchange(context.cause, command.cause);
+    context.charge(fn::scsi_softirq, each);
+    scsi_finish_command(context, command);
+    context.cause = cause;
+  }
+}
+
 void MidLayer::scsi_finish_command(machine::Context& context, Command& command, bool serve_next) {
   Device& device = *command.device;
   Host& host = device.host;

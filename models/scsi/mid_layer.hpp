@@ -43,6 +43,9 @@ class MidLayer {
   /// For completion policies: complete `command` in this context. `serve_next`: then look for the next
   /// request.
   void scsi_finish_command(machine::Context& context, Command& command, bool serve_next = true);
+  /// The same for each of `commands`, for the event that caused it, after `each` of work booked to
+  /// scsi_softirq.
+  void finish_all(machine::Context& context, CommandList commands, sim::Duration each);
 
  private:
   Command* scsi_allocate_device(machine::Context& context, Device& device);

@@ -25,16 +25,10 @@ class CompleteInSoftirq final : public CompletionPolicy {
   void scsi_softirq(machine::SoftirqContext& context) {
     for (;;) {
       context.irq_disable();
-      auto* command = std::exchange(done_[context.cpu().number()], CommandList{}).head;
+      const auto done = std::exchange(done_[context.cpu().number()], CommandList{});
       context.irq_enable();
-      if (command == nullptr) return;
-      while (command != nullptr) {
-        auto& done = *std::exchange(command, command->next);
-        const auto cause = std::exchange(context.cause, done.cause);
-        context.charge(fn::scsi_softirq, layer_.parameters().scsi_softirq);
-        layer_.scsi_finish_command(context, done);
-        context.cause = cause;
-      }
+      if (done.head == nullptr) return;
+      layer_.finish_all(context, done, layer_.parameters().scsi_softirq);
     }
   }
 

@@ -47,16 +47,10 @@ class CompleteOnSubmitter final : public CompletionPolicy {
       kernel::spin_lock_irq(context, here.lock);
       context.touch(fn::scsi_softirq, here.line, machine::Access::write);
       context.settle();
-      auto* command = std::exchange(here.done, CommandList{}).head;
+      const auto done = std::exchange(here.done, CommandList{});
       kernel::spin_unlock_irq(context, here.lock);
-      if (command == nullptr) return;
-      while (command != nullptr) {
-        auto& done = *std::exchange(command, command->next);
-        const auto cause = std::exchange(context.cause, done.cause);
-        context.charge(fn::scsi_softirq, layer_.parameters().scsi_softirq);
-        layer_.scsi_finish_command(context, done);
-        context.cause = cause;
-      }
+      if (done.head == nullptr) return;
+      layer_.finish_all(context, done, layer_.parameters().scsi_softirq);
     }
   }
 
