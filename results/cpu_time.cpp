@@ -3,7 +3,7 @@
 namespace dioscope::results {
 namespace {
 
-double us(double ns) { return ns * 1e-3; }
+double us(std::int64_t ns) { return static_cast<double>(ns) * 1e-3; }
 
 template <class E>
 std::size_t index(E value) {
@@ -13,29 +13,24 @@ std::size_t index(E value) {
 } // namespace
 
 CpuTime::CpuTime(const machine::Ledger& ledger) {
-  for (const auto& entry : ledger.entries())
-    ns_[index(entry.kind)][entry.function.index()][index(entry.reason)] +=
-        static_cast<double>(entry.time.count());
+  const auto functions = machine::functions_by_name().size();
+  ledger.each_book([&](unsigned /*cpu*/, machine::ContextKind kind, std::uint32_t /*task*/,
+                       const machine::Book& book) { books_[index(kind)].add(book, functions); });
 }
 
-double CpuTime::us_of(machine::ContextKind kind) const {
-  double sum = 0;
-  for (const auto& reasons : ns_[index(kind)])
-    for (const double ns : reasons) sum += ns;
-  return us(sum);
-}
+double CpuTime::us_of(machine::ContextKind kind) const { return us(books_[index(kind)].total()); }
 
 double CpuTime::us_of(machine::Fn function) const {
-  double sum = 0;
-  for (const auto& functions : ns_)
-    for (const double ns : functions[function.index()]) sum += ns;
+  std::int64_t sum = 0;
+  for (const auto& book : books_)
+    for (const auto ns : book.ns[function.index()]) sum += ns;
   return us(sum);
 }
 
 double CpuTime::us_of(machine::Reason reason) const {
-  double sum = 0;
-  for (const auto& functions : ns_)
-    for (const auto& reasons : functions) sum += reasons[index(reason)];
+  std::int64_t sum = 0;
+  for (const auto& book : books_)
+    for (const auto& reasons : book.ns) sum += reasons[index(reason)];
   return us(sum);
 }
 
@@ -43,10 +38,11 @@ std::vector<ProfileRow> CpuTime::profile(const CpuTime& from, const CpuTime& to,
   std::vector<ProfileRow> rows;
   for (std::size_t kind = 0; kind < kKinds; ++kind)
     for (const auto function : machine::functions_by_name()) {
-      const auto fn = function.index();
-      Reasons per_io{};
-      for (std::size_t reason = 0; reason < kReasons; ++reason)
-        per_io[reason] = us(to.ns_[kind][fn][reason] - from.ns_[kind][fn][reason]) / ios;
+      const auto& before = from.books_[kind].ns[function.index()];
+      const auto& after = to.books_[kind].ns[function.index()];
+      std::array<double, machine::kReasonNames.size()> per_io{};
+      for (std::size_t reason = 0; reason < per_io.size(); ++reason)
+        per_io[reason] = us(after[reason] - before[reason]) / ios;
       if (per_io[0] + per_io[1] + per_io[2] > 0)
         rows.push_back({std::string(machine::kContextKindNames[kind]), std::string(machine::name(function)),
                         per_io[0], per_io[1], per_io[2]});

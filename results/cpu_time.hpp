@@ -24,9 +24,7 @@ class CpuTime {
 
  private:
   static constexpr std::size_t kKinds = machine::kContextKindNames.size();
-  static constexpr std::size_t kReasons = machine::kReasonNames.size();
-  using Reasons = std::array<double, kReasons>;
-  std::array<std::array<Reasons, machine::kMostFunctions>, kKinds> ns_{};
+  std::array<machine::Book, kKinds> books_{};
 };
 
 } // namespace dioscope::results

@@ -35,24 +35,29 @@ std::string choice_of(const sim::CataloguedPolicy& policy) {
   return fmt::format("place {}, dirtying {}, wake_when {}", design.place, design.dirtying, design.wake_when);
 }
 
-/// First sentence of the parameter's own.
-std::string question(std::string_view parameter) {
-  Configuration defaults;
-  const ParameterIndex index(bind(defaults));
-  const auto* bound = index.find(parameter);
-  if (bound == nullptr) return {};
-  const auto& sentence = bound->parameter->sentence;
-  return sentence.substr(0, sentence.find('.') + 1);
-}
+/// What a policy is chosen for, by the path of its parameter.
+class Choices {
+ public:
+  /// First sentence of the parameter's own.
+  std::string question(std::string_view parameter) const {
+    const auto* bound = index_.find(parameter);
+    if (bound == nullptr) return {};
+    const auto& sentence = bound->parameter->sentence;
+    return sentence.substr(0, sentence.find('.') + 1);
+  }
+  std::string default_of(std::string_view parameter) const {
+    return sim::to_string(index_.find(parameter)->value());
+  }
 
-std::string value_of(std::string_view parameter) {
-  Configuration defaults;
-  return sim::to_string(ParameterIndex(bind(defaults)).find(parameter)->value());
-}
+ private:
+  Configuration defaults_;
+  ParameterIndex index_{bind(defaults_)};
+};
 
 } // namespace
 
 std::string policies_text(std::string_view pattern) {
+  const Choices choices;
   std::string text;
   std::string_view parameter;
   for (const auto& policy : sim::policy_catalogue()) {
@@ -62,7 +67,8 @@ std::string policies_text(std::string_view pattern) {
       continue;
     if (policy.parameter != parameter) {
       text += fmt::format("{}{} (default: {})\n{}", text.empty() ? "" : "\n", policy.parameter,
-                          value_of(policy.parameter), wrapped(question(policy.parameter), "  "));
+                          choices.default_of(policy.parameter),
+                          wrapped(choices.question(policy.parameter), "  "));
       parameter = policy.parameter;
     }
     text += fmt::format("\n  {}\n{}", name, wrapped(fmt::format("{}.", sentence), "    "));
@@ -75,6 +81,7 @@ std::string policies_text(std::string_view pattern) {
 }
 
 std::string policies_markdown() {
+  const Choices choices;
   std::string text;
   std::string_view parameter;
   for (const auto& policy : sim::policy_catalogue()) {
@@ -83,8 +90,8 @@ std::string policies_markdown() {
       text += fmt::format("{}## {}\n\n{} Default: `{}`.\n\n| policy | what it does | which kernel | what it "
                           "trades | reads |\n"
                           "| --- | --- | --- | --- | --- |\n",
-                          text.empty() ? "" : "\n", policy.parameter, question(policy.parameter),
-                          value_of(policy.parameter));
+                          text.empty() ? "" : "\n", policy.parameter, choices.question(policy.parameter),
+                          choices.default_of(policy.parameter));
       parameter = policy.parameter;
     }
     const auto choice = choice_of(policy);

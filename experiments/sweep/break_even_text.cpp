@@ -17,8 +17,10 @@ namespace {
 
 using Align = results::Table::Align;
 
-/// Of throughput and idle time more is better; everything else is a cost, a time or a load.
-bool more_is_ahead(const std::string& metric) { return metric == "kib_per_s" || metric == "cpu_idle_pct"; }
+/// What has no direction is a load.
+bool more_is_ahead(const std::string& metric) {
+  return results::find_metric(metric)->better == results::Better::more;
+}
 
 /// One search and its answer, in words.
 class Answer {

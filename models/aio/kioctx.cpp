@@ -92,8 +92,7 @@ void KioContext::submit_one(const Iocb& iocb) {
       context.trace(Tracepoint::aio_submit, iocb.write, iocb.offset.count, request.size.count);
   auto& direct_io = aio_.direct_io();
   direct_io.rw_raw_dev(owner_, request.dio, iocb.volume, iocb.write, iocb.offset, *iocb.buffer);
-  for (std::uint32_t member = 0; member < iocb.volume.width; ++member)
-    io_.add(direct_io.block().queue(iocb.volume.first + member * iocb.volume.step).pollable());
+  for (auto* pollable : request.dio.io.pollables) io_.add(pollable);
   io_.write = iocb.write;
   io_.size = request.size;
   if (!direct_io.parameters().defects.no_unplug) direct_io.block().unplug_policy().iocb_submitted(context);

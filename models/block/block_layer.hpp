@@ -48,7 +48,7 @@ class BlockLayer {
                    Bio& bio);
   Request& get_request_wait(kernel::Task& task, RequestQueue& queue, const Bio& bio);
 
-  kernel::Kernel kernel_;
+  const kernel::Kernel& kernel_;
   BlockParameters parameters_;
   BlockStatistics statistics_;
   std::unique_ptr<Elevator> elevator_;

@@ -50,7 +50,7 @@ class IoWaiter {
   void io_schedule(kernel::Task& task, AwaitedIo& io);
 
  private:
-  kernel::Kernel kernel_;
+  const kernel::Kernel& kernel_;
   sim::Duration look_;
 };
 

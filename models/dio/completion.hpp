@@ -127,7 +127,7 @@ class Completion {
   const DioParameters& parameters() const { return parameters_; }
 
  private:
-  kernel::Kernel kernel_;
+  const kernel::Kernel& kernel_;
   block::BlockLayer& block_;
   const DioParameters& parameters_;
   memory::CachedCopies* copies_;

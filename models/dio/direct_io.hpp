@@ -68,7 +68,7 @@ class DirectIo {
   block::Bio& new_bio(kernel::Task& task, Dio& dio, const Volume& volume, sim::Bytes offset);
   void submit(kernel::Task& task, Dio& dio, block::Bio& bio);
 
-  kernel::Kernel kernel_;
+  const kernel::Kernel& kernel_;
   block::BlockLayer& block_;
   const DioParameters& parameters_;
   memory::CachedCopies* copies_;

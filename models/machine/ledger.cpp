@@ -18,18 +18,12 @@ Book& Ledger::make_book(unsigned cpu, ContextKind kind, std::uint32_t task) {
 
 std::vector<Ledger::Entry> Ledger::entries() const {
   std::vector<Entry> list;
-  for (std::size_t cpu = 0; cpu < books_.size(); ++cpu)
-    for (std::size_t kind = 0; kind < books_[cpu].size(); ++kind)
-      for (std::size_t task = 0; task < books_[cpu][kind].size(); ++task) {
-        const auto& book = books_[cpu][kind][task];
-        if (!book) continue;
-        for (const auto fn : functions_by_name())
-          for (std::size_t reason = 0; reason < kReasonNames.size(); ++reason)
-            if (const auto ns = book->ns[fn.index()][reason]; ns != 0)
-              list.push_back({static_cast<unsigned>(cpu), static_cast<ContextKind>(kind),
-                              static_cast<std::uint32_t>(task), fn, static_cast<Reason>(reason),
-                              sim::Duration{ns}});
-      }
+  each_book([&](unsigned cpu, ContextKind kind, std::uint32_t task, const Book& book) {
+    for (const auto fn : functions_by_name())
+      for (std::size_t reason = 0; reason < kReasonNames.size(); ++reason)
+        if (const auto ns = book.ns[fn.index()][reason]; ns != 0)
+          list.push_back({cpu, kind, task, fn, static_cast<Reason>(reason), sim::Duration{ns}});
+  });
   return list;
 }
 

@@ -27,6 +27,11 @@ struct Book {
   void add(Fn fn, Reason reason, sim::Duration d) {
     ns[fn.index()][static_cast<std::size_t>(reason)] += d.count();
   }
+  /// All that `other` has, on top.
+  void add(const Book& other, std::size_t functions) {
+    for (std::size_t fn = 0; fn < functions; ++fn)
+      for (std::size_t reason = 0; reason < ns[fn].size(); ++reason) ns[fn][reason] += other.ns[fn][reason];
+  }
   std::int64_t total() const;
 };
 
@@ -51,6 +56,15 @@ class Ledger {
   };
   /// All non-zero entries, in order of CPU, kind, task, function's name, reason.
   std::vector<Entry> entries() const;
+  /// `visit(unsigned cpu, ContextKind, std::uint32_t task, const Book&)` for every book, in that order.
+  template <class Visit>
+  void each_book(Visit&& visit) const {
+    for (unsigned cpu = 0; cpu < books_.size(); ++cpu)
+      for (std::size_t kind = 0; kind < books_[cpu].size(); ++kind)
+        for (std::uint32_t task = 0; task < books_[cpu][kind].size(); ++task)
+          if (const auto& book = books_[cpu][kind][task])
+            visit(cpu, static_cast<ContextKind>(kind), task, *book);
+  }
   sim::Duration cpu_total(unsigned cpu) const;
 
  private:

@@ -13,10 +13,14 @@ using block::RequestQueue;
 using machine::Access;
 
 void MidLayer::scsi_done(machine::Context& context, Command& command, CommandList& batch) {
+  take_answer(context, command);
+  completion_->answered(context, command, batch);
+}
+
+void MidLayer::take_answer(machine::Context& context, const Command& command) {
   statistics_.service.add(command.responded - command.issued_at);
   context.charge(fn::scsi_done, parameters_.scsi_done);
   kernel_.timers.del_timer(context);
-  completion_->answered(context, command, batch);
 }
 
 void MidLayer::finish_all(machine::Context& context, CommandList commands, sim::Duration each) {

@@ -142,6 +142,7 @@ void MidLayer::scsi_dispatch_cmd(machine::Context& context, Command& command) {
   kernel::spin_unlock_irq(context, host.lock);
   for (auto* next = done.head; next != nullptr;) {
     auto& finished = *std::exchange(next, next->next);
+    take_answer(context, finished);
     scsi_finish_command(context, finished, false);
   }
 }

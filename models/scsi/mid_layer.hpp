@@ -51,6 +51,8 @@ class MidLayer {
   Command* scsi_allocate_device(machine::Context& context, Device& device);
   void scsi_init_io(machine::Context& context, Command& command);
   void scsi_dispatch_cmd(machine::Context& context, Command& command);
+  /// The part of scsi_done that does not depend on where the command is completed.
+  void take_answer(machine::Context& context, const Command& command);
 
   void scsi_end_request(machine::Context& context, Command& command);
   void end_that_request_first(machine::Context& context, block::Request& request, sim::TimePoint responded);
@@ -58,7 +60,7 @@ class MidLayer {
   void scsi_queue_next_request(machine::Context& context, Device& device);
 
   block::BlockLayer& block_;
-  kernel::Kernel kernel_;
+  const kernel::Kernel& kernel_;
   ScsiParameters parameters_;
   unsigned max_segments_; ///< of a request
   kernel::SpinLock device_request_lock_;

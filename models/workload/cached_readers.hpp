@@ -23,7 +23,7 @@ class CachedReader final : private block::BioOwner {
   void end_io(machine::Context& context, block::Bio& bio) override;
   void read(kernel::Task& self, memory::CachedCopies::Place place);
 
-  kernel::Kernel kernel_;
+  const kernel::Kernel& kernel_;
   block::BlockLayer& block_;
   const RawIo& workload_;
   memory::CachedCopies& copies_;

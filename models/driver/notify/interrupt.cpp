@@ -20,7 +20,8 @@ const Notifies::Register kInterrupt{
     {{.name = "interrupt",
       .sentence = "the interrupt handler reads the adapter's registers and handles all responses",
       .kernel = "2.5.35",
-      .trade_off = "soonest; whoever runs on the CPU is stopped for the whole of it"},
+      .trade_off = "soonest; whoever runs on the CPU is stopped for the whole of it",
+      .reads = {"kernel.driver.hba_interrupt"}},
      "softirq"},
     Notifies::make_of<NotifyByInterrupt>};
 

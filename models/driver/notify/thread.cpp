@@ -60,7 +60,7 @@ const Notifies::Register kThread{
       .kernel = "threaded handlers, 2.6.30",
       .trade_off =
           "interrupts are short and completion may sleep and be preempted; two more context switches",
-      .reads = {"kernel.driver.thread_priority", "kernel.driver.acknowledge",
+      .reads = {"kernel.driver.hba_interrupt", "kernel.driver.thread_priority", "kernel.driver.acknowledge",
                 "kernel.driver.interrupt_enable"}}},
     Notifies::make_of<NotifyByThread>};
 
