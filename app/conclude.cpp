@@ -42,9 +42,18 @@ bool print_violations(const results::RunResult& run) {
 
 } // namespace
 
+void print_failed(const results::RunResult& run) {
+  for (const auto& variant : run.failed)
+    fmt::print("{}: no result: {}\n\n", variant.name, variant.story.substr(0, variant.story.find('\n')));
+}
+
 int conclude(const results::RunResult& run, bool strict) {
   print_losses(run);
-  if (print_violations(run)) return static_cast<int>(ExitCode::lock_rule);
+  const bool violations = print_violations(run);
+  for (const auto& variant : run.failed)
+    fmt::print(stderr, "dioscope: {}: {}\n", variant.name, variant.story);
+  if (!run.failed.empty()) return run.failed.front().exit_code;
+  if (violations) return static_cast<int>(ExitCode::lock_rule);
   if (!strict || results::count_missed(run.figures) == 0) return 0;
   return static_cast<int>(ExitCode::expectation_missed);
 }

@@ -4,8 +4,12 @@
 
 namespace dioscope::app {
 
-/// Print the pages that lost data and the lock rules that were broken. Returns the exit code: lock_rule when
-/// the scenario did not expect that, expectation_missed when a figure is outside its band and `strict`.
+/// A line for each variant that has no result.
+void print_failed(const results::RunResult& run);
+
+/// Print the pages that lost data, the lock rules that were broken and, to stderr, the stories of the
+/// variants that failed. Returns the exit code: that of the first variant that failed; lock_rule when the
+/// scenario did not expect that; expectation_missed when a figure is outside its band and `strict`.
 int conclude(const results::RunResult& run, bool strict);
 
 } // namespace dioscope::app

@@ -29,6 +29,7 @@ void print(const scenarios::Scenario& scenario, const results::RunResult& run) {
   const auto colour = results::colour_for(STDOUT_FILENO);
   fmt::print("{}\n\n", scenario.title);
   for (const auto& variant : run.variants) fmt::print("{}\n", results::summary_text(variant, colour));
+  print_failed(run);
   if (!run.figures.empty()) fmt::print("{}\n", results::comparison_text(run.figures, colour));
   if (run.variants.size() > 1) fmt::print("{}\n", results::designs_text(run.variants, colour));
 }

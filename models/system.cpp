@@ -22,16 +22,28 @@ constexpr sim::Duration kStallPeriod = std::chrono::seconds(1);
 /// SD_TIMEOUT: how long the hardware may keep a command without anything happening (spec 14).
 constexpr sim::Duration kDeviceTimeout = std::chrono::seconds(30);
 
-/// Why idle hardware will bring nothing any more.
+/// Why idle hardware will bring nothing any more: what waits in queues while no command is under way, or that
+/// nothing does.
 std::string why_idle(block::BlockLayer& block) {
   std::string plugged;
-  for (std::uint32_t disk = 0; disk < block.disks(); ++disk)
-    if (const auto& queue = block.queue(disk); queue.plugged)
-      plugged += fmt::format("{} {} ({} requests)", plugged.empty() ? "" : ",", disk, queue.queued());
-  return plugged.empty()
-             ? "no command is under way and no queue is plugged: what they wait for has happened, and "
-               "nobody woke them"
-             : "the queues of these disks are plugged and nobody will unplug them:" + plugged;
+  std::string forgotten;
+  for (std::uint32_t disk = 0; disk < block.disks(); ++disk) {
+    const auto& queue = block.queue(disk);
+    if (queue.empty()) continue;
+    auto& list = queue.plugged ? plugged : forgotten;
+    list += fmt::format("{} {} ({} requests)", list.empty() ? "" : ",", disk, queue.queued());
+  }
+  if (plugged.empty() && forgotten.empty())
+    return "no command is under way and no request is queued: what they wait for has happened, and nobody "
+           "woke them";
+  std::string text;
+  if (!plugged.empty()) text = "the queues of these disks are plugged and nobody will unplug them:" + plugged;
+  if (!forgotten.empty())
+    text += (text.empty() ? "" : "; ") +
+            ("requests wait in the queues of these disks, which are not plugged, and nobody will call their "
+             "request functions:" +
+             forgotten);
+  return text;
 }
 
 } // namespace
@@ -88,6 +100,7 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
   scheduler_.start(workload_.create_shell(), 0);
   interrupts_.start_clocks();
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
+  outside_interrupts_.resize(cpus_.size());
 }
 
 System::~System() = default;
@@ -105,8 +118,20 @@ std::uint64_t System::io_progress() const {
   return steps;
 }
 
+void System::watch_for_livelock() {
+  for (auto& cpu : cpus_) {
+    const auto time = cpu->executed_outside_interrupts();
+    auto& before = outside_interrupts_[cpu->number()];
+    if (std::exchange(before, time) == time)
+      throw Stall(fmt::format("no progress at {:.3f} s: CPU {} has done nothing but handle interrupts for a "
+                              "second: they come faster than it can handle them",
+                              sim::seconds(simulation_.now()), cpu->number()));
+  }
+}
+
 void System::watch_for_stall() {
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
+  watch_for_livelock();
   // Asleep, or looking for a response that does not come.
   const auto asleep = [](const kernel::Task* task) {
     return task->array == nullptr || (task->context.spins_on() != nullptr && task->context.holds.empty() &&

@@ -53,6 +53,7 @@ class System {
   /// Grows with every step of every I/O.
   std::uint64_t io_progress() const;
   void watch_for_stall();
+  void watch_for_livelock();
 
   sim::Simulation& simulation_;
   SystemParameters parameters_;
@@ -78,8 +79,9 @@ class System {
   workload::RawIo workload_;
   std::optional<workload::PageCacheUsers> page_cache_users_;
   std::optional<workload::CachedReader> cached_reader_;
-  std::uint64_t last_progress_ = 0; ///< of io_progress(), at the last look for a stall
-  std::int64_t quiet_periods_ = 0;  ///< looks in a row in which nothing had moved and nobody was awake
+  std::uint64_t last_progress_ = 0;               ///< of io_progress(), at the last look for a stall
+  std::vector<sim::Duration> outside_interrupts_; ///< executed on each CPU, at the last look
+  std::int64_t quiet_periods_ = 0; ///< looks in a row in which nothing had moved and nobody was awake
   sim::Event stall_watch_ = sim::Event::of<&System::watch_for_stall>(this);
 };
 

@@ -58,6 +58,10 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
   return json;
 }
 
+FailedVariant read_failed(const Json& j, const std::string& w) {
+  return {get<std::string>(j, "name", w), get<int>(j, "exit_code", w), get<std::string>(j, "story", w)};
+}
+
 Json parse(std::string_view text, const std::string& file) {
   try {
     return Json::parse(text);
@@ -118,6 +122,9 @@ std::string result_json(const RunResult& run) {
       if (figure.expected.variant == variant.name) expectations.push_back(to_json(figure));
     variants.push_back(variant_json(variant, &expectations));
   }
+  Json& failed = json["failed"] = Json::array();
+  for (const auto& variant : run.failed)
+    failed.push_back({{"name", variant.name}, {"exit_code", variant.exit_code}, {"story", variant.story}});
   return json_text(json);
 }
 
@@ -139,6 +146,7 @@ RunResult read_result(std::string_view text, const std::string& file) {
       for (const auto& figure : get<Json>(item, "expectations", "variant \"" + name + "\""))
         run.figures.push_back(compared_figure_from_json(figure, name));
     }
+    run.failed = get_rows<FailedVariant>(json, "failed", "a result", read_failed);
     return run;
   } catch (const Json::exception& error) {
     throw ResultError(fmt::format("{}: {}", file, error.what()));

@@ -13,12 +13,20 @@ namespace dioscope::results {
 
 inline constexpr std::string_view kResultFormat = "dioscope-result-3";
 
+/// A variant without a result: it stalled, deadlocked, or could not be run.
+struct FailedVariant {
+  std::string name;
+  int exit_code = 0; ///< of the command, had it been the only one
+  std::string story; ///< what happened, in full
+};
+
 /// All variants of a run, and what they were held against.
 struct RunResult {
   std::string scenario;
   std::uint64_t seed = 0;
   std::vector<VariantResult> variants;
-  std::vector<ComparedFigure> figures; ///< of any variant of `variants`
+  std::vector<ComparedFigure> figures;    ///< of any variant of `variants`
+  std::vector<FailedVariant> failed = {}; ///< variants that have no result
 };
 
 /// A result that cannot be read. what() names the file, the place and what is wrong.

@@ -65,6 +65,14 @@ void check_queues(const Configuration& configuration, Found& found) {
                     scsi.queue_depth, scsi.can_queue));
 }
 
+void check_scheduler(const kernel::SchedulerParameters& scheduler, Found& found) {
+  if (scheduler.max_timeslice < scheduler.min_timeslice)
+    found.push_back(fmt::format("kernel.scheduler.max_timeslice = {} is less than "
+                                "kernel.scheduler.min_timeslice = {}: nice -20 gets the longer slice",
+                                sim::to_string(scheduler.max_timeslice),
+                                sim::to_string(scheduler.min_timeslice)));
+}
+
 void check_completion(const dio::DioParameters& dio, Found& found) {
   const auto choice = dio::choice_of(dio);
   if (auto reason = choice.refused(); !reason.empty()) found.push_back(std::move(reason));
@@ -87,6 +95,22 @@ void check_workload(const Configuration& configuration, Found& found) {
         fmt::format("workload.disks = {} volumes of workload.stripe = {} disks each are more than the {} "
                     "disks that there are",
                     workload.disks, workload.stripe, disks));
+  else if (workload.disks == 0 && disks % workload.stripe != 0)
+    found.push_back(fmt::format(
+        "workload.stripe = {} leaves {} of the {} disks without a volume; legal: a divisor of {}, or "
+        "workload.disks = {} volumes, which says that the others are not used",
+        workload.stripe, disks % workload.stripe, disks, disks, disks / workload.stripe));
+  if (workload.buffer == "zero_page" && (workload.direction != "write" || workload.target != "anonymous"))
+    found.push_back(
+        fmt::format("workload.buffer = zero_page needs workload.direction = write and "
+                    "workload.target = anonymous, found {} and {}: only memory of one's own that is "
+                    "never written stays the zero page",
+                    workload.direction, workload.target));
+  if (workload.target != "anonymous" && workload.request_size.count % memory::kPageSize.count != 0)
+    found.push_back(
+        fmt::format("workload.request_size = {} needs workload.target = anonymous: mapped pages are "
+                    "read and written whole; legal: a multiple of 4KiB",
+                    sim::to_string(workload.request_size)));
   const auto chunk = dio::Volume::kChunk.count;
   if (workload.stripe > 1 && workload.request_size.count % chunk != 0 &&
       chunk % workload.request_size.count != 0)
@@ -132,9 +156,7 @@ Found contradictions(const Configuration& configuration) {
   check_queues(configuration, found);
   check_workload(configuration, found);
   check_completion(configuration.dio, found);
-  if (configuration.kernel.scheduler.preempt)
-    found.emplace_back(
-        "kernel.scheduler.preempt = true is not modelled: only kernels without CONFIG_PREEMPT are");
+  check_scheduler(configuration.kernel.scheduler, found);
   return found;
 }
 

@@ -16,18 +16,23 @@ std::vector<Difference> decisive(const Compared& compared) {
   return list;
 }
 
+/// `baseline`: its name; the first variant stands in for it when it has failed.
 void judge(Compared& compared, const scenarios::Scenario& scenario, const ComparePlan& plan,
-           std::size_t baseline) {
+           const std::string& baseline) {
   const auto& metrics = plan.metrics.empty() ? usual_metrics() : plan.metrics;
-  compared.differences = differences(compared.runs, baseline, metrics, plan.confidence);
-  if (scenario.claim) compared.claim = test_claim(*scenario.claim, compared.runs, plan.confidence);
+  const auto found = std::ranges::find(compared.runs, baseline, &VariantRuns::name);
+  const auto index =
+      found == compared.runs.end() ? 0 : static_cast<std::size_t>(found - compared.runs.begin());
+  compared.differences = differences(compared.runs, index, metrics, plan.confidence);
+  if (scenario.claim && compared.failed.empty())
+    compared.claim = test_claim(*scenario.claim, compared.runs, plan.confidence);
 }
 
 } // namespace
 
-std::vector<results::VariantResult> Compared::first_runs() const {
-  std::vector<results::VariantResult> first;
-  for (const auto& variant : runs) first.push_back(variant.runs.front());
+EndedVariants Compared::first_runs() const {
+  EndedVariants first{{}, failed};
+  for (const auto& variant : runs) first.results.push_back(variant.runs.front());
   return first;
 }
 
@@ -43,9 +48,15 @@ Compared compare_variants(const scenarios::Scenario& scenario, const ComparePlan
   Compared compared;
   constexpr std::size_t kLeastForSpread = 3;
   auto count = plan.until ? std::max(plan.replications, kLeastForSpread) : plan.replications;
+  auto variants = scenario.variants;
   while (true) {
-    replicate(scenario, count, jobs, compared.runs);
-    judge(compared, scenario, plan, baseline);
+    for (auto& failure : replicate(variants, count, jobs, compared.runs)) {
+      std::erase_if(variants, [&](const auto& variant) { return variant.name == failure.name; });
+      compared.failed.push_back(std::move(failure));
+    }
+    std::erase_if(compared.runs, [](const auto& variant) { return variant.runs.empty(); });
+    if (compared.runs.empty()) fail(compared.failed.front());
+    judge(compared, scenario, plan, scenario.variants[baseline].name);
     if (!plan.until) return compared;
     const auto wanted = decisive(compared);
     compared.unreached = least_certain(wanted, *plan.until);

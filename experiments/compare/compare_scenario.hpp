@@ -6,6 +6,7 @@
 
 #include "experiments/compare/claims.hpp"
 #include "experiments/compare/replications.hpp"
+#include "experiments/runs/run_variants.hpp"
 #include "results/write_results.hpp"
 #include "scenarios/scenario.hpp"
 
@@ -22,18 +23,20 @@ struct ComparePlan {
 /// All that is to be known about a scenario's variants.
 struct Compared {
   std::vector<VariantRuns> runs;
+  std::vector<results::FailedVariant> failed; ///< those that have no runs
   std::vector<Difference> differences;
-  std::optional<TestedClaim> claim;
-  std::string unreached; ///< the metric for which plan.until was not reached
+  std::optional<TestedClaim> claim; ///< only when no variant failed
+  std::string unreached;            ///< the metric for which plan.until was not reached
 
   /// The first run of every variant, with all its details.
-  std::vector<results::VariantResult> first_runs() const;
+  EndedVariants first_runs() const;
   /// replications.csv, differences.csv and, with a claim, claim.csv.
   std::vector<results::File> files() const;
 };
 
 /// Replicate the scenario, `jobs` processes at a time, until `plan` is content. `baseline` is the index of
-/// the variant that the others are held against.
+/// the variant that the others are held against; when it fails, the first that does not takes its place.
+/// Throws Failure when every variant fails.
 Compared compare_variants(const scenarios::Scenario& scenario, const ComparePlan& plan, std::size_t baseline,
                           unsigned jobs);
 

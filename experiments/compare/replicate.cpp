@@ -23,24 +23,42 @@ std::vector<scenarios::Variant> with_seed(const std::vector<scenarios::Variant>&
   return list;
 }
 
-void replicate(const scenarios::Scenario& scenario, std::size_t count, unsigned jobs,
-               std::vector<VariantRuns>& runs) {
-  const auto n = scenario.variants.size();
+std::vector<results::FailedVariant> replicate(std::span<const scenarios::Variant> variants, std::size_t count,
+                                              unsigned jobs, std::vector<VariantRuns>& runs) {
+  const auto n = variants.size();
   if (runs.empty())
-    for (const auto& variant : scenario.variants) runs.push_back({variant.name, {}});
+    for (const auto& variant : variants) runs.push_back({variant.name, {}});
   const auto done = runs.front().runs.size();
-  std::vector<scenarios::Variant> variants;
+  std::vector<scenarios::Variant> list;
   for (auto replication = done; replication < count; ++replication)
-    for (auto& variant : with_seed(scenario.variants, replication)) {
+    for (auto& variant : with_seed({variants.begin(), variants.end()}, replication)) {
       if (count > 1) variant.name += fmt::format(", seed {}", variant.configuration.run.seed);
-      variants.push_back(std::move(variant));
+      list.push_back(std::move(variant));
     }
   for (auto& variant : runs) variant.runs.resize(std::max(count, done));
-  run_variants(variants, jobs, [&](std::size_t i, results::VariantResult result) {
-    result.name = scenario.variants[i % n].name;
-    const auto replication = done + i / n;
-    runs[i % n].runs[replication] = replication == 0 ? std::move(result) : without_details(std::move(result));
-  });
+  std::vector<std::optional<results::FailedVariant>> failed(list.size());
+  run_variants(list, jobs,
+               {[&](std::size_t i, results::VariantResult result) {
+                  result.name = variants[i % n].name;
+                  const auto replication = done + i / n;
+                  runs[i % n].runs[replication] =
+                      replication == 0 ? std::move(result) : without_details(std::move(result));
+                },
+                [&](std::size_t i, results::FailedVariant failure) {
+                  if (count > 1)
+                    failure.story = fmt::format("seed {}: {}", list[i].configuration.run.seed, failure.story);
+                  failure.name = variants[i % n].name;
+                  failed[i] = std::move(failure);
+                }});
+  std::vector<results::FailedVariant> first;
+  for (std::size_t variant = 0; variant < n; ++variant)
+    for (auto i = variant; i < failed.size(); i += n)
+      if (failed[i]) {
+        first.push_back(std::move(*failed[i]));
+        runs[variant].runs.clear();
+        break;
+      }
+  return first;
 }
 
 } // namespace dioscope::experiments

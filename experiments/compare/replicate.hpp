@@ -1,9 +1,11 @@
 #pragma once
 /// Running every variant of a scenario several times.
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "experiments/compare/replications.hpp"
+#include "results/result_json.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace dioscope::experiments {
@@ -14,7 +16,8 @@ std::vector<scenarios::Variant> with_seed(const std::vector<scenarios::Variant>&
                                           std::size_t replication);
 
 /// Add the replications from as many as there are up to `count`, all in one go of `jobs` processes at a time.
-void replicate(const scenarios::Scenario& scenario, std::size_t count, unsigned jobs,
-               std::vector<VariantRuns>& runs);
+/// A variant of which a replication failed has no runs any more; the first failure of each is returned.
+std::vector<results::FailedVariant> replicate(std::span<const scenarios::Variant> variants, std::size_t count,
+                                              unsigned jobs, std::vector<VariantRuns>& runs);
 
 } // namespace dioscope::experiments

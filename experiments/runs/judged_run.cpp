@@ -19,11 +19,12 @@ std::vector<results::ParameterLine> parameter_lines(const scenarios::Variant& va
 } // namespace
 
 results::RunResult judged_run(const scenarios::Scenario& scenario, const std::optional<Published>& published,
-                              std::vector<results::VariantResult> variants) {
+                              EndedVariants ended) {
   results::RunResult run;
   run.scenario = scenario.name;
   run.seed = static_cast<std::uint64_t>(scenario.variants.front().configuration.run.seed);
-  run.variants = std::move(variants);
+  run.variants = std::move(ended.results);
+  run.failed = std::move(ended.failed);
   run.figures = results::compare(expectations(scenario, published, run.variants), run.variants);
   return run;
 }

@@ -5,14 +5,15 @@
 #include <vector>
 
 #include "experiments/runs/expected.hpp"
+#include "experiments/runs/run_variants.hpp"
 #include "results/result_json.hpp"
 #include "results/write_results.hpp"
 
 namespace dioscope::experiments {
 
-/// The variants' results with their comparison.
+/// The variants' results with their comparison. `ended` has at least one.
 results::RunResult judged_run(const scenarios::Scenario& scenario, const std::optional<Published>& published,
-                              std::vector<results::VariantResult> variants);
+                              EndedVariants ended);
 
 /// Write all its files, the validation page when there is published data, and `more`. Throws
 /// results::FileError.

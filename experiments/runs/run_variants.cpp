@@ -9,8 +9,7 @@
 
 namespace dioscope::experiments {
 
-void run_variants(std::span<const scenarios::Variant> variants, unsigned jobs,
-                  const std::function<void(std::size_t, results::VariantResult)>& finished) {
+void run_variants(std::span<const scenarios::Variant> variants, unsigned jobs, const VariantEvents& events) {
   std::size_t taken = 0;
   const auto next = [&]() -> std::optional<Job> {
     if (taken == variants.size()) return std::nullopt;
@@ -25,18 +24,29 @@ void run_variants(std::span<const scenarios::Variant> variants, unsigned jobs,
                [&](const JobResult& job) {
                  line.finish(job.name);
                  if (job.code == ExitCode::ok)
-                   return finished(job.number, results::variant_from_json(results::Json::parse(job.output)));
-                 line.clear();
-                 throw Failure(job.code, fmt::format("{}: {}", job.name, job.problem));
+                   events.finished(job.number, results::variant_from_json(results::Json::parse(job.output)));
+                 else
+                   events.failed(job.number, {job.name, static_cast<int>(job.code), job.problem});
                }});
 }
 
-std::vector<results::VariantResult> run_variants(std::span<const scenarios::Variant> variants,
-                                                 unsigned jobs) {
-  std::vector<results::VariantResult> results(variants.size());
+EndedVariants run_variants(std::span<const scenarios::Variant> variants, unsigned jobs) {
+  std::vector<std::optional<results::VariantResult>> finished(variants.size());
+  std::vector<std::optional<results::FailedVariant>> failed(variants.size());
   run_variants(variants, jobs,
-               [&](std::size_t i, results::VariantResult result) { results[i] = std::move(result); });
-  return results;
+               {[&](std::size_t i, results::VariantResult result) { finished[i] = std::move(result); },
+                [&](std::size_t i, results::FailedVariant failure) { failed[i] = std::move(failure); }});
+  EndedVariants ended;
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    if (finished[i]) ended.results.push_back(std::move(*finished[i]));
+    if (failed[i]) ended.failed.push_back(std::move(*failed[i]));
+  }
+  if (ended.results.empty()) fail(ended.failed.front());
+  return ended;
+}
+
+void fail(const results::FailedVariant& variant) {
+  throw Failure(static_cast<ExitCode>(variant.exit_code), fmt::format("{}: {}", variant.name, variant.story));
 }
 
 } // namespace dioscope::experiments

@@ -3,17 +3,30 @@
 #include <functional>
 #include <span>
 
-#include "results/variant_result.hpp"
+#include "results/result_json.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace dioscope::experiments {
 
-/// Simulate `variants`, `jobs` at a time, and hand each result over as it comes, with the variant's place in
-/// the list. The first failure ends all: Failure with its exit code and the variant's name.
-void run_variants(std::span<const scenarios::Variant> variants, unsigned jobs,
-                  const std::function<void(std::size_t, results::VariantResult)>& finished);
+/// What is done with each variant, by its place in the list, as it ends.
+struct VariantEvents {
+  std::function<void(std::size_t, results::VariantResult)> finished;
+  std::function<void(std::size_t, results::FailedVariant)> failed;
+};
 
-/// The same, results in the order of `variants`.
-std::vector<results::VariantResult> run_variants(std::span<const scenarios::Variant> variants, unsigned jobs);
+/// Simulate `variants`, `jobs` at a time. One that fails does not stop the others.
+void run_variants(std::span<const scenarios::Variant> variants, unsigned jobs, const VariantEvents& events);
+
+/// Both in the order of the variants.
+struct EndedVariants {
+  std::vector<results::VariantResult> results;
+  std::vector<results::FailedVariant> failed;
+};
+
+/// The same, all together. Throws Failure, of the first variant, when every one failed.
+EndedVariants run_variants(std::span<const scenarios::Variant> variants, unsigned jobs);
+
+/// Throws the failure of a variant as that of the command.
+[[noreturn]] void fail(const results::FailedVariant& variant);
 
 } // namespace dioscope::experiments

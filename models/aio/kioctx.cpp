@@ -75,7 +75,7 @@ void KioContext::submit_one(const Iocb& iocb) {
   request.under_way = true;
   request.data = iocb.data;
   request.submitted = context.now();
-  request.size = memory::kPageSize * static_cast<std::int64_t>(iocb.buffer->pages.size());
+  request.size = iocb.buffer->size();
   context.charge(fn::io_submit, costs.submit_one);
   request.kiocb_object = aio_.kiocbs.try_alloc(context, fn::io_submit);
   context.enter(fn::io_submit);

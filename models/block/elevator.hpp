@@ -33,8 +33,9 @@ class Elevator {
   virtual ~Elevator() = default;
   /// Find the BIO's place in a queue that is not empty. With the queue lock held, as all of these.
   virtual Placement place(machine::Context& context, RequestQueue& queue, const Bio& bio) = 0;
-  /// A new request is about to be inserted.
-  virtual void added(Request& /*request*/) {}
+  /// A new request is about to be inserted: behind what is returned, `after` being what place() or a full
+  /// request proposed.
+  virtual RequestLink& added(RequestQueue& queue, Request& request, RequestLink& after) = 0;
   /// A BIO of that many sectors was merged into `request`.
   virtual void merged(machine::Context& /*context*/, RequestQueue& /*queue*/, Request& /*request*/,
                       std::int64_t /*sectors*/) {}
@@ -46,5 +47,8 @@ using Elevators = sim::Policies<Elevator, sim::PolicyText, const BlockParameters
 
 /// Whether `bio` continues `request` at its end or front and may be merged at all; limits are not looked at.
 Placement::Kind try_merge(const Request& request, const Bio& bio);
+/// The same for the queue's last_merge, which must be there, and which is forgotten when nothing more may be
+/// merged into it.
+Placement::Kind try_last_merge(RequestQueue& queue, const Bio& bio);
 
 } // namespace dioscope::block

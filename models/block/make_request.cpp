@@ -88,7 +88,6 @@ void BlockLayer::attempt_merge(machine::Context& context, RequestQueue& queue, R
   request.sectors += behind.sectors;
   request.segments += behind.segments;
   elevator_->joined(request, behind);
-  if (queue.last_merge == &behind) queue.last_merge = &request;
   queue.remove(behind);
   queue.blk_put_request(context, behind);
   ++statistics_.request_merges;
@@ -104,8 +103,8 @@ void BlockLayer::add_request(machine::Context& context, RequestQueue& queue, Req
   request.cpu = context.cpu().number();
   request.made_at = context.now();
   touch_bio(context, fn::make_request, bio, Access::write);
-  elevator_->added(request);
-  queue.insert_after(after, request);
+  queue.insert_after(elevator_->added(queue, request, after), request);
+  if (queue.last_merge == nullptr) queue.last_merge = &request;
   request.cause = context.trace(Tracepoint::block_rq_insert, bio.disk, bio.sector, bio.sectors(), bio.write);
 }
 

@@ -79,7 +79,7 @@ bool RequestQueue::merge_fits(Request& request, const Bio& bio) {
       request.segments + bio.segments <= limits_.max_segments)
     return true;
   request.no_merge = true;
-  if (last_merge == &request) last_merge = nullptr;
+  last_merge = nullptr;
   ++statistics_.merges_refused;
   return false;
 }

@@ -159,7 +159,7 @@ void Completion::bio_complete(machine::Context& context, block::Bio& bio, bool d
   block::touch_vecs(context, fn::dio_bio_complete, bio, Access::read);
   for (auto* page : std::span(bio.pages).first(bio.vecs)) {
     context.charge(fn::dio_bio_complete, parameters_.complete_page);
-    context.touch(memory::fn::page_cache_release, page->line, Access::write);
+    context.touch(memory::fn::page_cache_release, page->line, page->released());
     context.charge(memory::fn::page_cache_release, parameters_.release_page);
     if (dirty) {
       context.charge(memory::fn::set_page_dirty, parameters_.set_page_dirty);
@@ -179,7 +179,7 @@ void Completion::dirty_pages(machine::Context& context, block::Bio& bio) {
 }
 
 void Completion::release_page(machine::Context& context, memory::Page& page) {
-  context.touch(memory::fn::page_cache_release, page.line, Access::write);
+  context.touch(memory::fn::page_cache_release, page.line, page.released());
   context.charge(memory::fn::page_cache_release, parameters_.release_page);
   memory::page_cache_release(context, page);
 }

@@ -22,7 +22,7 @@ void DirectIo::raw_read_write(kernel::Task& task, Dio& dio, const Volume& volume
                               sim::Bytes offset, UserBuffer& buffer) {
   auto& context = task.context;
   const auto& costs = parameters_;
-  const auto size = memory::kPageSize * static_cast<std::int64_t>(buffer.pages.size());
+  const auto size = buffer.size();
   context.change_kind(machine::ContextKind::process);
   const auto entered = context.now();
   context.cause = 0;
@@ -63,10 +63,11 @@ void DirectIo::direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volu
   context.touch(fn::direct_io_worker, dio.line, Access::write);
   completion_.begin(dio);
   block::Bio* bio = nullptr;
-  for (std::size_t first = 0; first < buffer.pages.size(); first += kDioPages) {
-    const auto batch = buffer.pages.subspan(first, std::min(kDioPages, buffer.pages.size() - first));
-    get_user_pages(task, dio, buffer, first, batch.size());
-    for (auto& page : batch) {
+  for (std::size_t first = 0; first < buffer.page_count(); first += kDioPages) {
+    const auto batch = std::min(kDioPages, buffer.page_count() - first);
+    get_user_pages(task, dio, buffer, first, batch);
+    for (auto i = first; i < first + batch; ++i) {
+      auto& page = buffer.page(i);
       if (bio != nullptr && bio->vecs == block::kMaxVecs) {
         submit(task, dio, *bio);
         bio = nullptr;
@@ -75,14 +76,15 @@ void DirectIo::direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volu
       context.charge(fn::do_direct_IO, costs.do_direct_io_page);
       context.touch(fn::do_direct_IO, page.line, Access::write);
       bio->pages[bio->vecs++] = &page;
-      bio->size += memory::kPageSize;
-      offset += memory::kPageSize;
+      const auto part =
+          std::min(memory::kPageSize, buffer.size() - memory::kPageSize * static_cast<std::int64_t>(i));
+      bio->size += part;
+      offset += part;
     }
   }
   submit(task, dio, *bio);
   if (dio.write && costs.defects.early_invalidate) {
-    const auto size = memory::kPageSize * static_cast<std::int64_t>(buffer.pages.size());
-    invalidate(context, volume, offset - size, size);
+    invalidate(context, volume, offset - buffer.size(), buffer.size());
   }
   completion_.await_completion(task, dio);
 }
@@ -103,10 +105,12 @@ void DirectIo::get_user_pages(kernel::Task& task, Dio& dio, UserBuffer& buffer, 
     memory::get_user_pages(task, *buffer.vma, first, count, !dio.write, costs.get_user_pages_page);
     return;
   }
-  for (auto& page : buffer.pages.subspan(first, count)) {
+  for (auto i = first; i < first + count; ++i) {
+    auto& page = buffer.page(i);
     context.charge(memory::fn::get_user_pages, costs.get_user_pages_page);
     context.touch(memory::fn::get_user_pages, page.line, Access::write);
-    ++page.references;
+    // The kernel counts a reserved page up and never down: here it keeps its count.
+    if (!page.reserved) ++page.references;
   }
 }
 

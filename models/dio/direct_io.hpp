@@ -20,19 +20,29 @@ struct DioStatistics {
   static const sim::StatisticTable<DioStatistics>& table();
 };
 
-/// The user's buffer: page-aligned memory of its own, or a region that maps a file.
+/// The user's buffer: page-aligned memory of its own, a region that maps a file, or memory that was never
+/// written, which is one page of zeros all over.
 class UserBuffer {
   std::vector<memory::Page> anonymous_;
+  sim::Bytes size_;
 
  public:
-  explicit UserBuffer(sim::Bytes size)
-      : anonymous_(static_cast<std::size_t>(size / memory::kPageSize)), pages(anonymous_) {}
-  explicit UserBuffer(memory::Vma& region) : pages(region.pages()), vma(&region) {}
+  /// The last page may be used in part.
+  explicit UserBuffer(sim::Bytes size) : anonymous_(memory::pages_of(size)), size_(size), pages(anonymous_) {}
+  explicit UserBuffer(memory::Vma& region)
+      : size_(memory::kPageSize * static_cast<std::int64_t>(region.pages().size())), pages(region.pages()),
+        vma(&region) {}
+  /// `zero_page` must outlive it.
+  UserBuffer(sim::Bytes size, memory::Page& zero_page) : size_(size), pages(&zero_page, 1) {}
   UserBuffer(const UserBuffer&) = delete;
   UserBuffer& operator=(const UserBuffer&) = delete;
 
-  std::span<memory::Page> pages;
-  memory::Vma* vma = nullptr; ///< nullptr: anonymous
+  sim::Bytes size() const { return size_; }
+  std::size_t page_count() const { return memory::pages_of(size_); }
+  memory::Page& page(std::size_t i) { return pages[pages.size() == 1 ? 0 : i]; }
+
+  std::span<memory::Page> pages; ///< that it has of its own, or the one that it is all over
+  memory::Vma* vma = nullptr;    ///< nullptr: anonymous
 };
 
 class DirectIo {

@@ -72,9 +72,7 @@ const sim::ParameterTable<SchedulerParameters>& SchedulerParameters::table() {
           .exact()
           .add("max_sleep_avg", &P::max_sleep_avg, sim::Duration{1ms}, sim::Duration{100s}, "spec 7.1: 2*HZ",
                "Sleep credit for the full priority bonus.")
-          .exact()
-          .add("preempt", &P::preempt, "spec 7.7: off for the measured server (inferred)",
-               "CONFIG_PREEMPT; only off is modelled, and on is refused.");
+          .exact();
   return table;
 }
 

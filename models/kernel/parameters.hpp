@@ -32,7 +32,6 @@ struct SchedulerParameters {
   sim::Duration min_timeslice = 10ms;
   sim::Duration max_timeslice = 300ms;
   sim::Duration max_sleep_avg = 2s;
-  bool preempt = false;
   static const sim::ParameterTable<SchedulerParameters>& table();
 };
 

@@ -301,6 +301,13 @@ sim::Duration Cpu::outstanding() const {
   return sum;
 }
 
+sim::Duration Cpu::executed_outside_interrupts() const {
+  auto time = ledger_.cpu_total(number_) - ledger_.time_of(number_, ContextKind::hardirq);
+  for (const auto* context : stack_)
+    if (context->kind() != ContextKind::hardirq) time -= context->outstanding();
+  return time;
+}
+
 const sim::StatisticTable<CpuStatistics>& CpuStatistics::table() {
   using S = CpuStatistics;
   static const auto table =

@@ -115,6 +115,8 @@ class Cpu {
   std::size_t depth() const { return stack_.size(); }
   /// How far the books are ahead of this CPU.
   sim::Duration outstanding() const;
+  /// What it has executed so far, idle time included, that was no hardware interrupt.
+  sim::Duration executed_outside_interrupts() const;
 
  private:
   friend class Context;

@@ -28,10 +28,16 @@ std::vector<Ledger::Entry> Ledger::entries() const {
 }
 
 sim::Duration Ledger::cpu_total(unsigned cpu) const {
+  sim::Duration sum{0};
+  for (std::size_t kind = 0; kind < kContextKindNames.size(); ++kind)
+    sum += time_of(cpu, static_cast<ContextKind>(kind));
+  return sum;
+}
+
+sim::Duration Ledger::time_of(unsigned cpu, ContextKind kind) const {
   std::int64_t sum = 0;
-  for (const auto& of_kind : books_.at(cpu))
-    for (const auto& book : of_kind)
-      if (book) sum += book->total();
+  for (const auto& book : books_.at(cpu)[static_cast<std::size_t>(kind)])
+    if (book) sum += book->total();
   return sim::Duration{sum};
 }
 

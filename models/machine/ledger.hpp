@@ -66,6 +66,7 @@ class Ledger {
             visit(cpu, static_cast<ContextKind>(kind), task, *book);
   }
   sim::Duration cpu_total(unsigned cpu) const;
+  sim::Duration time_of(unsigned cpu, ContextKind kind) const;
 
  private:
   using BooksByTask = std::vector<std::unique_ptr<Book>>;

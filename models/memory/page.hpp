@@ -7,6 +7,11 @@ namespace dioscope::memory {
 
 inline constexpr sim::Bytes kPageSize{4096};
 
+/// How many pages `size` bytes take, from the start of a page on.
+constexpr std::size_t pages_of(sim::Bytes size) {
+  return static_cast<std::size_t>((size + kPageSize - sim::Bytes{1}) / kPageSize);
+}
+
 class AddressSpace;
 
 /// struct page: count, flags and mapping share its first cache line (spec 11).
@@ -14,7 +19,17 @@ struct Page {
   machine::CacheLine line;
   int references = 1;              ///< one for whoever it belongs to, one per pin
   bool dirty = false;              ///< PG_dirty
+  bool reserved = false;           ///< PG_reserved, as the zero page: put_page only looks at the flag
   AddressSpace* mapping = nullptr; ///< nullptr: anonymous
+  /// How put_page touches the line: the count goes down unless the page is reserved.
+  machine::Access released() const { return reserved ? machine::Access::read : machine::Access::write; }
 };
+
+/// As the zero page: its count does not matter.
+inline Page reserved_page() {
+  Page page;
+  page.reserved = true;
+  return page;
+}
 
 } // namespace dioscope::memory

@@ -66,6 +66,7 @@ void set_page_dirty(Context& context, Page& page) {
 }
 
 void page_cache_release(Context& context, Page& page) {
+  if (page.reserved) return;
   if (page.references <= 1) throw machine::InternalError("a page was released more often than pinned");
   --page.references;
   if (page.mapping == nullptr) return;

@@ -10,8 +10,8 @@ namespace dioscope::memory {
 /// interrupts. Any context is taken, as the kernel takes any: in an interrupt it can deadlock (spec 5.3).
 void set_page_dirty(machine::Context& context, Page& page);
 
-/// Drop a pin, without time. When it was the last one and the page's newest data is marked nowhere, the page
-/// is lost. Throws InternalError when the page was not pinned.
+/// Drop a pin, without time; a reserved page has none. When it was the last one and the page's newest data is
+/// marked nowhere, the page is lost. Throws InternalError when the page was not pinned.
 void page_cache_release(machine::Context& context, Page& page);
 
 /// A device has put data into the page: no pte and no flag tells. To be called when the kernel learns of it,

@@ -95,19 +95,7 @@ void MidLayer::scsi_queue_next_request(machine::Context& context, Device& device
   context.charge(fn::scsi_queue_next_request, parameters_.scsi_queue_next_request);
   context.touch(fn::scsi_queue_next_request, device.queue.line, Access::read);
   scsi_request_fn(context, device);
-  if (host.some_device_starved) {
-    bool served_all = true;
-    for (Device* other : host.devices) {
-      if (host.busy >= parameters_.can_queue) {
-        served_all = false;
-        break;
-      }
-      context.touch(fn::scsi_queue_next_request, other->line, Access::read);
-      if (other->starved) scsi_request_fn(context, *other);
-      served_all = served_all && !other->starved;
-    }
-    if (served_all) host.some_device_starved = false;
-  }
+  if (host.some_device_starved) serve_starved(context, host);
   kernel::spin_unlock_irq(context, device.queue.lock());
 }
 

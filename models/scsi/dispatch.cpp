@@ -70,7 +70,7 @@ void MidLayer::scsi_request_fn(machine::Context& context, Device& device) {
     context.touch(fn::scsi_request_fn, host.line, Access::read);
     if (host.busy >= parameters_.can_queue) {
       ++statistics_.host_full;
-      if (device.busy == 0 && !queue.empty()) device.starved = host.some_device_starved = true;
+      if (device.busy == 0) device.starved = host.some_device_starved = true;
       return;
     }
     device.starved = false;
@@ -94,10 +94,32 @@ void MidLayer::scsi_request_fn(machine::Context& context, Device& device) {
     command->request = &request;
     kernel::spin_unlock_irq(context, queue.lock());
     scsi_init_io(context, *command);
-    scsi_dispatch_cmd(context, *command);
+    const bool done = scsi_dispatch_cmd(context, *command);
     context.enter(fn::scsi_request_fn);
     kernel::spin_lock_irq(context, queue.lock());
+    // What has completed inline made room, and no completion will come that would notice.
+    if (done && host.some_device_starved && !std::exchange(host.serving_starved, true)) {
+      while (serve_starved(context, host)) {
+      }
+      host.serving_starved = false;
+    }
   }
+}
+
+bool MidLayer::serve_starved(machine::Context& context, Host& host) {
+  bool found = false;
+  bool served = false;
+  for (Device* device : host.devices) {
+    if (host.busy >= parameters_.can_queue) return false;
+    context.touch(fn::scsi_queue_next_request, device->line, Access::read);
+    if (!device->starved) continue;
+    found = true;
+    served |= !device->queue.plugged;
+    scsi_request_fn(context, *device);
+  }
+  // Whoever was found may have starved another meanwhile, since its request function lets go of the lock.
+  if (!found) host.some_device_starved = false;
+  return served;
 }
 
 Command* MidLayer::scsi_allocate_device(machine::Context& context, Device& device) {
@@ -126,7 +148,7 @@ void MidLayer::scsi_init_io(machine::Context& context, Command& command) {
   }
 }
 
-void MidLayer::scsi_dispatch_cmd(machine::Context& context, Command& command) {
+bool MidLayer::scsi_dispatch_cmd(machine::Context& context, Command& command) {
   const Request& request = *command.request;
   Host& host = command.device->host;
   context.charge(fn::scsi_dispatch_cmd, parameters_.scsi_dispatch_cmd);
@@ -145,6 +167,7 @@ void MidLayer::scsi_dispatch_cmd(machine::Context& context, Command& command) {
     take_answer(context, finished);
     scsi_finish_command(context, finished, false);
   }
+  return done.head != nullptr;
 }
 
 void MidLayer::issued(machine::Context& context, Command& command) {

@@ -29,6 +29,7 @@ struct Host {
   machine::CacheLine line;
   std::int64_t busy = 0;
   bool some_device_starved = false;
+  bool serving_starved = false; ///< after an inline completion, by some CPU
   std::vector<Device*> devices;
 };
 

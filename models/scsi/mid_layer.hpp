@@ -50,7 +50,12 @@ class MidLayer {
  private:
   Command* scsi_allocate_device(machine::Context& context, Device& device);
   void scsi_init_io(machine::Context& context, Command& command);
-  void scsi_dispatch_cmd(machine::Context& context, Command& command);
+  /// Whether it was done at once.
+  bool scsi_dispatch_cmd(machine::Context& context, Command& command);
+  /// Call the request functions of disks that could give the adapter nothing since it was full, for as long
+  /// as it takes commands. The queue lock is held, and given up meanwhile. Returns whether there was one
+  /// whose queue is not plugged, and room to the end.
+  bool serve_starved(machine::Context& context, Host& host);
   /// The part of scsi_done that does not depend on where the command is completed.
   void take_answer(machine::Context& context, const Command& command);
 

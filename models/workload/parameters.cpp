@@ -1,6 +1,6 @@
 #include "models/workload/parameters.hpp"
 
-#include "models/memory/page.hpp"
+#include "models/block/bio.hpp"
 
 namespace dioscope::workload {
 
@@ -18,9 +18,9 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
                "Disks over which a volume is striped in chunks of 64 KiB, as far apart as can be: on "
                "different "
                "adapters where there are as many. The cost of the striping driver itself is left out.")
-          .add("request_size", &P::request_size, sim::Bytes{4096}, sim::Bytes{64 << 20}, "L6: 256 KiB",
-               "Bytes per system call; a whole number of pages.")
-          .step(memory::kPageSize)
+          .add("request_size", &P::request_size, block::kSector, sim::Bytes{64 << 20}, "L6: 256 KiB",
+               "Bytes per system call; a whole number of sectors, as raw devices take them.")
+          .step(block::kSector)
           .add("requests", &P::requests, std::int64_t{1}, std::int64_t{100'000'000}, "L6: 4000 per disk",
                "I/Os per disk, of each of its processes.")
           .add("pattern", &P::pattern, {"sequential", "random"}, "L6: sequential",
@@ -58,6 +58,14 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
               "L6: allocated memory, so anonymous",
               "What the processes read into or write from: memory of their own, or a mapped region of a file "
               "or of shared memory, whose pages take locks to become dirty (spec 5.1).")
+          .add("buffer", &P::buffer, {"private", "zero_page"},
+               "L6: free memory in the write rows is higher by the size of the buffers, so that these were "
+               "never "
+               "written",
+               "What memory of their own is: pages that were written once, or, for writes only, memory that "
+               "was "
+               "never written, which is one page of zeros that all processes share; it is reserved, so that "
+               "releasing it only looks at it.")
           .add("target_files", &P::target_files, {"shared", "each"}, "model choice",
                "Whether all processes map regions of one file or each its own file.");
   return table;

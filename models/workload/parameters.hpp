@@ -28,6 +28,7 @@ struct WorkloadParameters {
   sim::Duration cached_reader_interval{0};
   std::string target = "anonymous";
   std::string target_files = "shared";
+  std::string buffer = "private";
   static const sim::ParameterTable<WorkloadParameters>& table();
 };
 

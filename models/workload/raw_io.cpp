@@ -47,8 +47,7 @@ sim::Bytes RawIo::offset_of(std::uint32_t index, std::int64_t number) {
 std::optional<RawIo::UnderWay> RawIo::under_way(sim::RandomStream& random) const {
   const auto index = static_cast<std::uint32_t>(random.below(used_));
   if (!under_way_[index]) return std::nullopt;
-  return UnderWay{volume(index), *under_way_[index],
-                  static_cast<std::uint64_t>(parameters_.request_size / memory::kPageSize)};
+  return UnderWay{volume(index), *under_way_[index], memory::pages_of(parameters_.request_size)};
 }
 
 kernel::Task& RawIo::create_shell() {
@@ -74,9 +73,12 @@ void RawIo::shell(kernel::Task& self) {
 }
 
 dio::UserBuffer& RawIo::make_buffer(std::uint32_t index) {
-  return *buffers_.emplace_back(targets_ == nullptr
-                                    ? std::make_unique<dio::UserBuffer>(parameters_.request_size)
-                                    : std::make_unique<dio::UserBuffer>(targets_->region(index)));
+  using dio::UserBuffer;
+  if (targets_ != nullptr)
+    return *buffers_.emplace_back(std::make_unique<UserBuffer>(targets_->region(index)));
+  if (parameters_.buffer == "zero_page")
+    return *buffers_.emplace_back(std::make_unique<UserBuffer>(parameters_.request_size, zero_page_));
+  return *buffers_.emplace_back(std::make_unique<UserBuffer>(parameters_.request_size));
 }
 
 void RawIo::user_code(machine::Context& context, std::int64_t ios) const {

@@ -80,6 +80,7 @@ class RawIo {
   Targets* targets_;
   std::vector<kernel::Task*> processes_;
   std::vector<std::unique_ptr<dio::UserBuffer>> buffers_;
+  memory::Page zero_page_ = memory::reserved_page();
   std::uint64_t places_;                             ///< for a request on a disk
   std::vector<sim::RandomStream> random_;            ///< one a used disk; empty: sequential
   std::vector<std::optional<sim::Bytes>> under_way_; ///< by used disk

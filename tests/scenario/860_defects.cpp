@@ -1,9 +1,11 @@
 /// The posted patch's faults: each is caught, and its repair is not.
 #include <doctest/doctest.h>
 
+#include "results/result_json.hpp"
 #include "tests/scenario/command.hpp"
 #include "tests/unit/support/effort.hpp"
 
+using namespace dioscope;
 using namespace dioscope::test;
 
 namespace {
@@ -46,7 +48,7 @@ TEST_CASE("861 Given nobody who unplugs after the submission, when a single proc
 TEST_CASE(
     "862 Given a completion that wakes nobody, when a single process reads, then the run ends as a stall "
     "in which everything is done") {
-  check_fault("defects/no-wake", 5, "no command is under way and no queue is plugged");
+  check_fault("defects/no-wake", 5, "no command is under way and no request is queued");
 }
 
 TEST_CASE("865 Given a count that is decremented and tested in two steps, when two adapters end one request, "
@@ -61,7 +63,57 @@ TEST_CASE("866 Given a completion that wakes nobody, when a process waits in io_
   const auto ended = run_scenario("defects/no-wake", "as posted", {"--set", "workload.api=async"});
   CAPTURE(ended.err);
   CHECK(ended.code == 5);
-  CHECK(contains(ended.err, "no command is under way and no queue is plugged"));
+  CHECK(contains(ended.err, "no command is under way and no request is queued"));
+}
+
+TEST_CASE("869 Given one variant that stalls, when run or compared, then the others are printed and written, "
+          "and it "
+          "stands beside them with its story and its exit code") {
+  const TemporaryFolder folder;
+  write_text(folder / "three.json", R"({"format": "dioscope-scenario-1", "title": "three",
+    "run": {"warmup": "10ms"}, "workload": {"disks": 1, "requests": 20}, "variants": [
+      {"name": "stalls", "set": {"kernel.dio.completion": "interrupt", "kernel.dio.defects.no_wake": true}},
+      {"name": "sound", "set": {"kernel.dio.completion": "interrupt"}},
+      {"name": "old"}]})");
+  const auto in_folder = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), DIOSCOPE_PROGRAM);
+    return run_command(words, folder.path());
+  };
+  for (const std::string verb : {"run", "compare"}) {
+    CAPTURE(verb);
+    const auto ended = in_folder({verb, "three.json", "--out", verb});
+    CAPTURE(ended.out);
+    CAPTURE(ended.err);
+    CHECK(ended.code == 5);
+    CHECK(contains(ended.out, "stalls: no result: "));
+    CHECK(contains(ended.out, "Results are in"));
+    CHECK(contains(ended.err, "dioscope: stalls: "));
+    CHECK(contains(ended.err, "nobody woke them"));
+    const auto run = results::read_result(read_text(folder / verb / "result.json"), verb);
+    REQUIRE(run.variants.size() == 2);
+    CHECK(run.variants[0].name == "sound");
+    REQUIRE(run.failed.size() == 1);
+    CHECK(run.failed[0].name == "stalls");
+    CHECK(run.failed[0].exit_code == 5);
+    CHECK(contains(run.failed[0].story, "stall at "));
+  }
+  CHECK(contains(in_folder({"compare", "three.json", "--replications", "2"}).out, "sound"));
+  const auto alone = in_folder({"run", "three.json", "--variant", "stalls", "--out", "alone"});
+  CHECK(alone.code == 5);
+  CHECK_FALSE(std::filesystem::exists(folder / "alone" / "result.json"));
+}
+
+TEST_CASE("857 Given interrupts that cost more than the time between them, when a CPU does nothing else for "
+          "a second, "
+          "then that is a verdict") {
+  const auto ended =
+      run_scenario("thread-2002-09-19", "sync read, old",
+                   {"--set", "kernel.interrupts.timer_interrupt=50us", "--set",
+                    "kernel.interrupts.local_timer=50us", "--set", "machine.hz=10kHz", "--set",
+                    "machine.interrupts.routing=fixed", "--set", "machine.interrupts.fixed_cpu=0"});
+  CAPTURE(ended.err);
+  CHECK(ended.code == 5);
+  CHECK(contains(ended.err, "CPU 0 has done nothing but handle interrupts for a second"));
 }
 
 TEST_CASE("867 Given a page cache that is told of a write when it is submitted, when somebody reads in "

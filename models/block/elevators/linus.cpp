@@ -15,7 +15,7 @@ class ElevatorLinus final : public Elevator {
   Placement place(machine::Context& context, RequestQueue& queue, const Bio& bio) override {
     if (queue.last_merge != nullptr) {
       look_at(context, *queue.last_merge);
-      if (const auto kind = try_merge(*queue.last_merge, bio); kind != Placement::Kind::insert)
+      if (const auto kind = try_last_merge(queue, bio); kind != Placement::Kind::insert)
         return {kind, queue.last_merge, queue.last_merge};
     }
     RequestLink* after = nullptr;
@@ -25,6 +25,7 @@ class ElevatorLinus final : public Elevator {
       if (request.started || request.sequence-- <= 0 || request.sequence < bio.sectors()) break;
       if (after == nullptr && belongs_behind(request, bio, queue)) after = &request;
       if (const auto kind = try_merge(request, bio); kind != Placement::Kind::insert) {
+        if (kind == Placement::Kind::front_merge) request.sequence -= bio.sectors();
         queue.last_merge = &request;
         return {kind, &request, &request};
       }
@@ -32,8 +33,9 @@ class ElevatorLinus final : public Elevator {
     return {Placement::Kind::insert, nullptr, after != nullptr ? after : queue.head().previous};
   }
 
-  void added(Request& request) override {
+  RequestLink& added(RequestQueue& /*queue*/, Request& request, RequestLink& after) override {
     request.sequence = request.write ? parameters_.write_latency : parameters_.read_latency;
+    return after;
   }
 
   void merged(machine::Context& context, RequestQueue& queue, Request& request,
@@ -56,11 +58,11 @@ class ElevatorLinus final : public Elevator {
   }
 
   /// The list ascends by sector and starts over at most once: is the BIO's place between `request` and the
-  /// next one?
+  /// next one? Never behind the last, as in the kernel: what belongs there goes to the tail for want of
+  /// another place, and what lies above the first ascent goes before the place where the list starts over.
   static bool belongs_behind(const Request& request, const Bio& bio, RequestQueue& queue) {
-    if (request.next == &queue.head()) return bio.sector > request.sector;
+    if (request.next == &queue.head()) return false;
     const auto& next = static_cast<const Request&>(*request.next);
-    if (next.started) return false;
     if (next.sector > request.sector) return bio.sector > request.sector && bio.sector < next.sector;
     return bio.sector > request.sector || bio.sector < next.sector;
   }

@@ -10,13 +10,16 @@ class ElevatorNoop final : public Elevator {
   explicit ElevatorNoop(const BlockParameters& parameters) : parameters_(parameters) {}
 
   Placement place(machine::Context& context, RequestQueue& queue, const Bio& bio) override {
-    if (queue.last_merge != nullptr)
-      if (const auto kind = look_at(context, *queue.last_merge, bio); kind != Placement::Kind::insert)
+    if (queue.last_merge != nullptr) {
+      look_at(context, *queue.last_merge);
+      if (const auto kind = try_last_merge(queue, bio); kind != Placement::Kind::insert)
         return {kind, queue.last_merge, queue.last_merge};
+    }
     for (auto* link = queue.head().previous; link != &queue.head(); link = link->previous) {
       auto& request = static_cast<Request&>(*link);
       if (request.started) break;
-      if (const auto kind = look_at(context, request, bio); kind != Placement::Kind::insert) {
+      look_at(context, request);
+      if (const auto kind = try_merge(request, bio); kind != Placement::Kind::insert) {
         queue.last_merge = &request;
         return {kind, &request, &request};
       }
@@ -24,11 +27,14 @@ class ElevatorNoop final : public Elevator {
     return {Placement::Kind::insert, nullptr, queue.head().previous};
   }
 
+  RequestLink& added(RequestQueue& queue, Request& /*request*/, RequestLink& /*after*/) override {
+    return *queue.head().previous;
+  }
+
  private:
-  Placement::Kind look_at(machine::Context& context, Request& request, const Bio& bio) const {
+  void look_at(machine::Context& context, Request& request) const {
     context.charge(fn::make_request, parameters_.merge_scan);
     context.touch(fn::make_request, request.line, machine::Access::read);
-    return try_merge(request, bio);
   }
 
   const BlockParameters& parameters_;

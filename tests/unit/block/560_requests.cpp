@@ -75,6 +75,31 @@ TEST_CASE("563 Given an adapter that takes one command, when two disks have work
   CHECK(rig.ended == 2);
 }
 
+TEST_CASE("566 Given an adapter that takes one command, when CPUs start commands of five disks while others "
+          "are starved, then all end") {
+  for (const bool at_once : {false, true}) {
+    CAPTURE(at_once);
+    RigOptions options;
+    options.cpus = 4;
+    options.disks_per_adapter = 5;
+    options.latency = 20us;
+    options.scsi.can_queue = options.scsi.queue_depth = 1;
+    Rig rig(options);
+    rig.adapters[0]->at_once = at_once;
+    for (unsigned cpu = 0; cpu < 4; ++cpu)
+      rig.task(cpu, [&, cpu](kernel::Task& task) {
+        for (int i = 0; i < 100; ++i) {
+          rig.submit(task, (cpu + static_cast<unsigned>(i)) % 5, i * 1000, 1);
+          rig.layer.blk_run_queues(task.context);
+        }
+      });
+    rig.run();
+    CHECK(rig.ended == 400);
+    CHECK(rig.scsi.statistics().host_full.value > 0);
+    CHECK(rig.scsi.statistics().outstanding.peak == 1);
+  }
+}
+
 TEST_CASE("564 Given batches larger than half of the requests, when the layer is built, then it refuses") {
   RigOptions options;
   options.block.nr_requests = 16;

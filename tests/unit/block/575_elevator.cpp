@@ -43,6 +43,22 @@ TEST_CASE("577 Given the noop elevator, when BIOs come out of order, then comman
   CHECK(order(options, {1000, 5000, 3000, 2000}) == std::vector<std::int64_t>{1000, 5000, 3000, 2000});
 }
 
+TEST_CASE(
+    "579 Given elevator_linus and a list that has started over, when a BIO lies above both ascents, then it "
+    "goes before the second, never behind the tail") {
+  CHECK(order({}, {5000, 9000, 1000, 9500}) == std::vector<std::int64_t>{5000, 9000, 9500, 1000});
+}
+
+TEST_CASE(
+    "571 Given the noop elevator, when a BIO continues a request that is full, then it goes to the tail") {
+  RigOptions options;
+  options.block.elevator = "noop";
+  options.scsi.max_sectors = 16;
+  CHECK(order(options, {1000, 1008, 5000, 1016}) == std::vector<std::int64_t>{1000, 5000, 1016});
+  options.block.elevator = "linus";
+  CHECK(order(options, {1000, 1008, 5000, 1016}) == std::vector<std::int64_t>{1000, 1016, 5000});
+}
+
 TEST_CASE("578 Given an unknown elevator, when it is asked for, then that is refused") {
   CHECK_THROWS_AS(Elevators::make("none", BlockParameters{}), std::out_of_range);
 }

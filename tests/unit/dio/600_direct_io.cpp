@@ -239,6 +239,65 @@ TEST_CASE(
   CHECK_THROWS_AS(rig.block::test::Rig::run(), machine::InternalError);
 }
 
+TEST_CASE(
+    "613 Given memory that was never written, when it is written to a disk, then its one page costs less to "
+    "release than pages of its own") {
+  const auto released = [](bool zero_page) {
+    Rig rig("interrupt");
+    auto zero = memory::reserved_page();
+    rig.task(0, [&](kernel::Task& self) {
+      const auto size = memory::kPageSize * 64;
+      std::optional<UserBuffer> buffer;
+      if (zero_page)
+        buffer.emplace(size, zero);
+      else
+        buffer.emplace(size);
+      Dio dio(self, rig.direct_io.completion());
+      rig.direct_io.raw_read_write(self, dio, 0, true, sim::Bytes{0}, *buffer);
+      CHECK(buffer->page_count() == 64);
+      for (std::size_t i = 0; i < 64; ++i) CHECK(buffer->page(i).references == 1);
+      self.context.change_kind(machine::ContextKind::process);
+    });
+    rig.run();
+    CHECK(rig.adapters[0]->seen.size() == 2);
+    sim::Duration missed{0};
+    for (const auto& entry : rig.ledger.entries())
+      if (entry.function == memory::fn::page_cache_release && entry.reason == machine::Reason::miss)
+        missed += entry.time;
+    return missed;
+  };
+  const auto own = released(false);
+  const auto zero = released(true);
+  CHECK(zero > 0ns);
+  CHECK(own > 10 * zero);
+}
+
+TEST_CASE(
+    "614 Given requests of sectors, when they are read, then commands carry as many and pages are pinned "
+    "whole") {
+  for (const std::int64_t sectors : {1, 8, 9, 129}) {
+    CAPTURE(sectors);
+    Rig rig("process_reap");
+    rig.task(0, [&](kernel::Task& self) {
+      UserBuffer buffer(block::kSector * sectors);
+      CHECK(buffer.page_count() == static_cast<std::size_t>((sectors + 7) / 8));
+      Dio dio(self, rig.direct_io.completion());
+      for (int i = 0; i < 2; ++i)
+        rig.direct_io.raw_read_write(self, dio, 0, false, buffer.size() * std::int64_t{i}, buffer);
+      self.context.change_kind(machine::ContextKind::process);
+      for (const auto& page : buffer.pages) CHECK(page.references == 1);
+    });
+    rig.run();
+    std::int64_t seen = 0;
+    for (const auto& command : rig.adapters[0]->seen) {
+      CHECK(command.sector == seen);
+      seen += command.length / block::kSector;
+    }
+    CHECK(seen == 2 * sectors);
+    CHECK(rig.direct_io.statistics().bytes.value == static_cast<std::uint64_t>(2 * sectors * 512));
+  }
+}
+
 TEST_CASE("612 Given a name that is no design, when it is looked up, then it is refused") {
   CHECK_THROWS_AS(Rig("magic"), std::out_of_range);
   CHECK_THROWS_AS(Places::text("magic"), std::out_of_range);

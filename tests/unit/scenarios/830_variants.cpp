@@ -105,6 +105,21 @@ TEST_CASE(
             .find("workload.api = async cannot use kernel.dio.completion = process_reap, where a task waits "
                   "for its I/O; "
                   "legal: interrupt, ") != std::string::npos);
+  const auto refused = [](const std::string& set) {
+    return variant_error(R"("variants": [{"name": "a", "set": {)" + set + "}}]");
+  };
+  const auto accepted = [](const std::string& set) {
+    return load_text(R"("variants": [{"name": "a", "set": {)" + set + "}}]").variants.size() == 1;
+  };
+  CHECK(refused(R"("workload.stripe": 3)").find("leaves 1 of the 40 disks without a volume") !=
+        std::string::npos);
+  CHECK(accepted(R"("workload.stripe": 3, "workload.disks": 13)"));
+  CHECK(refused(R"("workload.buffer": "zero_page")").find("needs workload.direction = write") !=
+        std::string::npos);
+  CHECK(accepted(R"("workload.buffer": "zero_page", "workload.direction": "write")"));
+  CHECK(refused(R"("workload.request_size": "512B", "workload.target": "shmem")")
+            .find("mapped pages are read and written whole") != std::string::npos);
+  CHECK(refused(R"("kernel.scheduler.max_timeslice": "9ms")").find("is less than") != std::string::npos);
   CHECK(variant_error(R"("variants": [{"name": "a", "set": {"workload.queue": 4}}])")
             .find("need workload.api = async") != std::string::npos);
   CHECK(variant_error(R"("variants": [{"name": "a", "set": {"workload.queue": 4}}, {"name": "b"}])",
