@@ -66,6 +66,7 @@ class System {
   kernel::Timers timers_;
   kernel::Interrupts interrupts_;
   kernel::Worker keventd_;
+  kernel::Entropy entropy_;
   kernel::Kernel kernel_;
   storage::Storage storage_;
   block::BlockLayer block_;

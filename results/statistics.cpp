@@ -19,7 +19,7 @@ void add_pools(Statistics& sum, System& system) {
     add(sum.mempools, pool.pool().statistics());
   }
   add(sum.slabs, system.aio().kiocbs.statistics());
-  add(sum.slabs, system.aio().dios.statistics());
+  add(sum.slabs, system.direct_io().completion().objects().statistics());
 }
 
 } // namespace

@@ -3,17 +3,14 @@
 namespace dioscope::aio {
 namespace {
 
-/// struct kiocb of 2.5.35, and struct dio with its 64 page pointers as kmalloc rounds it up.
+/// struct kiocb of 2.5.35.
 constexpr sim::Bytes kKiocbSize{128};
-constexpr sim::Bytes kDioSize{512};
 
 } // namespace
 
 Aio::Aio(dio::DirectIo& direct_io, const AioParameters& parameters, const memory::PoolParameters& pools)
     : kiocbs("kiocb", direct_io.kernel().cpus(), kKiocbSize, direct_io.kernel().cache_line, pools,
              direct_io.kernel().locks),
-      dios("size-512", direct_io.kernel().cpus(), kDioSize, direct_io.kernel().cache_line, pools,
-           direct_io.kernel().locks),
       direct_io_(direct_io), parameters_(parameters) {}
 
 const sim::StatisticTable<AioStatistics>& AioStatistics::table() {

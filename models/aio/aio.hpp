@@ -23,9 +23,7 @@ class Aio {
   const AioParameters& parameters() const { return parameters_; }
 
   struct KiocbObject : memory::SlabObject {};
-  struct DioObject : memory::SlabObject {};
   memory::SlabCache<KiocbObject> kiocbs;
-  memory::SlabCache<DioObject> dios; ///< kmalloc
   AioStatistics statistics;
 
  private:

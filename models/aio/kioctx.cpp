@@ -33,7 +33,6 @@ struct KioContext::Request final : dio::Kiocb {
   sim::Bytes size{0};
   sim::TimePoint submitted{};
   Aio::KiocbObject* kiocb_object = nullptr;
-  Aio::DioObject* dio_object = nullptr;
 };
 
 KioContext::KioContext(Private /*unused*/, Aio& aio, kernel::Task& owner)
@@ -83,8 +82,6 @@ void KioContext::submit_one(const Iocb& iocb) {
   context.touch(fn::io_submit, line_, machine::Access::write);
   context.charge(fn::io_submit, costs.get_request);
   kernel::spin_unlock_irq(context, ctx_lock_);
-  request.dio_object = aio_.dios.try_alloc(context, dio::fn::direct_io_worker);
-  request.dio.line = request.dio_object->line;
   ++aio_.statistics.submitted;
   ++in_flight_;
   aio_.statistics.in_flight.add(1);
@@ -124,8 +121,7 @@ void KioContext::complete(machine::Context& context, Request& request) {
   context.enter(dio::fn::aio_complete);
   kernel::spin_unlock_irq(context, ctx_lock_);
   if (wait_.active() && !aio_.direct_io().parameters().defects.no_wake) wait_.wake(context);
-  request.dio_object->line = request.dio.line;
-  aio_.dios.free(context, *request.dio_object);
+  aio_.direct_io().completion().free(context, request.dio);
   free_.push_back(&request);
 }
 
@@ -156,12 +152,15 @@ std::vector<std::uint64_t> KioContext::io_getevents(std::size_t min, std::size_t
   io_.slept = false;
   while (events.size() < max && read_event(events)) {
   }
-  // Only who has fewer than it wants queues up, for each event anew.
-  while (events.size() < min) {
+  // Only who has fewer than it wants queues up, for each event anew, and then goes on to as many as it may
+  // have.
+  const bool waits = events.size() < min;
+  for (bool more = waits; more && events.size() < max;) {
     for (;;) {
       context.enter(fn::read_events);
       wait_.prepare(owner_, TaskState::interruptible, true);
-      if (read_event(events)) break;
+      more = read_event(events);
+      if (more || events.size() >= min) break;
       ++aio_.statistics.waits;
       aio_.direct_io().block().io_schedule(owner_, io_);
     }

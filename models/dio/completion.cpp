@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "models/block/functions.hpp"
 #include "models/dio/functions.hpp"
@@ -14,6 +15,9 @@ using kernel::TaskState;
 using machine::Access;
 
 namespace {
+
+/// struct dio with its 64 page pointers, as kmalloc rounds it up.
+constexpr sim::Bytes kDioSize{512};
 
 /// A second completion of one request.
 [[noreturn]] void completed_twice(const machine::Context& context, const Dio& dio) {
@@ -58,8 +62,10 @@ std::vector<std::string> asynchronous_designs() {
 }
 
 Completion::Completion(const kernel::Kernel& kernel, block::BlockLayer& block,
-                       const DioParameters& parameters, memory::CachedCopies* copies)
-    : kernel_(kernel), block_(block), parameters_(parameters), copies_(copies) {
+                       const DioParameters& parameters, const memory::PoolParameters& pools,
+                       memory::CachedCopies* copies)
+    : kernel_(kernel), block_(block), parameters_(parameters), copies_(copies),
+      objects_("size-512", kernel.cpus(), kDioSize, kernel.cache_line, pools, kernel.locks) {
   const auto choice = choice_of(parameters);
   needs_waiting_task_ = choice.needs_waiting_task();
   dirtying_ = Dirtyings::make(choice.dirtying, *this);
@@ -67,7 +73,14 @@ Completion::Completion(const kernel::Kernel& kernel, block::BlockLayer& block,
   place_ = Places::make(choice.place, *this);
 }
 
-void Completion::begin(Dio& dio) {
+void Completion::begin(kernel::Task& task, Dio& dio) {
+  auto& context = task.context;
+  // Where the task waits itself, struct dio is on its stack.
+  if (!needs_waiting_task_) {
+    dio.object = objects_.try_alloc(context, fn::direct_io_worker);
+    dio.line = dio.object->line;
+  }
+  context.touch(fn::direct_io_worker, dio.line, Access::write);
   // The submitter's share: no early completion can end the request (spec 4.2).
   dio.bio_count = needs_waiting_task_ || parameters_.defects.no_submission_bias ? 0 : 1;
   dio.finished = dio.completing = false;
@@ -150,8 +163,17 @@ void Completion::finished_one_bio(machine::Context& context, Dio& dio) {
   context.charge(fn::aio_complete, parameters_.aio_complete);
   context.settle();
   const auto waiting = dio.wait;
+  auto& object = detached(dio);
   dio.finished = true;
   if (!parameters_.defects.no_wake) waiting->wake(context);
+  // By now the task may have begun another request, in another struct dio.
+  objects_.free(context, object);
+}
+
+DioObject& Completion::detached(Dio& dio) {
+  auto& object = *std::exchange(dio.object, nullptr);
+  object.line = dio.line;
+  return object;
 }
 
 void Completion::bio_complete(machine::Context& context, block::Bio& bio, bool dirty) {

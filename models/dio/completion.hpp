@@ -95,15 +95,18 @@ class Completion {
  public:
   /// `copies`: of what is written; nullptr when nobody reads it through the cache.
   Completion(const kernel::Kernel& kernel, block::BlockLayer& block, const DioParameters& parameters,
-             memory::CachedCopies* copies);
+             const memory::PoolParameters& pools, memory::CachedCopies* copies);
 
   /// In the order of their calls. What takes the task may make it sleep.
-  void begin(Dio& dio);
+  void begin(kernel::Task& task, Dio& dio);
   void new_bio(kernel::Task& task, Dio& dio) { place_->new_bio(task, dio); }
   void submitting(kernel::Task& task, Dio& dio, block::Bio& bio);
   void bio_ended(machine::Context& context, Dio& dio, block::Bio& bio);
   /// All BIOs are submitted: wait until all are done and processed; with a kiocb do not wait.
   void await_completion(kernel::Task& task, Dio& dio);
+  /// The kiocb has completed: give struct dio back, on this CPU.
+  void free(machine::Context& context, Dio& dio) { objects_.free(context, detached(dio)); }
+  const memory::SlabCache<DioObject>& objects() const { return objects_; }
 
   /// For places: the pages and the BIO itself, in any context.
   void process(machine::Context& context, Dio& dio, block::Bio& bio) {
@@ -127,10 +130,13 @@ class Completion {
   const DioParameters& parameters() const { return parameters_; }
 
  private:
+  static DioObject& detached(Dio& dio);
+
   const kernel::Kernel& kernel_;
   block::BlockLayer& block_;
   const DioParameters& parameters_;
   memory::CachedCopies* copies_;
+  memory::SlabCache<DioObject> objects_; ///< kmalloc
   bool needs_waiting_task_;
   std::unique_ptr<Place> place_;
   std::unique_ptr<Dirtying> dirtying_;

@@ -14,9 +14,9 @@ namespace dioscope::dio {
 using machine::Access;
 
 DirectIo::DirectIo(const kernel::Kernel& kernel, block::BlockLayer& block, const DioParameters& parameters,
-                   memory::CachedCopies* copies)
+                   const memory::PoolParameters& pools, memory::CachedCopies* copies)
     : kernel_(kernel), block_(block), parameters_(parameters), copies_(copies),
-      completion_(kernel, block, parameters, copies) {}
+      completion_(kernel, block, parameters, pools, copies) {}
 
 void DirectIo::raw_read_write(kernel::Task& task, Dio& dio, const Volume& volume, bool write,
                               sim::Bytes offset, UserBuffer& buffer) {
@@ -60,8 +60,7 @@ void DirectIo::direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volu
   auto& context = task.context;
   const auto& costs = parameters_;
   context.charge(fn::direct_io_worker, costs.setup);
-  context.touch(fn::direct_io_worker, dio.line, Access::write);
-  completion_.begin(dio);
+  completion_.begin(task, dio);
   block::Bio* bio = nullptr;
   for (std::size_t first = 0; first < buffer.page_count(); first += kDioPages) {
     const auto batch = std::min(kDioPages, buffer.page_count() - first);

@@ -49,7 +49,7 @@ class DirectIo {
  public:
   /// `copies`: of what is written, when a program reads it through the page cache; nullptr when none does.
   DirectIo(const kernel::Kernel& kernel, block::BlockLayer& block, const DioParameters& parameters,
-           memory::CachedCopies* copies = nullptr);
+           const memory::PoolParameters& pools, memory::CachedCopies* copies = nullptr);
 
   /// read(2) or write(2) of the whole `buffer` at `offset` of a raw volume, by `task`, whose `dio` is.
   void raw_read_write(kernel::Task& task, Dio& dio, const Volume& volume, bool write, sim::Bytes offset,

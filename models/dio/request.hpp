@@ -23,6 +23,9 @@ struct PlaceState {
   virtual ~PlaceState() = default;
 };
 
+/// Where struct dio is when it is allocated.
+struct DioObject : memory::SlabObject {};
+
 /// struct dio: kept by its task and used again for the next request.
 struct Dio final : block::BioOwner {
   Dio(kernel::Task& task, Completion& its_completion);
@@ -32,6 +35,7 @@ struct Dio final : block::BioOwner {
   const kernel::Task& owner;
   Completion& completion;
   machine::CacheLine line;
+  DioObject* object = nullptr; ///< nullptr: on the stack of the task that waits
   bool write = false;
   sim::EventId cause = 0;
   int bio_count =

@@ -11,12 +11,27 @@ struct DriverParameters {
   std::string notify = "interrupt";
   bool handler_interrupts_off = true;
   std::int64_t thread_priority = 50;
-  sim::Duration queuecommand{17'500};
-  sim::Duration hba_interrupt{24'500};
-  sim::Duration hba_command{8'000};
-  sim::Duration acknowledge{4'400};
-  sim::Duration interrupt_enable{500};
-  sim::Duration poll_handle{2'200};
+  std::string locking = "hardware_lock";
+  sim::Duration register_read{1'250};
+  sim::Duration register_write{300};
+  std::int64_t interrupt_reads = 12;
+  std::int64_t interrupt_writes = 2;
+  std::int64_t submit_reads = 1;
+  std::int64_t submit_writes = 2;
+  sim::Duration build_command{1'500};
+  sim::Duration build_segment{150};
+  sim::Duration hba_command{1'500};
+  sim::Duration list_operation{100};
+
+  /// Accesses to the adapter's registers: per interrupt, to acknowledge it only, to switch its interrupts
+  /// on, per look of who polls, per command given to it.
+  sim::Duration hba_interrupt() const {
+    return register_read * interrupt_reads + register_write * interrupt_writes;
+  }
+  sim::Duration acknowledge() const { return register_read * 2 + register_write; }
+  sim::Duration interrupt_enable() const { return register_write; }
+  sim::Duration poll_handle() const { return register_read + register_write; }
+  sim::Duration submit() const { return register_read * submit_reads + register_write * submit_writes; }
   static const sim::ParameterTable<DriverParameters>& table();
 };
 

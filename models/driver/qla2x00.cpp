@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "models/driver/functions.hpp"
 
@@ -11,7 +12,10 @@ using machine::Access;
 
 Qla2x00::Qla2x00(scsi::MidLayer& layer, std::span<storage::Port* const> ports, unsigned first_line,
                  std::uint32_t first_disk, std::uint32_t disks, const DriverParameters& parameters)
-    : layer_(layer), parameters_(parameters), host_(layer.add_host(*this, first_disk, disks)) {
+    : layer_(layer), parameters_(parameters), own_locks_(parameters.locking == "hardware_lock"),
+      host_(layer.add_host(*this, first_disk, disks)),
+      hardware_lock_("hardware_lock." + std::to_string(first_line), layer.kernel().locks),
+      list_lock_("list_lock." + std::to_string(first_line), layer.kernel().locks) {
   if (first_line + ports.size() > machine::kDeviceLines)
     throw std::invalid_argument("more queue pairs of adapters than interrupt lines: " +
                                 std::to_string(machine::kDeviceLines - kFirstLine) + " are left for them");
@@ -21,8 +25,27 @@ Qla2x00::Qla2x00(scsi::MidLayer& layer, std::span<storage::Port* const> ports, u
 }
 
 void Qla2x00::queuecommand(machine::Context& context, scsi::Command& command, scsi::CommandList& done) {
-  context.charge(fn::queuecommand, parameters_.queuecommand);
-  context.touch(fn::queuecommand, host_.line, Access::write);
+  if (own_locks_) {
+    kernel::spin_unlock(context, host_.lock);
+    list_operation(context, fn::queuecommand);
+    kernel().timers.add_timer(context);
+    list_operation(context, fn::queuecommand);
+    context.enter(fn::queuecommand);
+    kernel::spin_lock(context, hardware_lock_);
+  }
+  give(context, command, done);
+  if (own_locks_) {
+    kernel::spin_unlock(context, hardware_lock_);
+    context.enter(fn::queuecommand);
+    kernel::spin_lock(context, host_.lock);
+  }
+}
+
+void Qla2x00::give(machine::Context& context, scsi::Command& command, scsi::CommandList& done) {
+  context.charge(fn::queuecommand,
+                 parameters_.build_command + parameters_.build_segment * command.request->segments);
+  context.charge(fn::queuecommand, parameters_.submit());
+  context.touch(fn::queuecommand, line_, Access::write);
   context.settle();
   layer_.issued(context, command);
   auto& port = queues_[context.cpu().number() % queues_.size()].port;
@@ -31,27 +54,72 @@ void Qla2x00::queuecommand(machine::Context& context, scsi::Command& command, sc
   while (auto* response = port.pop_response()) done.push(static_cast<scsi::Command&>(*response));
 }
 
+void Qla2x00::list_operation(machine::Context& context, machine::Fn toucher) {
+  context.enter(toucher);
+  kernel::spin_lock_irq(context, list_lock_);
+  context.charge(toucher, parameters_.list_operation);
+  kernel::spin_unlock_irq(context, list_lock_);
+}
+
 unsigned Qla2x00::handle(machine::Context& context, HostQueue& queue, sim::Duration work) {
   ++statistics_.handler_runs;
-  unsigned completed = 0;
   scsi::CommandList batch;
+  const unsigned completed = own_locks_ ? handle_under_own_locks(context, queue, work, batch)
+                                        : handle_under_host_lock(context, queue, work, batch);
+  if (completed == 0) ++statistics_.empty_runs;
+  layer_.handled(context, batch);
+  return completed;
+}
+
+scsi::Command* Qla2x00::next_answer(machine::Context& context, HostQueue& queue) {
+  auto* response = queue.port.pop_response();
+  if (response == nullptr) return nullptr;
+  auto& command = static_cast<scsi::Command&>(*response);
+  notify_->answered(command);
+  context.charge(fn::hba_interrupt, parameters_.hba_command);
+  memory::touch_lines(context, fn::hba_interrupt, command.line, Access::write, scsi::Command::kLines);
+  return &command;
+}
+
+unsigned Qla2x00::handle_under_host_lock(machine::Context& context, HostQueue& queue, sim::Duration work,
+                                         scsi::CommandList& batch) {
+  unsigned completed = 0;
   context.enter(fn::hba_interrupt);
   kernel::spin_lock_irq(context, host_.lock);
   context.charge(fn::hba_interrupt, work);
-  context.touch(fn::hba_interrupt, host_.line, Access::write);
+  context.touch(fn::hba_interrupt, line_, Access::write);
   context.settle();
-  while (auto* response = queue.port.pop_response()) {
-    auto& command = static_cast<scsi::Command&>(*response);
-    ++completed;
-    notify_->answered(command);
-    context.charge(fn::hba_interrupt, parameters_.hba_command);
-    memory::touch_lines(context, fn::hba_interrupt, command.line, Access::write, scsi::Command::kLines);
-    layer_.scsi_done(context, command, batch);
+  for (; auto* command = next_answer(context, queue); ++completed) {
+    layer_.scsi_done(context, *command, batch);
     context.settle();
   }
   kernel::spin_unlock_irq(context, host_.lock);
-  if (completed == 0) ++statistics_.empty_runs;
-  layer_.handled(context, batch);
+  return completed;
+}
+
+unsigned Qla2x00::handle_under_own_locks(machine::Context& context, HostQueue& queue, sim::Duration work,
+                                         scsi::CommandList& batch) {
+  unsigned completed = 0;
+  scsi::CommandList answered;
+  context.enter(fn::hba_interrupt);
+  kernel::spin_lock_irq(context, hardware_lock_);
+  context.charge(fn::hba_interrupt, work);
+  context.touch(fn::hba_interrupt, line_, Access::write);
+  context.settle();
+  for (; auto* command = next_answer(context, queue); ++completed) {
+    kernel().timers.del_timer(context);
+    list_operation(context, fn::hba_interrupt);
+    answered.push(*command);
+    context.settle();
+  }
+  kernel::spin_unlock_irq(context, hardware_lock_);
+  for (auto* next = answered.head; next != nullptr;) {
+    auto& command = *std::exchange(next, next->next);
+    list_operation(context, fn::hba_interrupt);
+    kernel::spin_lock_irq(context, host_.lock);
+    layer_.scsi_done(context, command, batch);
+    kernel::spin_unlock_irq(context, host_.lock);
+  }
   return completed;
 }
 

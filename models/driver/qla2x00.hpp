@@ -62,9 +62,24 @@ class Qla2x00 final : public scsi::LowLevelDriver {
   const DriverStatistics& statistics() const { return statistics_; }
 
  private:
+  /// Build the ring entry and tell the adapter; under the lock that guards it.
+  void give(machine::Context& context, scsi::Command& command, scsi::CommandList& done);
+  void list_operation(machine::Context& context, machine::Fn toucher);
+  /// The next response that is there; nullptr when there is none.
+  scsi::Command* next_answer(machine::Context& context, HostQueue& queue);
+  unsigned handle_under_host_lock(machine::Context& context, HostQueue& queue, sim::Duration work,
+                                  scsi::CommandList& batch);
+  /// Two passes: responses are taken off under hardware_lock, and the mid layer is told under host_lock.
+  unsigned handle_under_own_locks(machine::Context& context, HostQueue& queue, sim::Duration work,
+                                  scsi::CommandList& batch);
+
   scsi::MidLayer& layer_;
   DriverParameters parameters_;
+  bool own_locks_;
   scsi::Host& host_;
+  kernel::SpinLock hardware_lock_; ///< guards registers and rings
+  kernel::SpinLock list_lock_;     ///< guards the driver's lists of commands
+  machine::CacheLine line_;        ///< of the driver's data, guarded by the same lock as the registers
   std::deque<HostQueue> queues_;
   std::unique_ptr<Notify> notify_;
   DriverStatistics statistics_;

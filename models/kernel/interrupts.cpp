@@ -55,8 +55,10 @@ Interrupts::Interrupts(sim::Simulation& simulation, std::span<const std::unique_
     softirq_.raise(context, SoftirqVector::hi);
     return 0U;
   });
-  softirq_.open(SoftirqVector::hi,
-                [this](machine::SoftirqContext& context) { timers_.run_timer_list(context); });
+  softirq_.open(SoftirqVector::hi, [this](machine::SoftirqContext& context) {
+    timers_.run_timer_list(context);
+    timers_.run_tq_timer(context);
+  });
 }
 
 Interrupts::~Interrupts() = default;

@@ -1,5 +1,6 @@
 #pragma once
 /// The kernel core as everything above it sees it.
+#include "models/kernel/entropy.hpp"
 #include "models/kernel/interrupts.hpp"
 #include "models/kernel/worker.hpp"
 
@@ -15,6 +16,7 @@ struct Kernel {
   Timers& timers;
   Interrupts& interrupts;
   Worker& keventd;
+  Entropy& entropy;
   sim::Bytes cache_line;
 
   unsigned cpus() const { return scheduler.cpus(); }

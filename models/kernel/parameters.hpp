@@ -38,18 +38,20 @@ struct SchedulerParameters {
 struct CoreCosts {
   sim::Duration entry = 700ns;
   sim::Duration exit = 700ns;
-  sim::Duration timer_interrupt = 2500ns;
+  sim::Duration timer_interrupt = 10us;
   sim::Duration timer_bh = 500ns;
   sim::Duration local_timer = 2000ns;
   sim::Duration reschedule = 800ns;
   sim::Duration do_softirq = 300ns;
   sim::Duration timer_list = 150ns;
   sim::Duration schedule_task = 200ns;
+  sim::Duration entropy_sample = 150ns;
+  sim::Duration entropy_mix = 150ns;
   static const sim::ParameterTable<CoreCosts>& table();
 };
 
 struct DaemonParameters {
-  sim::Duration vmstat_interval = 1s;
+  sim::Duration vmstat_interval = 5s;
   sim::Duration vmstat_cost = 400us;
   sim::Duration pdflush_interval = 5s;
   sim::Duration pdflush_cost = 20us;

@@ -7,7 +7,8 @@
 namespace dioscope::kernel {
 
 Timers::Timers(Scheduler& scheduler, const CoreCosts& costs, Locks& locks, sim::Duration tick)
-    : scheduler_(scheduler), costs_(costs), tick_(tick), lock_("timerlist_lock", locks) {}
+    : scheduler_(scheduler), costs_(costs), tick_(tick), lock_("timerlist_lock", locks),
+      tqueue_lock_("tqueue_lock.timer", locks) {}
 
 void Timers::add_timer(Context& context) {
   context.enter(fn::add_timer);
@@ -54,6 +55,31 @@ void Timers::run_timer_list(Context& context) {
     spin_lock_irq(context, lock_);
   }
   spin_unlock_irq(context, lock_);
+}
+
+void Timers::queue_task(Context& context, TimerTask& task) {
+  context.enter(fn::queue_task);
+  context.touch(fn::queue_task, task.line, machine::Access::write);
+  context.settle();
+  if (std::exchange(task.queued, true)) return;
+  spin_lock_irq(context, tqueue_lock_);
+  context.charge(fn::queue_task, costs_.timer_list);
+  tq_timer_.push_back(&task);
+  spin_unlock_irq(context, tqueue_lock_);
+}
+
+void Timers::run_tq_timer(Context& context) {
+  if (tq_timer_.empty()) return;
+  context.enter(fn::tqueue_bh);
+  spin_lock_irq(context, tqueue_lock_);
+  context.charge(fn::tqueue_bh, costs_.timer_list);
+  const auto tasks = std::exchange(tq_timer_, {});
+  spin_unlock_irq(context, tqueue_lock_);
+  for (auto* task : tasks) {
+    context.touch(fn::tqueue_bh, task->line, machine::Access::write);
+    task->queued = false;
+    task->routine(context);
+  }
 }
 
 } // namespace dioscope::kernel

@@ -2,10 +2,18 @@
 /// Kernel timers: one global list under timerlist_lock, run by TIMER_BH (spec 8.4).
 #include <functional>
 #include <map>
+#include <vector>
 
 #include "models/kernel/scheduler.hpp"
 
 namespace dioscope::kernel {
+
+/// Work for TQUEUE_BH after the next tick, once however often it is queued until then.
+struct TimerTask {
+  std::function<void(Context&)> routine;
+  machine::CacheLine line;
+  bool queued = false;
+};
 
 class Timers {
  public:
@@ -21,6 +29,10 @@ class Timers {
   void call_after(Context& context, sim::Duration span, std::function<void(Context&)> callback);
   /// TIMER_BH: call what is due.
   void run_timer_list(Context& context);
+  /// queue_task(&task, &tq_timer), from any context.
+  void queue_task(Context& context, TimerTask& task);
+  /// TQUEUE_BH, which a tick marks only when something is queued.
+  void run_tq_timer(Context& context);
   const SpinLock& lock() const { return lock_; }
 
  private:
@@ -30,6 +42,8 @@ class Timers {
   SpinLock lock_;
   void add(Context& context, sim::Duration span, std::function<void(Context&)> callback);
 
+  SpinLock tqueue_lock_; ///< in the kernel the same as keventd's
+  std::vector<TimerTask*> tq_timer_;
   std::multimap<std::int64_t, std::function<void(Context&)>> timers_; ///< by expiry in jiffies
 };
 

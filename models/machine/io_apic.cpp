@@ -10,8 +10,9 @@ IoApic::IoApic(sim::Simulation& simulation, std::span<const std::unique_ptr<Cpu>
                const MachineParameters& parameters, unsigned lines)
     : simulation_(simulation), cpus_(cpus),
       policy_(RoutingPolicies::make(parameters.interrupts.routing, {simulation, cpus, parameters, lines})),
-      lines_(lines) {
-  for (unsigned line = 0; line < lines; ++line) lines_[line].destination = policy_->initial(line);
+      delivery_(parameters.interrupts.delivery) {
+  for (unsigned line = 0; line < lines; ++line)
+    lines_.emplace_back(*this, line).destination = policy_->initial(line);
 }
 
 IoApic::~IoApic() = default;
@@ -20,7 +21,14 @@ void IoApic::send(unsigned line) {
   auto& l = lines_[line];
   l.in_service = true;
   if (l.next_to) l.destination = *std::exchange(l.next_to, std::nullopt);
-  cpus_[l.destination]->raise(line);
+  deliver(l);
+}
+
+void IoApic::deliver(Line& line) {
+  if (delivery_ == sim::Duration{0})
+    line.on_delivered();
+  else if (!line.delivered.scheduled())
+    simulation_.calendar().schedule(line.delivered, delivery_, sim::Priority::hardware);
 }
 
 void IoApic::assert_line(unsigned line, sim::EventId cause) {
@@ -38,7 +46,7 @@ void IoApic::pulse(unsigned line) {
   auto& l = lines_[line];
   l.asserted_at = simulation_.now();
   l.cause = 0;
-  cpus_[l.destination]->raise(line);
+  deliver(l);
 }
 
 void IoApic::end_of_interrupt(unsigned line) {

@@ -1,6 +1,7 @@
 #pragma once
 /// The IO-APIC: device interrupt lines and the CPU that each is sent to.
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -57,19 +58,26 @@ class IoApic {
 
  private:
   struct Line {
+    Line(IoApic& its_apic, unsigned its_number) : apic(its_apic), number(its_number) {}
+    void on_delivered() { apic.cpus_[destination]->raise(number); }
+    IoApic& apic;
+    unsigned number;
     unsigned destination = 0;
     bool asserted = false;           ///< level
     bool in_service = false;         ///< sent and not ended (remote IRR)
     std::optional<unsigned> next_to; ///< instead of the policy's choice
     sim::TimePoint asserted_at{};
     sim::EventId cause = 0;
+    sim::Event delivered = sim::Event::of<&Line::on_delivered>(this);
   };
+  void deliver(Line& line);
   void send(unsigned line);
 
   sim::Simulation& simulation_;
   std::span<const std::unique_ptr<Cpu>> cpus_;
   std::unique_ptr<RoutingPolicy> policy_;
-  std::vector<Line> lines_;
+  sim::Duration delivery_;
+  std::deque<Line> lines_;
 };
 
 } // namespace dioscope::machine

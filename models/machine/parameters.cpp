@@ -41,10 +41,17 @@ const sim::ParameterTable<InterruptParameters>& InterruptParameters::table() {
           .add("routing", &P::routing, RoutingPolicies::names(),
                "spec 8.1: random_idle is 2.5.35's balance_irq",
                "Which CPU the IO-APIC sends a line to. " + RoutingPolicies::sentences() + ".")
-          .add("balance_interval", &P::balance_interval, sim::Duration{1ms}, sim::Duration{10s},
-               "spec 14: IRQ_BALANCE_INTERVAL = HZ/50",
-               "Least time between two moves of a line by random_idle.")
+          .add("balance_interval", &P::balance_interval, sim::Duration{0}, sim::Duration{10s},
+               "spec 14: IRQ_BALANCE_INTERVAL = HZ/50; from 2.5.9 to 2.5.31 a line moved at every jiffy "
+               "(audit A14)",
+               "A line is moved by random_idle when more than this has passed since its last move, in whole "
+               "jiffies; "
+               "0: at every jiffy.")
           .exact()
+          .add("delivery", &P::delivery, sim::Duration{0}, sim::Duration{20us},
+               "audit A11: a message of about 21 cycles on the serial APIC bus at 16.7 to 33 MHz",
+               "Time from an asserted line to the CPU's pin.")
+          .uncertain(sim::Duration{650ns}, sim::Duration{1300ns}, "audit A11")
           .add("ipi_delivery", &P::ipi_delivery, sim::Duration{0}, sim::Duration{20us},
                "M13: not found; start value 0.5-1 us",
                "Time from the sender's APIC write to the target CPU's pin.")

@@ -22,6 +22,7 @@ struct CacheParameters {
 struct InterruptParameters {
   std::string routing = "random_idle";
   sim::Duration balance_interval = 20ms;
+  sim::Duration delivery = 1us;
   sim::Duration ipi_delivery = 700ns;
   sim::Duration ipi_send = 200ns;
   sim::Duration hlt_exit = 1us;

@@ -62,6 +62,9 @@ void MidLayer::scsi_end_request(machine::Context& context, Command& command) {
   memory::touch_lines(context, fn::scsi_end_request, request.line, Access::write, Request::kLines);
   context.trace(Tracepoint::block_rq_complete, queue.disk(), request.sector, request.sectors, request.write);
   end_that_request_first(context, request, command.responded);
+  kernel_.entropy.add_blkdev_randomness(context, queue.disk() / kernel::Entropy::kDisksPerMajor %
+                                                     kernel::Entropy::kMajors);
+  context.enter(fn::scsi_end_request);
   queue.blk_put_request(context, request);
   kernel::spin_unlock_irq(context, queue.lock());
 }

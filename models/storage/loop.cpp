@@ -10,10 +10,10 @@
 
 namespace dioscope::storage {
 
-Loop::Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::uint32_t index,
+Loop::Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::uint32_t index, sim::Rate rate,
            sim::Carrier& reader, sim::Carrier& writer)
-    : simulation_(simulation), parameters_(parameters), index_(index), reader_(reader), writer_(writer),
-      random_(simulation.stream(fmt::format("loop.{}", index))) {}
+    : simulation_(simulation), parameters_(parameters), index_(index), rate_(rate), reader_(reader),
+      writer_(writer) {}
 
 std::uint32_t Loop::attach(LoopDevice& device, std::uint32_t disk) {
   ports_.push_back({.device = &device, .disk = disk});
@@ -28,33 +28,31 @@ void Loop::request(std::uint32_t port_index, sim::Bytes size, bool write, sim::E
   port.size = size;
   port.since = simulation_.now();
   port.cause = cause;
-  port.next = kNobody;
-  (last_ == kNobody ? first_ : ports_[last_].next) = port_index;
-  last_ = port_index;
+  ++waiting_;
   statistics_.waiting.add(1);
   arbitrate();
 }
 
 void Loop::arbitrate() {
-  if (tenant_ != kNobody || first_ == kNobody || arbitrated_.scheduled()) return;
+  if (tenant_ != kNobody || waiting_ == 0 || arbitrated_.scheduled()) return;
   simulation_.calendar().schedule(arbitrated_, parameters_.arbitration, sim::Priority::hardware);
 }
 
 std::uint32_t Loop::choose() {
-  std::uint32_t chosen = first_;
-  if (ports_[first_].next != kNobody && parameters_.unfairness > 0 && random_.chance(parameters_.unfairness))
-    for (std::uint32_t p = first_; p != kNobody; p = ports_[p].next) chosen = std::min(chosen, p);
-  if (chosen == first_) {
-    first_ = ports_[chosen].next;
-    if (first_ == kNobody) last_ = kNobody;
-    return chosen;
+  const auto may = [](const Port& port) { return port.asked && port.access; };
+  auto chosen = std::ranges::find_if(ports_, may);
+  if (chosen == ports_.end()) {
+    for (auto& port : ports_) port.access = true;
+    chosen = std::ranges::find_if(ports_, may);
   }
-  ++statistics_.out_of_turn;
-  std::uint32_t before = first_;
-  while (ports_[before].next != chosen) before = ports_[before].next;
-  ports_[before].next = ports_[chosen].next;
-  if (last_ == chosen) last_ = before;
-  return chosen;
+  if (parameters_.access_fairness) chosen->access = false;
+  for (const auto& port : ports_)
+    if (port.asked && port.since < chosen->since) {
+      ++statistics_.out_of_turn;
+      break;
+    }
+  --waiting_;
+  return static_cast<std::uint32_t>(chosen - ports_.begin());
 }
 
 void Loop::on_arbitrated() {
@@ -67,6 +65,15 @@ void Loop::on_arbitrated() {
   statistics_.waiting.add(-1);
   port.cause = emit(simulation_, Tracepoint::hw_tenancy_begin, port.cause, index_, port.disk,
                     static_cast<std::uint64_t>(port.size.count), static_cast<std::uint64_t>(waited.count()));
+  if (port.write && parameters_.write_turnaround > sim::Duration{0})
+    simulation_.calendar().schedule(turned_around_, tenancy_began_ + parameters_.write_turnaround,
+                                    sim::Priority::hardware);
+  else
+    start();
+}
+
+void Loop::start() {
+  const Port& port = ports_[tenant_];
   (port.write ? writer_ : reader_).start(port.size, transferred_);
 }
 

@@ -17,12 +17,14 @@ class LoopDevice {
 };
 
 /// Arbitration: when the loop is free and somebody waits, the winner is chosen after the arbitration time
-/// among those who wait then: with probability `unfairness` the lowest port, else the one that has waited
-/// longest. The tenancy's data is one transfer of the read or of the write carrier.
+/// among those who wait then: the lowest port, where access_fairness is on of those that have not had the
+/// loop in this window, which ends when there is none. A tenancy's data is one transfer of the read or of the
+/// write carrier; before it a write holds the loop for write_turnaround.
 class Loop {
  public:
-  /// The carriers' routes are the loop's link, the adapter's, the PCI bus and the memory bus.
-  Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::uint32_t index,
+  /// `rate`: of data on its wire. The carriers' routes are the loop's link, the adapter's, the PCI bus and
+  /// the memory bus.
+  Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::uint32_t index, sim::Rate rate,
        sim::Carrier& reader, sim::Carrier& writer);
 
   /// Connect a device; ports are numbered in order of attachment, which is the order of priority. The disk's
@@ -33,6 +35,7 @@ class Loop {
   void request(std::uint32_t port, sim::Bytes size, bool write, sim::EventId cause);
 
   const LoopParameters& parameters() const { return parameters_; }
+  sim::Rate data_rate() const { return rate_; }
   const LoopStatistics& statistics() const { return statistics_; }
 
  private:
@@ -40,7 +43,7 @@ class Loop {
   struct Port {
     LoopDevice* device;
     std::uint32_t disk;
-    std::uint32_t next = kNobody; ///< who has waited less long
+    bool access = true; ///< has not had the loop in this window
     bool asked = false;
     bool write = false;
     sim::Bytes size{};
@@ -50,20 +53,22 @@ class Loop {
   void arbitrate();
   std::uint32_t choose();
   void on_arbitrated();
+  void on_turned_around() { start(); }
+  void start();
   void on_transferred();
 
   sim::Simulation& simulation_;
   LoopParameters parameters_;
   std::uint32_t index_;
+  sim::Rate rate_;
   sim::Carrier& reader_;
   sim::Carrier& writer_;
-  sim::RandomStream random_;
   std::vector<Port> ports_;
-  std::uint32_t first_ = kNobody;
-  std::uint32_t last_ = kNobody;
+  std::uint32_t waiting_ = 0;
   std::uint32_t tenant_ = kNobody;
   sim::TimePoint tenancy_began_{};
   sim::Event arbitrated_ = sim::Event::of<&Loop::on_arbitrated>(this);
+  sim::Event turned_around_ = sim::Event::of<&Loop::on_turned_around>(this);
   sim::Event transferred_ = sim::Event::of<&Loop::on_transferred>(this);
   LoopStatistics statistics_;
 };

@@ -4,19 +4,21 @@
 
 namespace dioscope::storage {
 
-/// One FC loop, "storage.loop".
+/// The FC loops, "storage.loop".
 struct LoopParameters {
   sim::Rate wire_rate{106.25e6};
-  double read_efficiency = 0.9304;
-  double write_efficiency = 0.7326;
-  sim::Duration arbitration{2'000};
+  double efficiency = 0.955;
+  double last_slower = 0;
+  sim::Duration arbitration{5'000};
   sim::Duration frame_latency{10'000};
-  double unfairness = 0.95;
+  sim::Duration write_turnaround{115'000};
+  bool access_fairness = true;
   sim::Bytes burst{64 << 10};
 
-  /// Payload per second while a tenancy that reads (writes) is under way.
-  sim::Rate read_rate() const { return {wire_rate.bytes_per_second * read_efficiency}; }
-  sim::Rate write_rate() const { return {wire_rate.bytes_per_second * write_efficiency}; }
+  /// Payload per second while data is on the wire of loop `index` of `loops`.
+  sim::Rate data_rate(std::uint32_t index, std::uint32_t loops) const {
+    return {wire_rate.bytes_per_second * efficiency * (index + 1 == loops ? 1 - last_slower : 1)};
+  }
   static const sim::ParameterTable<LoopParameters>& table();
 };
 

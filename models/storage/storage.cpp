@@ -37,13 +37,14 @@ void Storage::add_disks(sim::Simulation& simulation) {
   for (std::uint32_t a = 0; a < adapters(); ++a) {
     const auto& slot = simulation.add_link(fmt::format("adapter.{}", a), p.adapter.dma_rate);
     const sim::Link* bus = buses[static_cast<std::size_t>(a * p.pci_buses / p.adapters)];
-    auto carrier = [&](const char* direction, sim::Rate rate) -> sim::Carrier& {
+    const auto rate = p.loop.data_rate(a, adapters());
+    auto carrier = [&](const char* direction) -> sim::Carrier& {
       const std::string name = fmt::format("loop.{}.{}", a, direction);
       return simulation.add_carrier(name, {&simulation.add_link(name, rate), &slot, bus, &memory});
     };
-    auto& reader = carrier("read", p.loop.read_rate());
-    auto& writer = carrier("write", p.loop.write_rate());
-    auto& loop = *loops_.emplace_back(std::make_unique<Loop>(simulation, p.loop, a, reader, writer));
+    auto& reader = carrier("read");
+    auto& writer = carrier("write");
+    auto& loop = *loops_.emplace_back(std::make_unique<Loop>(simulation, p.loop, a, rate, reader, writer));
     auto& adapter = add_adapter(simulation, p.loop.frame_latency, a, 0);
     for (std::int64_t d = 0; d < p.disks_per_adapter; ++d)
       adapter.attach(

@@ -11,7 +11,7 @@ class NotifyByInterrupt final : public Notify {
       driver.kernel().interrupts.request_irq(queue.irq.number(), driver.parameters().handler_interrupts_off,
                                              [&driver, &queue](machine::HardirqContext& context) {
                                                return driver.handle(context, queue,
-                                                                    driver.parameters().hba_interrupt);
+                                                                    driver.parameters().hba_interrupt());
                                              });
   }
 };
@@ -21,7 +21,7 @@ const Notifies::Register kInterrupt{
       .sentence = "the interrupt handler reads the adapter's registers and handles all responses",
       .kernel = "2.5.35",
       .trade_off = "soonest; whoever runs on the CPU is stopped for the whole of it",
-      .reads = {"kernel.driver.hba_interrupt"}},
+      .reads = {"kernel.driver.interrupt_reads", "kernel.driver.interrupt_writes"}},
      "softirq"},
     Notifies::make_of<NotifyByInterrupt>};
 

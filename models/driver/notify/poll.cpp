@@ -50,7 +50,7 @@ class NotifyByPolling : public Notify, public block::Pollable, private storage::
     unsigned completed = 0;
     for (auto& queue : driver_.queues())
       if (queue.port.has_response())
-        completed += driver_.handle(context, queue, driver_.parameters().poll_handle);
+        completed += driver_.handle(context, queue, driver_.parameters().poll_handle());
     return completed;
   }
   void watch(kernel::BusyWait& wait) override { watching_.push_back(&wait); }
@@ -87,7 +87,7 @@ const Notifies::Register kPoll{
           "nobody is interrupted: the task that waits for I/O looks for responses until its own is there",
       .kernel = "blk_poll, 4.4",
       .trade_off = "no interrupt, no switch, no wake-up; the CPU is busy for as long as the device is",
-      .reads = {"kernel.driver.poll_handle", "kernel.block.poll_look"}}},
+      .reads = {"kernel.block.poll_look"}}},
     Notifies::make_of<NotifyByPolling>};
 
 const Notifies::Register kHybrid{
@@ -95,7 +95,7 @@ const Notifies::Register kHybrid{
       .sentence = "as poll, after sleeping half of the mean time that such a command took so far",
       .kernel = "hybrid polling, 4.10",
       .trade_off = "half of the polling is saved for two context switches and a timer",
-      .reads = {"kernel.driver.poll_handle", "kernel.block.poll_look"}}},
+      .reads = {"kernel.block.poll_look"}}},
     Notifies::make_of<NotifyByHybridPolling>};
 
 } // namespace

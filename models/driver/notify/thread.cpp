@@ -26,7 +26,7 @@ class NotifyByThread final : public Notify {
 
  private:
   unsigned acknowledge(machine::HardirqContext& context, HostQueue& queue, kernel::Task& thread) {
-    context.charge(fn::hba_interrupt, driver_.parameters().acknowledge);
+    context.charge(fn::hba_interrupt, driver_.parameters().acknowledge());
     context.settle();
     queue.port.enable_interrupts(false);
     driver_.kernel().scheduler.wake_up_process(context, thread);
@@ -35,12 +35,12 @@ class NotifyByThread final : public Notify {
 
   void run(kernel::Task& self, HostQueue& queue) {
     const auto& costs = driver_.parameters();
-    const auto rest = costs.hba_interrupt - std::min(costs.acknowledge, costs.hba_interrupt);
+    const auto rest = costs.hba_interrupt() - std::min(costs.acknowledge(), costs.hba_interrupt());
     auto& context = self.context;
     for (;;) {
       self.state = kernel::TaskState::running;
       while (queue.port.has_response()) driver_.handle(context, queue, rest);
-      context.charge(fn::irq_thread, costs.interrupt_enable);
+      context.charge(fn::irq_thread, costs.interrupt_enable());
       context.settle();
       self.state = kernel::TaskState::interruptible;
       // A response that came meanwhile interrupts at once, and the interrupt wakes this thread.
@@ -60,8 +60,8 @@ const Notifies::Register kThread{
       .kernel = "threaded handlers, 2.6.30",
       .trade_off =
           "interrupts are short and completion may sleep and be preempted; two more context switches",
-      .reads = {"kernel.driver.hba_interrupt", "kernel.driver.thread_priority", "kernel.driver.acknowledge",
-                "kernel.driver.interrupt_enable"}}},
+      .reads = {"kernel.driver.interrupt_reads", "kernel.driver.interrupt_writes",
+                "kernel.driver.thread_priority"}}},
     Notifies::make_of<NotifyByThread>};
 
 } // namespace

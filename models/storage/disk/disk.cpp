@@ -128,9 +128,8 @@ void Disk::next_read_tenancy() {
   const std::int64_t limit = read_limit();
   stream_.extend(now, limit, end > stream_.stop() || limit - stream_.stop() >= resume_sectors_);
   // The medium is slower than the loop: what is complete at the end is ahead of the loop all the way.
-  const TimePoint ready =
-      std::max(stream_.time_of_end(end) - transfer_time(tenancy_, loop_.parameters().read_rate()),
-               stream_.time_of_end(head_ + 1));
+  const TimePoint ready = std::max(stream_.time_of_end(end) - transfer_time(tenancy_, loop_.data_rate()),
+                                   stream_.time_of_end(head_ + 1));
   if (ready > now)
     wait_until(ready, Phase::medium);
   else

@@ -100,9 +100,10 @@ struct Rig {
         timers(scheduler, kernel_parameters.interrupts, locks, 1ms),
         interrupts(simulation, cpus, io_apic, scheduler, softirq, timers, kernel_parameters.interrupts, 1ms),
         keventd(scheduler, kernel_parameters.interrupts, locks),
+        entropy(timers, kernel_parameters.interrupts),
         kernel{simulation, io_apic, locks,
                scheduler,  softirq, timers,
-               interrupts, keventd, machine_parameters.cache.line},
+               interrupts, keventd, entropy, machine_parameters.cache.line},
         layer(kernel, options.block, pools),
         scsi(layer, options.scsi, pools, driver::complete_in(options.driver, options.scsi)),
         drivers(make_drivers(options)) {
@@ -152,6 +153,7 @@ struct Rig {
   kernel::Timers timers;
   kernel::Interrupts interrupts;
   kernel::Worker keventd;
+  kernel::Entropy entropy;
   kernel::Kernel kernel;
   std::vector<std::unique_ptr<MockAdapter>> adapters;
   BlockLayer layer;

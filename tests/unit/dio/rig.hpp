@@ -24,7 +24,7 @@ struct Rig : block::test::Rig {
   explicit Rig(const std::string& completion, const block::test::RigOptions& options = {},
                const std::string& wake = "wake_up_process")
       : block::test::Rig(options), parameters(design(completion, wake)),
-        direct_io(kernel, layer, parameters) {}
+        direct_io(kernel, layer, parameters, pools) {}
 
   /// A process on CPU 0 that reads or writes `pages` at a time, `requests` times.
   void process(std::size_t buffer_pages, bool write = false, int requests = 1) {

@@ -62,9 +62,9 @@ TEST_CASE(
   rig.process(kPages);
   rig.run();
   const auto& costs = rig.drivers[0]->parameters();
-  CHECK(rig.booked(ContextKind::hardirq, driver::fn::hba_interrupt) == costs.acknowledge);
+  CHECK(rig.booked(ContextKind::hardirq, driver::fn::hba_interrupt) == costs.acknowledge());
   CHECK(rig.booked(ContextKind::process, driver::fn::hba_interrupt) >=
-        costs.hba_interrupt - costs.acknowledge + costs.hba_command);
+        costs.hba_interrupt() - costs.acknowledge() + costs.hba_command);
   CHECK(rig.adapters[0]->interrupts_on);
   CHECK(interrupts_of(rig) == 1);
 }

@@ -128,8 +128,9 @@ TEST_CASE(
 }
 
 TEST_CASE("838 Given a value between two steps, When loaded, Then the message names the nearest legal ones") {
-  const std::string told = "between two steps: found \"21845B\", nearest are 20KiB and 24KiB; legal: a size, "
-                           "4KiB .. 64MiB, in steps of 4KiB";
+  const std::string told =
+      "between two steps: found \"21845B\", nearest are 21KiB and 22016B; legal: a size, "
+      "512B .. 64MiB, in steps of 512B";
   CHECK(variant_error(R"("workload": {"request_size": "21845B"})") ==
         "a.json: workload.request_size: " + told);
   CHECK(variant_error("", {.overrides = {"workload.request_size=21845B"}, .quick = false}) ==

@@ -21,9 +21,9 @@ sim::Duration worst_transfer_error(bool closed_form) {
                              [&](const sim::TraceEvent& e) { began[e.arguments[0]] = e.time; });
   simulation.tracer().listen(
       static_cast<std::uint16_t>(Tracepoint::hw_tenancy_end), [&](const sim::TraceEvent& e) {
-        const auto& loop = storage.parameters().loop;
-        const auto expected = transfer_time({static_cast<std::int64_t>(e.arguments[2])},
-                                            e.arguments[1] % 3 == 0 ? loop.write_rate() : loop.read_rate());
+        auto expected =
+            transfer_time({static_cast<std::int64_t>(e.arguments[2])}, storage.loop(0).data_rate());
+        if (e.arguments[1] % 3 == 0) expected += storage.parameters().loop.write_turnaround;
         const sim::Duration error = e.time - began[e.arguments[0]] - expected;
         worst = std::max(worst, error.count() < 0 ? -error : error);
         ++tenancies;
@@ -34,10 +34,10 @@ sim::Duration worst_transfer_error(bool closed_form) {
   return worst;
 }
 
-std::vector<sim::TimePoint> finishing_times(double unfairness) {
+std::vector<sim::TimePoint> finishing_times(bool access_fairness) {
   sim::Simulation simulation(options());
   auto parameters = small(1, 10);
-  parameters.loop.unfairness = unfairness;
+  parameters.loop.access_fairness = access_fairness;
   Storage storage(simulation, parameters);
   StubDriver driver(simulation, storage);
   for (std::uint32_t d = 0; d < 10; ++d) driver.add({.disk = d, .commands = 2000});
@@ -49,7 +49,8 @@ std::vector<sim::TimePoint> finishing_times(double unfairness) {
 
 } // namespace
 
-TEST_CASE("530: Given ten disks, When all are read, Then the loop carries 98.4 MB/s") {
+TEST_CASE(
+    "530: Given ten disks, When all are read, Then the loop carries data whenever it does not arbitrate") {
   sim::Simulation simulation(options());
   Storage storage(simulation, small(1, 10));
   StubDriver driver(simulation, storage);
@@ -57,10 +58,45 @@ TEST_CASE("530: Given ten disks, When all are read, Then the loop carries 98.4 M
   driver.run();
   const auto& done = driver.done();
   const auto span = done[4999].completed - done[499].completed;
-  CHECK(rate(std::int64_t{4500} * 131072, span) == doctest::Approx(98.4e6).epsilon(0.003));
   const auto& s = storage.loop(0).statistics();
+  const auto share = sim::seconds(s.busy) / sim::seconds(s.busy + s.arbitrating);
+  CHECK(rate(std::int64_t{4500} * 131072, span) ==
+        doctest::Approx(share * storage.loop(0).data_rate().bytes_per_second).epsilon(0.003));
   CHECK(s.bytes_read.value == 6000u * 131072);
   CHECK(s.busy + s.arbitrating <= simulation.now().time_since_epoch());
+}
+
+TEST_CASE("539: Given loops of which the last is slower, When all are read, Then it finishes as much later") {
+  sim::Simulation simulation(options());
+  auto parameters = small(2, 10, 2);
+  parameters.loop.last_slower = 0.2;
+  Storage storage(simulation, parameters);
+  StubDriver driver(simulation, storage);
+  for (std::uint32_t d = 0; d < 20; ++d) driver.add({.disk = d, .commands = 500});
+  driver.run();
+  sim::TimePoint first{};
+  sim::TimePoint last{};
+  for (std::uint32_t d = 0; d < 10; ++d) {
+    first = std::max(first, driver.finished(d));
+    last = std::max(last, driver.finished(d + 10));
+  }
+  CHECK(sim::seconds(last) == doctest::Approx(sim::seconds(first) / 0.8).epsilon(0.02));
+}
+
+TEST_CASE(
+    "529: Given disks that write, When the loop is held before each burst, Then that is the time it adds") {
+  const auto busy = [](sim::Duration turnaround) {
+    sim::Simulation simulation(options());
+    auto parameters = small(1, 4);
+    parameters.loop.write_turnaround = turnaround;
+    Storage storage(simulation, parameters);
+    StubDriver driver(simulation, storage);
+    for (std::uint32_t d = 0; d < 4; ++d) driver.add({.disk = d, .write = true, .commands = 20});
+    driver.run();
+    const auto& s = storage.loop(0).statistics();
+    return s.busy - turnaround * static_cast<std::int64_t>(s.tenancies.value);
+  };
+  CHECK(busy(sim::Duration{100'000}) == busy(sim::Duration{0}));
 }
 
 TEST_CASE(
@@ -82,21 +118,38 @@ TEST_CASE(
   const double second = rate(bytes[1], to - from);
   CHECK(first + second == doctest::Approx(132e6).epsilon(0.01));
   CHECK(first == doctest::Approx(second).epsilon(0.02));
-  CHECK(rate(bytes[2], to - from) == doctest::Approx(98.4e6).epsilon(0.01));
+  CHECK(rate(bytes[2], to - from) ==
+        doctest::Approx(storage.loop(2).data_rate().bytes_per_second).epsilon(0.02));
 }
 
-TEST_CASE("532: Given a fair loop, When ten disks read the same amount, Then they finish together") {
-  const auto times = finishing_times(0.0);
+TEST_CASE("532: Given access fairness, When ten disks read the same amount, Then they finish together") {
+  const auto times = finishing_times(true);
   const auto [first, last] = std::minmax_element(times.begin(), times.end());
   CHECK(sim::seconds(*first) > 0.97 * sim::seconds(*last));
 }
 
 TEST_CASE(
-    "533: Given an unfair loop, When ten disks read the same amount, Then they finish in order of priority") {
-  const auto times = finishing_times(0.1);
-  for (std::size_t d = 0; d < 3; ++d) CHECK(sim::seconds(times[d]) < sim::seconds(times[d + 1]));
-  for (std::size_t d = 0; d < 9; ++d) CHECK(sim::seconds(times[d]) < 1.02 * sim::seconds(times[d + 1]));
-  CHECK(sim::seconds(times.front()) < 0.8 * sim::seconds(times.back()));
+    "533: Given access fairness, When a disk has had the loop, Then it has it again only after everybody who "
+    "waited meanwhile, and within a window the lowest goes first") {
+  sim::Simulation simulation(options());
+  Storage storage(simulation, small(1, 10));
+  StubDriver driver(simulation, storage);
+  for (std::uint32_t d = 0; d < 10; ++d) driver.add({.disk = d, .commands = 200});
+  std::vector<std::uint64_t> order;
+  simulation.tracer().listen(static_cast<std::uint16_t>(Tracepoint::hw_tenancy_begin),
+                             [&](const sim::TraceEvent& e) { order.push_back(e.arguments[1]); });
+  driver.run();
+  std::array<std::size_t, 10> had{};
+  std::size_t steps_down = 0;
+  for (std::size_t i = 1; i < order.size(); ++i) steps_down += order[i] < order[i - 1];
+  for (const auto disk : order) {
+    ++had[disk];
+    const auto [least, most] = std::minmax_element(had.begin(), had.end());
+    // A disk that does not want the loop misses a window; the bursts of all are equally long on average.
+    CHECK(*most - *least < 40);
+  }
+  // A window is one ascent: about a tenth of the steps go down, half of them in order of arrival.
+  CHECK(steps_down < order.size() / 3);
 }
 
 TEST_CASE(
@@ -165,14 +218,14 @@ TEST_CASE(
   CHECK(storage.loop(0).statistics().waiting.level == 0);
 }
 
-TEST_CASE("538: Given strict priority, When ten disks read, Then the first ones run at media rate and the "
+TEST_CASE("538: Given no access fairness, When ten disks read, Then the first ones run at media rate and the "
           "last ends late") {
-  const auto times = finishing_times(1.0);
+  const auto times = finishing_times(false);
   const double media = Geometry{DiskParameters{}}.zone_sustained_rate(0).bytes_per_second;
   CHECK(2000.0 * 131072 / sim::seconds(times[0]) == doctest::Approx(media).epsilon(0.02));
   CHECK(2000.0 * 131072 / sim::seconds(times[1]) == doctest::Approx(media).epsilon(0.02));
   // more than the bytes of all over the rate of the loop: the tail
-  CHECK(sim::seconds(times[9]) > 1.05 * 20000 * 131072 / 98.4e6);
+  CHECK(sim::seconds(times[9]) > 1.05 * 20000 * 131072 / 101.4e6);
 }
 
 } // namespace dioscope::storage::test
