@@ -1,5 +1,8 @@
 #include "results/cpu_time.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace dioscope::results {
 namespace {
 
@@ -12,7 +15,7 @@ std::size_t index(E value) {
 
 } // namespace
 
-CpuTime::CpuTime(const machine::Ledger& ledger) {
+CpuTime::CpuTime(const machine::Ledger& ledger) : landed_ns_(ledger.landed()) {
   const auto functions = machine::functions_by_name().size();
   ledger.each_book([&](unsigned /*cpu*/, machine::ContextKind kind, std::uint32_t /*task*/,
                        const machine::Book& book) { books_[index(kind)].add(book, functions); });
@@ -47,6 +50,25 @@ std::vector<ProfileRow> CpuTime::profile(const CpuTime& from, const CpuTime& to,
         rows.push_back({std::string(machine::kContextKindNames[kind]), std::string(machine::name(function)),
                         per_io[0], per_io[1], per_io[2]});
     }
+  return rows;
+}
+
+std::vector<SampledRow> CpuTime::sampled(const CpuTime& from, const CpuTime& to, double ios) {
+  const auto seen = [](const CpuTime& time, std::size_t fn) {
+    auto sum = time.landed_ns_[fn];
+    for (const auto& book : time.books_) {
+      for (const auto ns : book.ns[fn]) sum += ns;
+      sum -= book.masked_ns[fn];
+    }
+    return sum;
+  };
+  std::vector<SampledRow> rows;
+  for (const auto function : machine::functions_by_name()) {
+    if (function == machine::fn::default_idle || function == machine::fn::user_code) continue;
+    const auto per_io = us(seen(to, function.index()) - seen(from, function.index())) / ios;
+    if (per_io > 0) rows.push_back({std::string(machine::name(function)), per_io});
+  }
+  std::ranges::stable_sort(rows, std::greater{}, &SampledRow::us_per_io);
   return rows;
 }
 

@@ -19,12 +19,17 @@ class CpuTime {
   double us_of(machine::Fn function) const;
   double us_of(machine::Reason reason) const;
 
+  /// What a profile by ticks finds, in expectation: time with interrupts on where it is spent, and time with
+  /// interrupts off at the instruction after they are on again. Without the idle loop and user mode; most first.
+  static std::vector<SampledRow> sampled(const CpuTime& from, const CpuTime& to, double ios);
+
   /// What was booked between two readings, for each of `ios` I/Os; only functions that took time.
   static std::vector<ProfileRow> profile(const CpuTime& from, const CpuTime& to, double ios);
 
  private:
   static constexpr std::size_t kKinds = machine::kContextKindNames.size();
   std::array<machine::Book, kKinds> books_{};
+  std::array<std::int64_t, machine::kMostFunctions> landed_ns_{};
 };
 
 } // namespace dioscope::results

@@ -76,6 +76,14 @@ std::string profile_csv(std::span<const VariantResult> variants) {
   return text;
 }
 
+std::string sampled_csv(std::span<const VariantResult> variants) {
+  std::string text = "variant,function,us_per_io\n";
+  for (const auto& variant : variants)
+    for (const auto& row : variant.sampled)
+      text += csv_line({variant.name, row.function, exact_text(row.us_per_io)});
+  return text;
+}
+
 std::string locks_csv(std::span<const VariantResult> variants) {
   auto text = header({"variant", "class"}, kLockFigures);
   for (const auto& variant : variants)

@@ -18,6 +18,7 @@ std::string statistics_csv(std::span<const VariantResult> variants);
 /// One line per interrupt line and CPU that took interrupts of it.
 std::string interrupts_csv(std::span<const VariantResult> variants);
 std::string profile_csv(std::span<const VariantResult> variants);
+std::string sampled_csv(std::span<const VariantResult> variants);
 /// One line per lock class of a variant.
 std::string locks_csv(std::span<const VariantResult> variants);
 /// One line per function that took locks of a class.

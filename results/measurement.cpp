@@ -115,6 +115,7 @@ VariantResult Measurement::result(std::string name) const {
   result.switches = measured.switches;
   result.interrupts = measured.interrupts();
   result.profile = measured.profile();
+  result.sampled = measured.sampled();
   result.statistics = values_of(measured.during);
   result.locks = lock_rows(system_);
   add_findings(result);

@@ -49,6 +49,7 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
   json["switches"] = rows(variant.switches);
   json["interrupts"] = rows(variant.interrupts);
   json["profile"] = rows(variant.profile);
+  json["sampled"] = rows(variant.sampled);
   json["statistics"] = rows(variant.statistics);
   json["locks"] = rows(variant.locks);
   json["lock_graph"] = variant.lock_graph;
@@ -89,6 +90,7 @@ VariantResult variant_from_json(const Json& json) {
   variant.switches = get_rows<SwitchCause>(json, "switches", where, read_switch);
   variant.interrupts = get_rows<InterruptRow>(json, "interrupts", where, read_interrupt);
   variant.profile = get_rows<ProfileRow>(json, "profile", where, read_profile);
+  variant.sampled = get_rows<SampledRow>(json, "sampled", where, read_sampled);
   variant.statistics = get_rows<StatisticValue>(json, "statistics", where, read_statistic);
   variant.locks = get_rows<LockRow>(json, "locks", where, read_lock);
   variant.lock_graph = get<std::string>(json, "lock_graph", where);

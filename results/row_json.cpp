@@ -50,6 +50,7 @@ Json row(const ProfileRow& r) {
           {"miss_us_per_io", r.miss_us_per_io}};
 }
 
+Json row(const SampledRow& r) { return {{"function", r.function}, {"us_per_io", r.us_per_io}}; }
 Json row(const StatisticValue& r) {
   return {{"model", r.model},
           {"name", r.name},
@@ -94,6 +95,9 @@ ProfileRow read_profile(const Json& j, const std::string& w) {
   return {get<std::string>(j, "context", w), get<std::string>(j, "function", w),
           get<double>(j, "run_us_per_io", w), get<double>(j, "spin_us_per_io", w),
           get<double>(j, "miss_us_per_io", w)};
+}
+SampledRow read_sampled(const Json& j, const std::string& w) {
+  return {get<std::string>(j, "function", w), get<double>(j, "us_per_io", w)};
 }
 StatisticValue read_statistic(const Json& j, const std::string& w) {
   return {get<std::string>(j, "model", w), get<std::string>(j, "name", w), get<std::string>(j, "quantity", w),

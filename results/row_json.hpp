@@ -39,6 +39,7 @@ std::vector<Row> get_rows(const Json& json, const char* field, const std::string
 Json row(const SwitchCause& r);
 Json row(const InterruptRow& r);
 Json row(const ProfileRow& r);
+Json row(const SampledRow& r);
 Json row(const StatisticValue& r);
 Json row(const LockRow& r);
 Json row(const LockViolation& r);
@@ -56,6 +57,7 @@ Json rows(const std::vector<Row>& list) {
 SwitchCause read_switch(const Json& json, const std::string& where);
 InterruptRow read_interrupt(const Json& json, const std::string& where);
 ProfileRow read_profile(const Json& json, const std::string& where);
+SampledRow read_sampled(const Json& json, const std::string& where);
 StatisticValue read_statistic(const Json& json, const std::string& where);
 LockRow read_lock(const Json& json, const std::string& where);
 LockViolation read_violation(const Json& json, const std::string& where);

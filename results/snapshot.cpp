@@ -76,6 +76,10 @@ std::vector<ProfileRow> Measured::profile() const {
   return CpuTime::profile(from.cpu_time, to.cpu_time, std::max(1.0, ios));
 }
 
+std::vector<SampledRow> Measured::sampled() const {
+  return CpuTime::sampled(from.cpu_time, to.cpu_time, std::max(1.0, ios));
+}
+
 std::vector<InterruptRow> Measured::interrupts() const {
   std::vector<InterruptRow> rows;
   const auto lines = to.interrupts.size() - 2;

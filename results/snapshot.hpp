@@ -72,6 +72,7 @@ struct Measured {
     return to.cpu_time.us_of(what) - from.cpu_time.us_of(what);
   }
   std::vector<ProfileRow> profile() const;
+  std::vector<SampledRow> sampled() const;
   std::vector<InterruptRow> interrupts() const;
 };
 

@@ -64,6 +64,12 @@ struct ProfileRow {
   double miss_us_per_io = 0;
 };
 
+/// CPU time per I/O that a profile by ticks finds in one function.
+struct SampledRow {
+  std::string function; ///< by its kernel name
+  double us_per_io = 0;
+};
+
 /// One line of vmstat: what the second before `at_s` had.
 struct VmstatSample {
   double at_s = 0;
@@ -130,6 +136,7 @@ struct VariantResult {
   std::vector<SwitchCause> switches;
   std::vector<InterruptRow> interrupts; ///< by line, then CPU; none that took none
   std::vector<ProfileRow> profile;
+  std::vector<SampledRow> sampled; ///< most first
   std::vector<StatisticValue> statistics; ///< in the order of the models and their tables
   std::vector<LockRow> locks;
   std::string lock_graph;                     ///< the orders of locks, for Graphviz

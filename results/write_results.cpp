@@ -66,6 +66,7 @@ std::vector<File> result_files(const RunResult& run) {
       {"statistics.csv", statistics_csv(run.variants)},
       {"interrupts.csv", interrupts_csv(run.variants)},
       {"profile.csv", profile_csv(run.variants)},
+      {"sampled.csv", sampled_csv(run.variants)},
       {"vmstat.csv", vmstat_csv(run.variants)},
       {"comparison.csv", comparison_csv(run.figures)},
       {"designs.md", designs_markdown(run.variants) + "\n" + lock_contention_markdown(run.variants)}};

@@ -60,7 +60,7 @@ void Context::irq_enable() {
   if (irq_off_depth_ == 0) throw InternalError("interrupts enabled more often than disabled");
   if (--irq_off_depth_ > 0) return;
   if (!holds.empty()) holds.back().lock->interrupts_on(*this);
-  cpu_->irqs_went_on(*this);
+  cpu_->irqs_went_on(*this, function_);
   if (!cpu_->deliverable()) return;
   state_ = State::executing;
   remaining_ = sim::Duration{0};
@@ -109,7 +109,7 @@ void Context::spin(Fn fn, SpinWait& wait) {
 bool Context::spinnable() const { return state_ == State::spinning && cpu_->is_top(*this); }
 
 void Context::granted(sim::Duration transfer) {
-  book_->add(spin_fn_, wait_->reason(), now() - since_ + transfer);
+  book_->add(spin_fn_, wait_->reason(), now() - since_ + transfer, irq_off_depth_ > 0);
   wait_ = nullptr;
   state_ = State::executing;
   simulation_.calendar().schedule(done_, transfer, sim::Priority::context);

@@ -83,7 +83,7 @@ class Context {
   void charge(Fn fn, sim::Duration cost, Reason reason = Reason::run) {
     function_ = fn;
     pending_ += cost;
-    book_->add(fn, reason, cost);
+    book_->add(fn, reason, cost, irq_off_depth_ > 0);
   }
   /// The function that it is in: the last one charged, or entered.
   Fn function() const { return function_; }

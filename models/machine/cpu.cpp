@@ -177,7 +177,8 @@ void Cpu::pop(Context& context) {
   if (context.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
   stack_.pop_back();
   context.state_ = Context::State::off_cpu;
-  if (top().irqs_enabled()) irqs_went_on(context);
+  if (const auto& below = top(); below.irqs_enabled())
+    irqs_went_on(context, below.state_ == Context::State::halted ? fn::default_idle : below.function());
   unfreeze(top());
   if (deliverable()) simulation_.calendar().schedule(deliver_, simulation_.now(), sim::Priority::interrupt);
 }
@@ -192,7 +193,8 @@ void Cpu::freeze(Context& context) {
     }
     break;
   case Context::State::spinning:
-    context.book_->add(context.spin_fn_, context.wait_->reason(), now - context.since_);
+    context.book_->add(context.spin_fn_, context.wait_->reason(), now - context.since_,
+                       !context.irqs_enabled());
     break;
   case Context::State::halted:
     context.book_->add(fn::default_idle, Reason::run, now - context.since_);
@@ -242,11 +244,12 @@ void Cpu::irqs_went_off() {
   irq_off_since_ = simulation_.now();
 }
 
-void Cpu::irqs_went_on(const Context& context) {
+void Cpu::irqs_went_on(const Context& context, Fn where) {
   if (!irqs_off_) return;
   irqs_off_ = false;
   const auto off = simulation_.now() - irq_off_since_;
   statistics_.irq_off.add(off);
+  ledger_.irqs_back_on(where, off);
   context.trace(Tracepoint::irqs_enabled, off.count());
 }
 

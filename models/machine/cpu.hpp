@@ -133,7 +133,7 @@ class Cpu {
   void unfreeze(Context& context);
   void fast_done(Context& context);
   void irqs_went_off();
-  void irqs_went_on(const Context& context);
+  void irqs_went_on(const Context& context, Fn where);
   void install(Context& context);
   InterruptThread& thread_for_next_level();
   static unsigned priority(Vector vector);

@@ -24,13 +24,17 @@ inline constexpr std::array<std::string_view, 3> kReasonNames{"run", "spin", "mi
 /// The books of one context kind of one task on one CPU.
 struct Book {
   std::array<std::array<std::int64_t, 3>, kMostFunctions> ns{}; ///< by function and reason
-  void add(Fn fn, Reason reason, sim::Duration d) {
+  std::array<std::int64_t, kMostFunctions> masked_ns{};         ///< the part with interrupts off, by function
+  void add(Fn fn, Reason reason, sim::Duration d, bool irqs_off = false) {
     ns[fn.index()][static_cast<std::size_t>(reason)] += d.count();
+    masked_ns[fn.index()] += irqs_off ? d.count() : 0;
   }
   /// All that `other` has, on top.
   void add(const Book& other, std::size_t functions) {
-    for (std::size_t fn = 0; fn < functions; ++fn)
+    for (std::size_t fn = 0; fn < functions; ++fn) {
+      masked_ns[fn] += other.masked_ns[fn];
       for (std::size_t reason = 0; reason < ns[fn].size(); ++reason) ns[fn][reason] += other.ns[fn][reason];
+    }
   }
   std::int64_t total() const;
 };
@@ -66,12 +70,18 @@ class Ledger {
             visit(cpu, static_cast<ContextKind>(kind), task, *book);
   }
   sim::Duration cpu_total(unsigned cpu) const;
+  /// Interrupts were off for `span`, and are on again in `fn`: the first instruction at which a tick that came
+  /// meanwhile is taken, and so where a profile by ticks finds all of that time.
+  void irqs_back_on(Fn fn, sim::Duration span) { landed_ns_[fn.index()] += span.count(); }
+  /// By function, in nanoseconds.
+  const std::array<std::int64_t, kMostFunctions>& landed() const { return landed_ns_; }
   sim::Duration time_of(unsigned cpu, ContextKind kind) const;
 
  private:
   using BooksByTask = std::vector<std::unique_ptr<Book>>;
   Book& make_book(unsigned cpu, ContextKind kind, std::uint32_t task);
   std::vector<std::array<BooksByTask, kContextKindNames.size()>> books_; ///< by CPU, kind, task
+  std::array<std::int64_t, kMostFunctions> landed_ns_{};
 };
 
 } // namespace dioscope::machine

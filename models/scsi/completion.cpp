@@ -66,6 +66,7 @@ void MidLayer::scsi_end_request(machine::Context& context, Command& command) {
                                                      kernel::Entropy::kMajors);
   context.enter(fn::scsi_end_request);
   queue.blk_put_request(context, request);
+  context.enter(fn::scsi_end_request);
   kernel::spin_unlock_irq(context, queue.lock());
 }
 

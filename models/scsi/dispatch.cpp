@@ -161,6 +161,7 @@ bool MidLayer::scsi_dispatch_cmd(machine::Context& context, Command& command) {
   command.length = block::kSector * request.sectors;
   CommandList done;
   host.driver.queuecommand(context, command, done);
+  context.enter(fn::scsi_dispatch_cmd);
   kernel::spin_unlock_irq(context, host.lock);
   for (auto* next = done.head; next != nullptr;) {
     auto& finished = *std::exchange(next, next->next);

@@ -77,7 +77,7 @@ TEST_CASE("680 Given several I/Os in one io_submit, when their events are read, 
       CHECK(rig.aio.statistics.in_flight.level == 0);
       CHECK(rig.aio.statistics.in_flight.peak == 4);
       CHECK(rig.aio.kiocbs.statistics().in_use.level == 0);
-      CHECK(rig.aio.dios.statistics().in_use.level == 0);
+      CHECK(rig.direct_io.completion().objects().statistics().in_use.level == 0);
       CHECK(rig.direct_io.statistics().requests.value == 40);
       for (std::size_t round = 0; round < 10; ++round) {
         std::vector<std::uint64_t> batch(rig.data.begin() + static_cast<std::ptrdiff_t>(4 * round),
