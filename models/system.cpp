@@ -85,7 +85,8 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
       page_cache_(scheduler_, locks_, parameters_.memory),
       targets_(page_cache_, parameters_.workload,
                workload::RawIo::buffer_count(parameters_.workload, storage_.disks())),
-      workload_(aio_, parameters_.workload, {storage_.disks(), storage_.disk_capacity()}, &targets_) {
+      workload_(aio_, parameters_.workload, {storage_.disks(), storage_.disk_capacity()},
+                parameters_.machine.memory, &targets_) {
   workload_.on_last_exit([this] { simulation_.stop(); });
   for (unsigned cpu = 0; cpu < cpus_.size(); ++cpu) softirq_.start_ksoftirqd(cpu);
   const auto& daemons = parameters_.kernel.daemons;

@@ -20,6 +20,7 @@ BlockLayer::BlockLayer(const kernel::Kernel& kernel, const BlockParameters& para
       elevator_(Elevators::make(parameters_.elevator, parameters_)),
       plug_list_(parameters_, kernel.locks, statistics_),
       bios_(kernel.cpus(), kernel.cache_line, parameters_, pools, kernel.locks),
+      bounce_(kernel.cpus(), kernel.cache_line, parameters_, pools, kernel.locks, bios_, statistics_),
       waiter_(kernel, parameters_.poll_look),
       unplug_(UnplugPolicies::make(parameters_.unplug_policy, *this)) {}
 

@@ -1,6 +1,7 @@
 #pragma once
 /// The block layer: BIOs in, end_io out. Everything below the file system and direct I/O, down to the request
 /// queues, which whoever serves them registers.
+#include "models/block/bounce.hpp"
 #include "models/block/request_queue.hpp"
 #include "models/block/unplug.hpp"
 
@@ -41,7 +42,7 @@ class BlockLayer {
   const BlockStatistics& statistics() const { return statistics_; }
 
  private:
-  void make_request(kernel::Task& task, RequestQueue& queue, Bio& bio);
+  void make_request(kernel::Task& task, RequestQueue& queue, Bio& submitted);
   bool try_merge_into(machine::Context& context, RequestQueue& queue, Placement& placement, Bio& bio);
   void attempt_merge(machine::Context& context, RequestQueue& queue, RequestLink& link);
   void add_request(machine::Context& context, RequestQueue& queue, RequestLink& after, Request& request,
@@ -54,6 +55,7 @@ class BlockLayer {
   std::unique_ptr<Elevator> elevator_;
   PlugList plug_list_;
   BioPool bios_;
+  Bounce bounce_;
   IoWaiter waiter_;
   std::unique_ptr<UnplugPolicy> unplug_;
   std::vector<RequestQueue*> queues_; ///< by disk

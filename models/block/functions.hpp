@@ -9,6 +9,8 @@ inline const Fn blk_poll{"blk_poll"};
 inline const Fn bio_alloc{"bio_alloc"};
 inline const Fn bio_put{"bio_put"};
 inline const Fn submit_bio{"submit_bio"};
+inline const Fn blk_queue_bounce{"blk_queue_bounce"};
+inline const Fn bounce_end_io{"bounce_end_io"};
 inline const Fn make_request{"make_request"};
 inline const Fn get_request_wait{"get_request_wait"};
 inline const Fn blk_run_queues{"blk_run_queues"};

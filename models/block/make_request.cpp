@@ -9,9 +9,10 @@ namespace dioscope::block {
 
 using machine::Access;
 
-void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& bio) {
+void BlockLayer::make_request(kernel::Task& task, RequestQueue& queue, Bio& submitted) {
   auto& context = task.context;
-  context.cause = bio.cause;
+  context.cause = submitted.cause;
+  Bio& bio = bounce_.bounced(context, submitted);
   Request* request = nullptr;
   context.enter(fn::make_request);
   kernel::spin_lock_irq(context, queue.lock());

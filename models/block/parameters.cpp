@@ -43,6 +43,18 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
                "elevator_linus: requests and merged sectors that may pass a read.")
           .add("write_latency", &P::write_latency, std::int64_t{0}, std::int64_t{1 << 30}, "spec 14",
                "elevator_linus: requests and merged sectors that may pass a write.")
+          .add("bounce_limit", &P::bounce_limit, sim::Bytes{0}, sim::Bytes{std::int64_t{64} << 30},
+               "S35: scsi_merge.c; BLK_BOUNCE_HIGH is the end of low memory, 896 MiB on i386",
+               "Pages of physical memory from this address on get a bounce page, from or into which data is copied; "
+               "0B: "
+               "the adapter reaches all memory.")
+          .exact()
+          .add("bounce_copy_rate", &P::bounce_copy_rate, sim::Rate{1e6}, sim::Rate{1e12},
+               "M6, M7: bcopy 100 to 111 MB/s on P-III", "How fast bounced data is copied.")
+          .uncertain(sim::Rate{100e6}, sim::Rate{111e6}, "M6, M7")
+          .add("bounce_page", &P::bounce_page, kZero, kMost,
+               "estimate: about 400 instructions (M1) for a page from the allocator",
+               "Getting one bounce page, without the pool.")
           .add("bio_alloc", &P::bio_alloc, kZero, kMost,
                "fitted on column A: bio_alloc 1.1 us per BIO, less misses", "bio_alloc without the pools.")
           .uncertain(sim::Duration{1020}, sim::Duration{1270}, "column B: 1.35 us a BIO")

@@ -21,6 +21,10 @@ struct BlockParameters {
   std::int64_t read_latency = 8192;
   std::int64_t write_latency = 16384;
 
+  sim::Bytes bounce_limit{0};
+  sim::Rate bounce_copy_rate{105e6};
+  sim::Duration bounce_page{300};
+
   sim::Duration bio_alloc{1020};
   sim::Duration bio_put{460};
   sim::Duration submit_bio{200};

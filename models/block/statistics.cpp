@@ -16,6 +16,7 @@ const sim::StatisticTable<BlockStatistics>& BlockStatistics::table() {
           .add("plugs", &B::plugs, "1", "Queues plugged.")
           .add("unplugs", &B::unplugs, "1", "Queues unplugged.")
           .add("run_queues", &B::run_queues, "1", "Calls of blk_run_queues.")
+          .add("bounced_bytes", &B::bounced_bytes, "B", "Bytes copied from or into bounce pages.")
           .add("requests_in_use", &B::requests_in_use, "1",
                "Requests taken and not given back, of all queues.");
   return table;

@@ -15,6 +15,7 @@ struct BlockStatistics {
   sim::Counter plugs;
   sim::Counter unplugs;
   sim::Counter run_queues;
+  sim::Counter bounced_bytes;
   sim::Gauge requests_in_use;
   static const sim::StatisticTable<BlockStatistics>& table();
 };

@@ -49,11 +49,11 @@ const sim::ParameterTable<DioParameters>& DioParameters::table() {
                "get_user_pages for one batch of at most 64 pages, pages excluded.")
           .add("get_user_pages_page", &P::get_user_pages_page, zero, most, column_a + "0.144 us a page",
                "Pinning one page whose pte is there, without the miss on its struct page.")
-          .uncertain(sim::Duration{131}, sim::Duration{347},
+          .uncertain(sim::Duration{122}, sim::Duration{338},
                      "column B, with the misses that are simulated: 0.36 us a page")
           .add("do_direct_io_page", &P::do_direct_io_page, zero, most, column_a + "0.225 us a page",
                "Mapping one page and adding it to a BIO.")
-          .uncertain(sim::Duration{200}, sim::Duration{225}, "column B: 0.25 us a page")
+          .uncertain(sim::Duration{214}, sim::Duration{239}, "column B: 0.25 us a page")
           .add("submit_bio", &P::submit_bio, zero, most, "estimate",
                "dio_bio_submit, without the block layer.")
           .add("await_one", &P::await_one, zero, most, column_a + "dio_await_one 1.1 us a BIO with its locks",

@@ -35,10 +35,10 @@ struct DioParameters {
   sim::Duration raw_device = 2us;
   sim::Duration setup = 2us;
   sim::Duration get_user_pages_batch = 500ns;
-  sim::Duration get_user_pages_page = 131ns;
-  sim::Duration do_direct_io_page = 200ns;
+  sim::Duration get_user_pages_page = 122ns;
+  sim::Duration do_direct_io_page = 214ns;
   sim::Duration submit_bio = 300ns;
-  sim::Duration await_one = 300ns;
+  sim::Duration await_one = 380ns;
   sim::Duration end_io = 200ns;
   sim::Duration complete_page = 100ns;
   sim::Duration set_page_dirty = 80ns;

@@ -12,13 +12,13 @@ struct DriverParameters {
   bool handler_interrupts_off = true;
   std::int64_t thread_priority = 50;
   std::string locking = "hardware_lock";
-  sim::Duration register_read{1'250};
+  sim::Duration register_read{2'090};
   sim::Duration register_write{300};
   std::int64_t interrupt_reads = 12;
   std::int64_t interrupt_writes = 2;
   std::int64_t submit_reads = 1;
   std::int64_t submit_writes = 2;
-  sim::Duration build_command{1'500};
+  sim::Duration build_command{8'100};
   sim::Duration build_segment{150};
   sim::Duration hba_command{1'500};
   sim::Duration list_operation{100};

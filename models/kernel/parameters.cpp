@@ -48,7 +48,7 @@ const sim::ParameterTable<SchedulerParameters>& SchedulerParameters::table() {
           .add("schedule", &P::schedule, kZero, sim::Duration{100us},
                "fitted on column A: schedule 3.4 us per context switch, less locks, misses and the switch",
                "schedule() without lock, balancing and the switch itself.")
-          .uncertain(sim::Duration{1100ns}, sim::Duration{1500ns}, "column B: 3.0 us a switch")
+          .uncertain(sim::Duration{800ns}, sim::Duration{1200ns}, "column B: 3.0 us a switch")
           .add("context_switch", &P::context_switch, kZero, sim::Duration{100us},
                "L20: lmbench two processes, 0K, 1.4 us", "Changing address space and stack.")
           .uncertain(sim::Duration{700ns}, sim::Duration{1620ns}, "M5, over kernels of the same weeks")

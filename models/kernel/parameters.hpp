@@ -23,7 +23,7 @@ struct LockParameters {
 };
 
 struct SchedulerParameters {
-  sim::Duration schedule = 1500ns;
+  sim::Duration schedule = 1200ns;
   sim::Duration context_switch = 1400ns;
   sim::Duration try_to_wake_up = 500ns;
   sim::Duration load_balance_scan = 30ns;

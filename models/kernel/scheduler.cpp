@@ -94,6 +94,9 @@ void Scheduler::wake_up_forked_process(Context& parent, Task& child, unsigned cp
   queue.active->enqueue(child);
   ++queue.running;
   parent.touch(fn::fork, queue.line, machine::Access::write);
+  // A child that is bound elsewhere at once; the kernel has none.
+  if (cpu != parent.cpu().number() && child.priority < queue.current->priority)
+    resched_task(parent, *queue.current);
   spin_unlock_irq(parent, queue.lock);
   // The child is to run first, whatever its priority: it saves copies of pages that it would only give up.
   forking.need_resched = true;

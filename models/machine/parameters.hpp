@@ -33,6 +33,7 @@ struct InterruptParameters {
 struct MachineParameters {
   std::int64_t cpus = 8;
   sim::Frequency hz{1000};
+  sim::Bytes memory{std::int64_t{4} << 30};
   CacheParameters cache;
   InterruptParameters interrupts;
   static const sim::ParameterTable<MachineParameters>& table();

@@ -19,7 +19,9 @@ struct Page {
   machine::CacheLine line;
   int references = 1;              ///< one for whoever it belongs to, one per pin
   bool dirty = false;              ///< PG_dirty
+  sim::Bytes address{0};           ///< in physical memory
   bool reserved = false;           ///< PG_reserved, as the zero page: put_page only looks at the flag
+  bool bounce = false;             ///< stands in for one that the adapter does not reach
   AddressSpace* mapping = nullptr; ///< nullptr: anonymous
   /// How put_page touches the line: the count goes down unless the page is reserved.
   machine::Access released() const { return reserved ? machine::Access::read : machine::Access::write; }

@@ -40,12 +40,12 @@ const sim::ParameterTable<ScsiParameters>& ScsiParameters::table() {
           .add("map_sg_segment", &P::map_sg_segment, kZero, kMost,
                "fitted on column A: blk_rq_map_sg 0.18 us per page, less the misses on the table",
                "blk_rq_map_sg, per segment.")
-          .uncertain(sim::Duration{151}, sim::Duration{191}, "column B: 0.22 us a page")
+          .uncertain(sim::Duration{102}, sim::Duration{142}, "column B: 0.22 us a page")
           .add("scsi_dispatch_cmd", &P::scsi_dispatch_cmd, kZero, kMost,
                "fitted on column A with queuecommand; split is ours",
                "Preparing a command: init_command, scsi_dispatch_cmd.")
           .add("scsi_done", &P::scsi_done, kZero, kMost,
-               "fitted on column A with hba_interrupt; split is ours", "Per command, timer excluded.")
+               "estimate: about 500 instructions (M1)", "Per command, timer excluded.")
           .add("scsi_softirq", &P::scsi_softirq, kZero, kMost, "estimate: below the posted part of column A",
                "Per command: list, scsi_decide_disposition.")
           .add("scsi_finish_command", &P::scsi_finish_command, kZero, kMost,

@@ -18,12 +18,12 @@ struct ScsiParameters {
 
   sim::Duration scsi_request_fn{300};
   sim::Duration scsi_allocate_device{250};
-  sim::Duration map_sg_segment{151};
+  sim::Duration map_sg_segment{102};
   sim::Duration scsi_dispatch_cmd{1500};
   sim::Duration scsi_done{700};
   sim::Duration scsi_softirq{400};
   sim::Duration scsi_finish_command{400};
-  sim::Duration end_request_command{4'700};
+  sim::Duration end_request_command{2'630};
   sim::Duration end_request_bio{800};
   sim::Duration end_request_vec{150};
   sim::Duration scsi_release_command{250};

@@ -4,6 +4,7 @@
 #include "models/workload/functions.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -11,13 +12,14 @@ namespace dioscope::workload {
 
 using machine::ContextKind;
 
-RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, Targets* targets)
+RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, sim::Bytes memory,
+             Targets* targets)
     : aio_(aio), parameters_(parameters), disks_(disks.count), used_(used_disks(parameters, disks.count)),
       disks_per_process_(parameters.api == "async" ? static_cast<std::uint32_t>(parameters.disks_per_process)
                                                    : 1),
       process_count_((used_ + disks_per_process_ - 1) / disks_per_process_),
       targets_(parameters.target == "anonymous" ? nullptr : targets),
-      places_(static_cast<std::uint64_t>(disks.capacity * parameters.stripe / parameters.request_size)),
+      memory_(memory), places_(static_cast<std::uint64_t>(disks.capacity * parameters.stripe / parameters.request_size)),
       under_way_(used_) {
   if (parameters.pattern == "random")
     for (std::uint32_t i = 0; i < used_; ++i)
@@ -78,7 +80,18 @@ dio::UserBuffer& RawIo::make_buffer(std::uint32_t index) {
     return *buffers_.emplace_back(std::make_unique<UserBuffer>(targets_->region(index)));
   if (parameters_.buffer == "zero_page")
     return *buffers_.emplace_back(std::make_unique<UserBuffer>(parameters_.request_size, zero_page_));
-  return *buffers_.emplace_back(std::make_unique<UserBuffer>(parameters_.request_size));
+  auto& buffer = *buffers_.emplace_back(std::make_unique<UserBuffer>(parameters_.request_size));
+  place(buffer);
+  return buffer;
+}
+
+void RawIo::place(dio::UserBuffer& buffer) {
+  // Multiples of the golden section, modulo 1, fill the unit interval evenly.
+  constexpr double kGoldenSection = 0.6180339887498949;
+  for (auto& page : buffer.pages) {
+    const double at = static_cast<double>(++pages_placed_) * kGoldenSection;
+    page.address = sim::Bytes{static_cast<std::int64_t>((at - std::floor(at)) * static_cast<double>(memory_.count))};
+  }
 }
 
 void RawIo::user_code(machine::Context& context, std::int64_t ios) const {

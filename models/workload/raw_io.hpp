@@ -20,8 +20,9 @@ class RawIo {
     std::uint32_t count;
     sim::Bytes capacity;
   };
-  /// `targets` is for a target that is not anonymous; std::invalid_argument without it.
-  RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, Targets* targets = nullptr);
+  /// `memory`: how much the machine has. `targets` is for a target that is not anonymous; std::invalid_argument without it.
+  RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, sim::Bytes memory,
+        Targets* targets = nullptr);
   /// Called when a disk, as the first one, has had all its I/Os; and when all have.
   void on_first_done(std::function<void()> callback) { on_first_done_ = std::move(callback); }
   void on_last_exit(std::function<void()> callback) { on_last_exit_ = std::move(callback); }
@@ -65,6 +66,8 @@ class RawIo {
   /// What the program does between two system calls, for `ios` I/Os.
   void user_code(machine::Context& context, std::int64_t ios) const;
   dio::UserBuffer& make_buffer(std::uint32_t index);
+  /// Give the pages places in physical memory, evenly spread.
+  void place(dio::UserBuffer& buffer);
   dio::Volume volume(std::uint32_t index) const;
   /// Where request `number` of a used disk begins; with a random pattern another place at every call.
   sim::Bytes offset_of(std::uint32_t index, std::int64_t number);
@@ -81,6 +84,8 @@ class RawIo {
   std::vector<kernel::Task*> processes_;
   std::vector<std::unique_ptr<dio::UserBuffer>> buffers_;
   memory::Page zero_page_ = memory::reserved_page();
+  sim::Bytes memory_; ///< of the machine
+  std::int64_t pages_placed_ = 0;
   std::uint64_t places_;                             ///< for a request on a disk
   std::vector<sim::RandomStream> random_;            ///< one a used disk; empty: sequential
   std::vector<std::optional<sim::Bytes>> under_way_; ///< by used disk
