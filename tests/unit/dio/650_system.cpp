@@ -151,7 +151,9 @@ TEST_CASE(
   CHECK(per_second(full.clock_interrupts, full) == doctest::Approx(1000).epsilon(0.01));
   CHECK(per_second(half.clock_interrupts, half) == doctest::Approx(500).epsilon(0.01));
   CHECK(half.bytes == full.bytes);
-  CHECK(half.commands == full.commands);
+  // Where a request is unplugged while it is built its parts are commands of their own.
+  CHECK(static_cast<double>(half.commands) ==
+        doctest::Approx(static_cast<double>(full.commands)).epsilon(0.02));
   CHECK(static_cast<double>(half.elapsed_ns) ==
         doctest::Approx(static_cast<double>(full.elapsed_ns)).epsilon(0.03));
 }

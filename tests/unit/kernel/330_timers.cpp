@@ -119,8 +119,9 @@ TEST_CASE(
   rig.interrupt_at(10us, 20);
   rig.run();
   CHECK(rig.interrupts.statistics().device.value == 1);
-  CHECK(rig.interrupts.statistics().latency.max() ==
-        rig.machine_parameters.interrupts.hlt_exit + rig.costs.entry);
+  CHECK(rig.interrupts.statistics().latency.max() == rig.machine_parameters.interrupts.delivery +
+                                                         rig.machine_parameters.interrupts.hlt_exit +
+                                                         rig.costs.entry);
   CHECK(rig.count(Tracepoint::irq_handler_entry) == 1);
 }
 

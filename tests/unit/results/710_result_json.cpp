@@ -91,7 +91,7 @@ TEST_CASE("713 Given result.json, when read, then its fields stand in the docume
   for (const auto& [key, value] : json["variants"][0].items()) fields += key + " ";
   CHECK(fields ==
         "name published seed fingerprint config metrics steadiness expectations switches interrupts profile "
-        "statistics locks lock_graph lock_violations losses vmstat ");
+        "sampled statistics locks lock_graph lock_violations losses vmstat ");
 }
 
 TEST_CASE("714 Given a result of another format version, when read, then the message says what can be read") {

@@ -58,12 +58,12 @@ TEST_CASE("751 Given a run, when written, then every file is there and nothing e
   const auto out = folder.path() / "a" / "b";
   write_results(out, sample_run());
   CHECK(names(out) == std::set<std::string>{"result.json", "metrics.csv", "statistics.csv", "interrupts.csv",
-                                            "profile.csv", "vmstat.csv", "comparison.csv", "designs.md",
-                                            "locks.csv", "lock_takers.csv", "vmstat-sync-read-old.txt",
-                                            "vmstat-sync-write-old.txt", "vmstat-sync-read-patched.txt",
-                                            "vmstat-sync-write-patched.txt", "locks-sync-read-old.dot",
-                                            "locks-sync-write-old.dot", "locks-sync-read-patched.dot",
-                                            "locks-sync-write-patched.dot"});
+                                            "profile.csv", "sampled.csv", "vmstat.csv", "comparison.csv",
+                                            "designs.md", "locks.csv", "lock_takers.csv",
+                                            "vmstat-sync-read-old.txt", "vmstat-sync-write-old.txt",
+                                            "vmstat-sync-read-patched.txt", "vmstat-sync-write-patched.txt",
+                                            "locks-sync-read-old.dot", "locks-sync-write-old.dot",
+                                            "locks-sync-read-patched.dot", "locks-sync-write-patched.dot"});
   CHECK(read_text(out / "locks-sync-read-old.dot") == sample_variant("a").lock_graph);
   CHECK(read_text(out / "result.json") == result_json(sample_run()));
 }
@@ -127,5 +127,5 @@ TEST_CASE("756 Given a disk that fills up while results are written, when there 
   CHECK(read_text(folder.path() / "metrics.csv") == before);
   CHECK(read_text(folder.path() / "result.json") == result_json(sample_run()));
   CHECK_FALSE(names(folder.path()).contains("metrics.csv.tmp"));
-  CHECK(names(folder.path()).size() == 18);
+  CHECK(names(folder.path()).size() == 19);
 }

@@ -146,7 +146,7 @@ TEST_CASE(
     ++had[disk];
     const auto [least, most] = std::minmax_element(had.begin(), had.end());
     // A disk that does not want the loop misses a window; the bursts of all are equally long on average.
-    CHECK(*most - *least < 40);
+    CHECK(*most - *least < 100);
   }
   // A window is one ascent: about a tenth of the steps go down, half of them in order of arrival.
   CHECK(steps_down < order.size() / 3);

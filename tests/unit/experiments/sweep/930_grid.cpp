@@ -36,7 +36,7 @@ TEST_CASE("930 Given lists, ranges and all, when axes are read, then their value
   CHECK(axis("workload.request_size=4KiB..64KiB:5log").values ==
         Texts{"4KiB", "8KiB", "16KiB", "32KiB", "64KiB"});
   CHECK(axis("workload.request_size=4KiB..64KiB:4").values == Texts{"4KiB", "24KiB", "44KiB", "64KiB"});
-  CHECK(axis("workload.request_size=4KiB..16KiB:9").values == Texts{"4KiB", "8KiB", "12KiB", "16KiB"});
+  CHECK(axis("workload.request_size=512B..2KiB:9").values == Texts{"512B", "1KiB", "1536B", "2KiB"});
   CHECK(axis("kernel.locks.wake_up=1us..3us:3").values == Texts{"1us", "2us", "3us"});
   CHECK(axis("kernel.locks.wake_up=1000ns,1us").values == Texts{"1us"});
   CHECK(axis("kernel.dio.wake=all").values.size() == 3);
@@ -49,8 +49,8 @@ TEST_CASE("931 Given bad axes, when read, then place, found and legal values are
         "--vary machine.cpus=0: out of range: found 0; legal: an integer, 1 .. 64");
   CHECK(
       complaint("workload.request_size=4KiB,21845B") ==
-      "--vary workload.request_size=4KiB,21845B: between two steps: found \"21845B\", nearest are 20KiB and "
-      "24KiB; legal: a size, 4KiB .. 64MiB, in steps of 4KiB");
+      "--vary workload.request_size=4KiB,21845B: between two steps: found \"21845B\", nearest are 21KiB and "
+      "22016B; legal: a size, 512B .. 64MiB, in steps of 512B");
   CHECK(complaint("machine.cpus=").find("empty grid: found no value") != std::string::npos);
   CHECK(complaint("machine.cpus=all").find("for names and switches only") != std::string::npos);
   CHECK(complaint("machine.cpus=1..8").find("no number of values") != std::string::npos);
@@ -112,11 +112,11 @@ TEST_CASE("934 Given values of every kind, when turned into numbers and back, th
 TEST_CASE("935 Given a list of points with values between two steps, when read, then they are rounded and "
           "counted") {
   const Index index;
-  const auto list = parse_points("workload.request_size, machine.cpus\n21845B, 1\n8KiB, 2\n66KiB, 2\n",
+  const auto list = parse_points("workload.request_size, machine.cpus\n21845B, 1\n8KiB, 2\n700B, 2\n",
                                  "p.csv", index.index);
   CHECK(list.rounded == 2);
-  CHECK(list.rows == std::vector<Texts>{{"20KiB", "1"}, {"8KiB", "2"}, {"68KiB", "2"}});
-  CHECK_THROWS_AS(parse_points("workload.request_size\n2KiB\n", "p.csv", index.index),
+  CHECK(list.rows == std::vector<Texts>{{"22016B", "1"}, {"8KiB", "2"}, {"512B", "2"}});
+  CHECK_THROWS_AS(parse_points("workload.request_size\n200B\n", "p.csv", index.index),
                   scenarios::ScenarioError);
 }
 
@@ -142,10 +142,10 @@ TEST_CASE(
   Index index;
   const auto& size = *index.index.find("workload.request_size")->parameter;
   const auto nearest = [](const sim::Parameter& p, double x) { return sim::to_string(nearest_legal(p, x)); };
-  CHECK(nearest(size, 21845.3) == "20KiB");
-  CHECK(nearest(size, 1) == "4KiB");
+  CHECK(nearest(size, 21845.3) == "22016B");
+  CHECK(nearest(size, 1) == "512B");
   CHECK(nearest(size, 1e12) == "64MiB");
-  CHECK(step_of(size) == 4096);
+  CHECK(step_of(size) == 512);
   const auto& cpus = *index.index.find("machine.cpus")->parameter;
   CHECK(nearest(cpus, 3.4) == "3");
   CHECK(has_coarse_steps(cpus));
