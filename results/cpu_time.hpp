@@ -20,7 +20,8 @@ class CpuTime {
   double us_of(machine::Reason reason) const;
 
   /// What a profile by ticks finds, in expectation: time with interrupts on where it is spent, and time with
-  /// interrupts off at the instruction after they are on again. Without the idle loop and user mode; most first.
+  /// interrupts off at the instruction after they are on again. Without the idle loop and user mode; most
+  /// first.
   static std::vector<SampledRow> sampled(const CpuTime& from, const CpuTime& to, double ios);
 
   /// What was booked between two readings, for each of `ios` I/Os; only functions that took time.

@@ -9,6 +9,7 @@
 #include "models/locking/report.hpp"
 #include "models/memory/functions.hpp"
 #include "models/tracepoints.hpp"
+#include "results/laws.hpp"
 #include "results/lock_rows.hpp"
 #include "results/metrics.hpp"
 #include "results/steadiness.hpp"
@@ -33,7 +34,10 @@ Measurement::Measurement(System& system, sim::Duration warmup, sim::Duration sam
     ++switches_by_task_[task];
   });
   system.on_first_done([this] {
-    if (!batch_ends_.empty()) first_done_ = take();
+    if (!batch_ends_.empty())
+      first_done_ = take();
+    else
+      system_.simulation().stop(); // nothing can be measured any more
   });
   auto& calendar = simulation.calendar();
   calendar.schedule(warm_event_, warmup, sim::Priority::observer);
@@ -105,6 +109,7 @@ VariantResult Measurement::result(std::string name) const {
         "measured: make run.warmup shorter or workload.requests larger");
   const auto run = whole_run(system_);
   const Measured measured(batch_ends_.front(), *first_done_, run);
+  check_laws(measured, system_);
   VariantResult result;
   result.name = std::move(name);
   result.seed = system_.simulation().seed();

@@ -49,6 +49,21 @@ constexpr auto kCosts = std::to_array<MetricDeclaration>({
      .no_samples = kNoIo,
      .value =
          [](const Measured& m) { return m.ios == 0 ? std::nullopt : Value(background_switches_per_io(m)); }},
+    {.name = "background_switches_per_s",
+     .unit = "1/s",
+     .sentence = "background_switches_per_io x I/Os / time, over the measured interval.",
+     .better = Better::less,
+     .value = [](const Measured& m) -> Value { return m.per_second(background_switches_per_io(m) * m.ios); }},
+    {.name = "shared_responses_per_s",
+     .unit = "1/s",
+     .sentence =
+         "Responses of the adapters that had no interrupt of their own / time, over the measured interval: "
+         "one "
+         "that comes while the handler runs shares its interrupt, one that comes during the softirq wakes "
+         "ksoftirqd, so that both figures tell how responses bunch.",
+     .value = [](const Measured& m) -> Value {
+       return m.per_second(number(m.during.adapters.responses) - number(m.during.interrupts.device));
+     }},
     {.name = "interrupts_per_io",
      .unit = "1",
      .sentence =

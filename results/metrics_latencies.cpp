@@ -157,6 +157,28 @@ constexpr auto kLatencies = std::to_array<MetricDeclaration>({
      .compared = true,
      .no_samples = kNoWakeup,
      .value = [](const Measured& m) { return mean_us(m.during.scheduler.wakeup_latency); }},
+    {.name = "ios_under_way_mean",
+     .unit = "1",
+     .sentence = "I/Os under way, mean over the time of the measured interval: by Little's law their rate "
+                 "times their mean "
+                 "latency.",
+     .steady = true,
+     .value = [](const Measured& m) -> Value {
+       return m.per_second(sim::seconds(m.during.dio.under_way_time));
+     }},
+    {.name = "ios_under_way_at_end",
+     .unit = "1",
+     .sentence = "I/Os under way at the end of the measured interval: no latency counts them.",
+     .value = [](const Measured& m) -> Value {
+       return static_cast<double>(m.to.statistics.dio.under_way.level);
+     }},
+    {.name = "io_oldest_under_way_us",
+     .unit = "us",
+     .sentence = "For how long the oldest of these had been under way: when it is above the percentiles of "
+                 "the latency, "
+                 "somebody is starved, and they are too low.",
+     .better = Better::less,
+     .value = [](const Measured& m) -> Value { return sim::seconds(m.to.oldest_under_way) * 1e6; }},
 });
 
 } // namespace

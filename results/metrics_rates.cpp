@@ -8,6 +8,13 @@ namespace {
 
 using namespace formulas;
 
+double crossed_bytes(const Measured& m) {
+  const auto of = [](const auto& counted) {
+    return number(counted.bytes_read) + number(counted.bytes_written);
+  };
+  return m.run.loops > 0 ? of(m.during.loops) : of(m.during.devices);
+}
+
 constexpr auto kRates = std::to_array<MetricDeclaration>({
     {.name = "elapsed_s",
      .unit = "s",
@@ -29,12 +36,14 @@ constexpr auto kRates = std::to_array<MetricDeclaration>({
      .value = [](const Measured& m) -> Value { return m.run.sys_s; }},
     {.name = "kib_per_s",
      .unit = "KiB/s",
-     .sentence = "KiB read and written / time, over the measured interval: vmstat's bi + bo.",
+     .sentence =
+         "KiB that crossed the loops, or went to and from the fast devices, / time, over the measured "
+         "interval: vmstat's bi + bo.",
      .better = Better::more,
      .steady = true,
      .compared = true,
      .swept = true,
-     .value = [](const Measured& m) -> Value { return m.per_second(number(m.during.dio.bytes) / 1024); }},
+     .value = [](const Measured& m) -> Value { return m.per_second(crossed_bytes(m) / 1024); }},
     {.name = "interrupts_per_s",
      .unit = "1/s",
      .sentence = "vmstat's in: device and global clock interrupts / time, over the measured interval.",

@@ -26,6 +26,7 @@ Snapshot take_snapshot(System& system, const std::vector<std::uint64_t>& switche
   Snapshot snapshot;
   snapshot.at = system.simulation().now();
   snapshot.statistics = statistics_of(system);
+  snapshot.oldest_under_way = system.direct_io().oldest_under_way();
   snapshot.cpu_time = CpuTime(system.ledger());
   for (const auto& task : system.scheduler().tasks()) {
     auto& entry = snapshot.switches[task->role.cause];

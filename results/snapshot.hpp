@@ -22,6 +22,7 @@ struct SwitchCount {
 struct Snapshot {
   sim::TimePoint at;
   Statistics statistics;
+  sim::Duration oldest_under_way{0}; ///< of the I/Os that have not ended
   CpuTime cpu_time;
   std::map<std::string, SwitchCount> switches; ///< by cause
   /// By line and CPU; the last two stand for the CPUs' own timers and for IPIs.

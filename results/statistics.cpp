@@ -52,6 +52,7 @@ Statistics statistics_of(System& system) {
   for (std::uint32_t loop = 0; loop < storage.loops(); ++loop)
     add(sum.loops, storage.loop(loop).statistics());
   sum.dio = system.direct_io().statistics();
+  sum.dio.under_way_time = system.direct_io().under_way_time();
   sum.aio = system.aio().statistics;
   return sum;
 }

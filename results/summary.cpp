@@ -74,6 +74,12 @@ std::string summary_text(const VariantResult& variant, Colour colour) {
   line("latency p99", "I/O " + time_text(m("io_latency_p99_us")),
        fmt::format("wake-up {}, interrupt {}", time_text(m("wakeup_latency_p99_us")),
                    time_text(m("irq_latency_p99_us"))));
+  constexpr double kStarved = 2;
+  if (const auto p99 = m("io_latency_p99_us"), oldest = m("io_oldest_under_way_us");
+      p99 && oldest && *oldest > kStarved * *p99)
+    line("starved", "I/O " + time_text(oldest),
+         fmt::format("the oldest of the {} under way at the end; the percentiles leave them out",
+                     number("ios_under_way_at_end", 0)));
   line("irqs off p99", time_text(m("irq_off_p99_us")), "longest " + time_text(m("irq_off_max_us")));
   return text;
 }

@@ -136,7 +136,7 @@ struct VariantResult {
   std::vector<SwitchCause> switches;
   std::vector<InterruptRow> interrupts; ///< by line, then CPU; none that took none
   std::vector<ProfileRow> profile;
-  std::vector<SampledRow> sampled; ///< most first
+  std::vector<SampledRow> sampled;        ///< most first
   std::vector<StatisticValue> statistics; ///< in the order of the models and their tables
   std::vector<LockRow> locks;
   std::string lock_graph;                     ///< the orders of locks, for Graphviz

@@ -27,8 +27,14 @@ Json effective(const Configuration& configuration);
 /// hold"); empty when all is well. Each text names the paths and the values.
 std::vector<std::string> contradictions(const Configuration& configuration);
 
+/// A value that nothing reads with the policies that are chosen.
+struct WithoutEffect {
+  std::string path;
+  std::string text; ///< with value and who would read it
+};
+
 /// Values other than the default that nothing reads, since no policy that is chosen does; empty when there
 /// are none. Each text names the path, the value and who would read it.
-std::vector<std::string> without_effect(const Configuration& configuration);
+std::vector<WithoutEffect> without_effect(const Configuration& configuration);
 
 } // namespace dioscope::scenarios

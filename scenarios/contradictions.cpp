@@ -100,6 +100,11 @@ void check_workload(const Configuration& configuration, Found& found) {
         "workload.stripe = {} leaves {} of the {} disks without a volume; legal: a divisor of {}, or "
         "workload.disks = {} volumes, which says that the others are not used",
         workload.stripe, disks % workload.stripe, disks, disks, disks / workload.stripe));
+  if (workload.duration > sim::Duration{0} && workload.duration <= configuration.run.warmup)
+    found.push_back(
+        fmt::format("workload.duration = {} ends before the warm-up, run.warmup = {}, so that nothing "
+                    "would be measured",
+                    sim::to_string(workload.duration), sim::to_string(configuration.run.warmup)));
   if (workload.buffer == "zero_page" && (workload.direction != "write" || workload.target != "anonymous"))
     found.push_back(
         fmt::format("workload.buffer = zero_page needs workload.direction = write and "

@@ -80,7 +80,16 @@ class VariantReader {
   std::string file_;
 };
 
-void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by) {
+/// Whether the variant's own values make `path` have no effect: not when it only chose another policy than
+/// the one that the parts gave the value for.
+bool asked_for(Configuration& base, const ParameterIndex& variant, const std::string& path) {
+  const ParameterIndex index(bind(base));
+  if (index.find(path)->value() != variant.find(path)->value()) return true;
+  const auto already = without_effect(base);
+  return std::ranges::find(already, path, &WithoutEffect::path) != already.end();
+}
+
+void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by, Configuration& base) {
   for (auto& variant : scenario.variants) {
     if (!options.variants.empty() &&
         std::ranges::find(options.variants, variant.name) == options.variants.end())
@@ -92,14 +101,20 @@ void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by)
     if (!found.empty())
       throw ScenarioError(scenario.file.string(), fmt::format("variant \"{}\"", variant.name),
                           fmt::format("contradiction: {}", fmt::join(found, "; and ")));
-    for (const auto& text : without_effect(variant.configuration))
-      scenario.notes.push_back(fmt::format("in \"{}\" {}", variant.name, text));
+    for (const auto& [path, text] : without_effect(variant.configuration))
+      if (asked_for(base, index, path))
+        scenario.notes.push_back(fmt::format("in \"{}\" {}", variant.name, text));
   }
   for (const auto& text : options.overrides) {
     const auto set = set_by.find(text.substr(0, text.find('=')));
-    if (set != set_by.end())
+    if (set == set_by.end()) continue;
+    auto names = set->second;
+    std::erase_if(names, [&](const auto& name) {
+      return !options.variants.empty() && std::ranges::find(options.variants, name) == options.variants.end();
+    });
+    if (!names.empty())
       scenario.notes.push_back(fmt::format("--set {} replaces the value that the scenario gives in \"{}\"",
-                                           text, fmt::join(set->second, "\", \"")));
+                                           text, fmt::join(names, "\", \"")));
   }
 }
 
@@ -128,7 +143,7 @@ Scenario load(const std::filesystem::path& file, const LoadOptions& options) {
   if (scenario.variants.empty()) scenario.variants.push_back({scenario.name, {}, {}, base});
   scenario.expectations = read_expectations(document, name, scenario.variants);
   scenario.claim = read_claim(document, name, scenario.variants);
-  finish(scenario, options, set_by);
+  finish(scenario, options, set_by, base);
   return scenario;
 }
 

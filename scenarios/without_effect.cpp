@@ -29,7 +29,7 @@ struct Readers {
 
 } // namespace
 
-std::vector<std::string> without_effect(const Configuration& configuration) {
+std::vector<WithoutEffect> without_effect(const Configuration& configuration) {
   auto copy = configuration;
   const ParameterIndex index(bind(copy));
   std::map<std::string_view, Readers> readers; // of parameters that some policies read and others do not
@@ -40,14 +40,15 @@ std::vector<std::string> without_effect(const Configuration& configuration) {
       const auto said = sim::to_string(index.find(policy.parameter)->value());
       if (at_work(configuration, policy.parameter, said) == policy.text.name) of_path.at_work = true;
     }
-  std::vector<std::string> found;
+  std::vector<WithoutEffect> found;
   for (const auto& [path, of_path] : readers) {
     const auto* bound = index.find(path);
     if (bound == nullptr)
       throw std::logic_error(fmt::format("a policy reads {}, which is no parameter", path));
     if (!of_path.at_work && bound->value() != bound->parameter->default_value)
-      found.push_back(fmt::format("{} = {} has no effect: only {} reads it", path,
-                                  sim::to_string(bound->value()), fmt::join(of_path.names, " or ")));
+      found.push_back(
+          {std::string(path), fmt::format("{} = {} has no effect: only {} reads it", path,
+                                          sim::to_string(bound->value()), fmt::join(of_path.names, " or "))});
   }
   return found;
 }

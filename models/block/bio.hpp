@@ -42,7 +42,7 @@ struct Bio : memory::SlabObject {
   Bio* next = nullptr;    ///< in its request; the submitter's before and after
   sim::EventId cause = 0; ///< the submitter's event, 0: its context's; then the BIO's own block_bio_queue
   BioVecs* io_vec = nullptr;
-  Bio* original = nullptr; ///< for which it carries bounce pages
+  Bio* original = nullptr;    ///< for which it carries bounce pages
   sim::TimePoint responded{}; ///< when the adapter said that its command is done
 
   std::int64_t sectors() const { return size / kSector; }

@@ -1,6 +1,6 @@
 #pragma once
-/// Bounce buffers: pages that the adapter is said not to reach are replaced by pages below the limit, and data
-/// is copied (blk_queue_bounce of 2.5.32).
+/// Bounce buffers: pages that the adapter is said not to reach are replaced by pages below the limit, and
+/// data is copied (blk_queue_bounce of 2.5.32).
 #include "models/block/bio.hpp"
 #include "models/block/statistics.hpp"
 #include "models/kernel/scheduler.hpp"
@@ -15,7 +15,8 @@ struct BouncePage : memory::Page {
 class Bounce final : public BioOwner {
  public:
   Bounce(unsigned cpus, sim::Bytes cache_line, const BlockParameters& parameters,
-         const memory::PoolParameters& pools, kernel::Locks& locks, BioPool& bios, BlockStatistics& statistics);
+         const memory::PoolParameters& pools, kernel::Locks& locks, BioPool& bios,
+         BlockStatistics& statistics);
 
   /// `bio` itself when all its pages are reached; else a BIO with bounce pages in their place, at whose end
   /// `bio` ends. What is written is copied now.

@@ -45,7 +45,8 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
                "elevator_linus: requests and merged sectors that may pass a write.")
           .add("bounce_limit", &P::bounce_limit, sim::Bytes{0}, sim::Bytes{std::int64_t{64} << 30},
                "S35: scsi_merge.c; BLK_BOUNCE_HIGH is the end of low memory, 896 MiB on i386",
-               "Pages of physical memory from this address on get a bounce page, from or into which data is copied; "
+               "Pages of physical memory from this address on get a bounce page, from or into which data is "
+               "copied; "
                "0B: "
                "the adapter reaches all memory.")
           .exact()

@@ -25,6 +25,7 @@ void DirectIo::raw_read_write(kernel::Task& task, Dio& dio, const Volume& volume
   const auto size = buffer.size();
   context.change_kind(machine::ContextKind::process);
   const auto entered = context.now();
+  begin();
   context.cause = 0;
   dio.cause = context.cause = context.trace(Tracepoint::sys_enter, write, offset.count, size.count);
   context.charge(kernel::fn::system_call, costs.system_call);
@@ -49,7 +50,32 @@ void DirectIo::rw_raw_dev(kernel::Task& task, Dio& dio, const Volume& volume, bo
   direct_io_worker(task, dio, volume, offset, buffer);
 }
 
+sim::Duration DirectIo::under_way_time() const {
+  return statistics_.under_way_time +
+         (kernel_.simulation.now() - counted_until_) * statistics_.under_way.level;
+}
+
+void DirectIo::begin() {
+  statistics_.under_way_time = under_way_time();
+  counted_until_ = kernel_.simulation.now();
+  statistics_.under_way.add(1);
+  under_way_since_.push_back(counted_until_);
+}
+
+sim::Duration DirectIo::oldest_under_way() const {
+  if (under_way_since_.empty()) return sim::Duration{0};
+  return kernel_.simulation.now() - *std::ranges::min_element(under_way_since_);
+}
+
 void DirectIo::count(sim::Bytes size, sim::Duration latency) {
+  statistics_.under_way_time = under_way_time();
+  counted_until_ = kernel_.simulation.now();
+  statistics_.under_way.add(-1);
+  const auto began = std::ranges::find(under_way_since_, counted_until_ - latency);
+  if (began == under_way_since_.end())
+    throw machine::InternalError("a request that was not under way has finished");
+  *began = under_way_since_.back();
+  under_way_since_.pop_back();
   ++statistics_.requests;
   statistics_.bytes += static_cast<std::uint64_t>(size.count);
   statistics_.latency.add(latency);
@@ -137,6 +163,9 @@ const sim::StatisticTable<DioStatistics>& DioStatistics::table() {
           .add("requests", &S::requests, "1", "Direct I/O requests finished.")
           .add("bytes", &S::bytes, "B", "Bytes of finished requests.")
           .add("latency", &S::latency, "ns", "From entering read or write to leaving it.")
+          .add("under_way", &S::under_way, "1", "Direct I/O requests begun and not finished.")
+          .add("under_way_time", &S::under_way_time, "ns",
+               "Time that requests were under way, added up: divided by the time, how many were on average.")
           .add("completion_to_user", &S::completion_to_user, "ns",
                "From the adapter's response to a request's last command to user mode with the answer.");
   return table;

@@ -15,6 +15,8 @@ struct DioStatistics {
   sim::Counter requests;
   sim::Counter bytes;
   sim::DurationHistogram latency; ///< from entering read or write to leaving it
+  sim::Gauge under_way;
+  sim::Duration under_way_time{0}; ///< of all I/Os, finished or not
   /// From the adapter's response to a request's last command until its program has the answer in user mode.
   sim::DurationHistogram completion_to_user;
   static const sim::StatisticTable<DioStatistics>& table();
@@ -59,7 +61,8 @@ class DirectIo {
   /// waiting task.
   void rw_raw_dev(kernel::Task& task, Dio& dio, const Volume& volume, bool write, sim::Bytes offset,
                   UserBuffer& buffer);
-  /// A request is done.
+  /// A request begins; is done.
+  void begin();
   void count(sim::Bytes size, sim::Duration latency);
   /// A program has the answer to a request, whose last command the adapter said to be done at `responded`.
   void returned_to_user(sim::TimePoint responded);
@@ -68,6 +71,10 @@ class DirectIo {
   block::BlockLayer& block() { return block_; }
   const DioParameters& parameters() const { return parameters_; }
   const DioStatistics& statistics() const { return statistics_; }
+  /// statistics().under_way_time, up to now.
+  sim::Duration under_way_time() const;
+  /// For how long the oldest request that has not finished has been under way; 0 when there is none.
+  sim::Duration oldest_under_way() const;
 
  private:
   void direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volume, sim::Bytes offset,
@@ -84,6 +91,8 @@ class DirectIo {
   memory::CachedCopies* copies_;
   Completion completion_;
   DioStatistics statistics_;
+  sim::TimePoint counted_until_{};              ///< statistics_.under_way_time
+  std::vector<sim::TimePoint> under_way_since_; ///< in no order
 };
 
 } // namespace dioscope::dio

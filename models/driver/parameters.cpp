@@ -33,7 +33,8 @@ const sim::ParameterTable<DriverParameters>& DriverParameters::table() {
               "the driver's besides the mid layer's. host_lock: it is held throughout queuecommand and the "
               "handler.")
           .add("register_read", &P::register_read, kZero, kMost,
-               "fitted on column A: do_softirq; audit 2: 1 to 1.5 us for a read over PCI; M10: 2.2 us at 450 MHz "
+               "fitted on column A: do_softirq; audit 2: 1 to 1.5 us for a read over PCI; M10: 2.2 us at 450 "
+               "MHz "
                "through a bridge",
                "One read of a device register; the CPU waits for it.")
           .uncertain(sim::Duration{1'000}, sim::Duration{2'200}, "audit 2, M10")
@@ -51,7 +52,8 @@ const sim::ParameterTable<DriverParameters>& DriverParameters::table() {
           .add("submit_writes", &P::submit_writes, std::int64_t{0}, std::int64_t{100},
                "estimate: the ring's in pointer, and flushing it", "Register writes of queuecommand.")
           .add("build_command", &P::build_command, kZero, kMost,
-               "fitted on column A: scsi_dispatch_cmd; the instructions that one can count are 2 to 5 us (audit 2)",
+               "fitted on column A: scsi_dispatch_cmd; the instructions that one can count are 2 to 5 us "
+               "(audit 2)",
                "queuecommand without registers and segments.")
           .add(
               "build_segment", &P::build_segment, kZero, kMost,

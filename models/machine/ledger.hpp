@@ -70,8 +70,8 @@ class Ledger {
             visit(cpu, static_cast<ContextKind>(kind), task, *book);
   }
   sim::Duration cpu_total(unsigned cpu) const;
-  /// Interrupts were off for `span`, and are on again in `fn`: the first instruction at which a tick that came
-  /// meanwhile is taken, and so where a profile by ticks finds all of that time.
+  /// Interrupts were off for `span`, and are on again in `fn`: the first instruction at which a tick that
+  /// came meanwhile is taken, and so where a profile by ticks finds all of that time.
   void irqs_back_on(Fn fn, sim::Duration span) { landed_ns_[fn.index()] += span.count(); }
   /// By function, in nanoseconds.
   const std::array<std::int64_t, kMostFunctions>& landed() const { return landed_ns_; }

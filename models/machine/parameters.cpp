@@ -69,16 +69,16 @@ const sim::ParameterTable<InterruptParameters>& InterruptParameters::table() {
 
 const sim::ParameterTable<MachineParameters>& MachineParameters::table() {
   using P = MachineParameters;
-  static const auto table =
-      sim::ParameterTable<P>("machine", "The processors.")
-          .add("cpus", &P::cpus, std::int64_t{1}, std::int64_t{64}, "L12: 8 x 700 MHz P-III",
-               "Number of processors.")
-          .add("hz", &P::hz, sim::Frequency{10}, sim::Frequency{10000},
-               "spec 14: HZ = 1000 on i386 from 2.5.25",
-               "Frequency of the global clock interrupt and of each CPU's local timer.")
-          .add("memory", &P::memory, sim::Bytes{16 << 20}, sim::Bytes{std::int64_t{64} << 30},
-               "L12: vmstat shows 3.80 GB free", "Physical memory, over which pages of user space are spread evenly.")
-          .exact();
+  static const auto table = sim::ParameterTable<P>("machine", "The processors.")
+                                .add("cpus", &P::cpus, std::int64_t{1}, std::int64_t{64},
+                                     "L12: 8 x 700 MHz P-III", "Number of processors.")
+                                .add("hz", &P::hz, sim::Frequency{10}, sim::Frequency{10000},
+                                     "spec 14: HZ = 1000 on i386 from 2.5.25",
+                                     "Frequency of the global clock interrupt and of each CPU's local timer.")
+                                .add("memory", &P::memory, sim::Bytes{16 << 20},
+                                     sim::Bytes{std::int64_t{64} << 30}, "L12: vmstat shows 3.80 GB free",
+                                     "Physical memory, over which pages of user space are spread evenly.")
+                                .exact();
   return table;
 }
 

@@ -44,8 +44,8 @@ const sim::ParameterTable<ScsiParameters>& ScsiParameters::table() {
           .add("scsi_dispatch_cmd", &P::scsi_dispatch_cmd, kZero, kMost,
                "fitted on column A with queuecommand; split is ours",
                "Preparing a command: init_command, scsi_dispatch_cmd.")
-          .add("scsi_done", &P::scsi_done, kZero, kMost,
-               "estimate: about 500 instructions (M1)", "Per command, timer excluded.")
+          .add("scsi_done", &P::scsi_done, kZero, kMost, "estimate: about 500 instructions (M1)",
+               "Per command, timer excluded.")
           .add("scsi_softirq", &P::scsi_softirq, kZero, kMost, "estimate: below the posted part of column A",
                "Per command: list, scsi_decide_disposition.")
           .add("scsi_finish_command", &P::scsi_finish_command, kZero, kMost,

@@ -74,6 +74,7 @@ void Loop::on_arbitrated() {
 
 void Loop::start() {
   const Port& port = ports_[tenant_];
+  data_began_ = simulation_.now();
   (port.write ? writer_ : reader_).start(port.size, transferred_);
 }
 
@@ -84,9 +85,23 @@ void Loop::on_transferred() {
   (port.write ? statistics_.bytes_written : statistics_.bytes_read) += size;
   statistics_.busy += simulation_.now() - tenancy_began_;
   port.asked = false;
+  data_began_ = sim::kNever;
   const auto cause = emit(simulation_, Tracepoint::hw_tenancy_end, port.cause, index_, port.disk, size);
   port.device->on_tenancy_end(cause);
   arbitrate();
+}
+
+LoopStatistics Loop::statistics() const {
+  auto statistics = statistics_;
+  if (tenant_ == kNobody) return statistics;
+  const Port& port = ports_[tenant_];
+  const auto now = simulation_.now();
+  statistics.busy += now - tenancy_began_;
+  if (data_began_ == sim::kNever) return statistics;
+  const auto carried = rate_.bytes_per_second * sim::seconds(now - data_began_);
+  (port.write ? statistics.bytes_written : statistics.bytes_read) +=
+      std::min(static_cast<std::uint64_t>(port.size.count), static_cast<std::uint64_t>(carried));
+  return statistics;
 }
 
 } // namespace dioscope::storage

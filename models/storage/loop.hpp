@@ -36,7 +36,8 @@ class Loop {
 
   const LoopParameters& parameters() const { return parameters_; }
   sim::Rate data_rate() const { return rate_; }
-  const LoopStatistics& statistics() const { return statistics_; }
+  /// Up to now, with what the tenancy under way has carried so far.
+  LoopStatistics statistics() const;
 
  private:
   static constexpr std::uint32_t kNobody = ~std::uint32_t{0};
@@ -67,6 +68,7 @@ class Loop {
   std::uint32_t waiting_ = 0;
   std::uint32_t tenant_ = kNobody;
   sim::TimePoint tenancy_began_{};
+  sim::TimePoint data_began_ = sim::kNever;
   sim::Event arbitrated_ = sim::Event::of<&Loop::on_arbitrated>(this);
   sim::Event turned_around_ = sim::Event::of<&Loop::on_turned_around>(this);
   sim::Event transferred_ = sim::Event::of<&Loop::on_transferred>(this);

@@ -23,6 +23,11 @@ const sim::ParameterTable<WorkloadParameters>& WorkloadParameters::table() {
           .step(block::kSector)
           .add("requests", &P::requests, std::int64_t{1}, std::int64_t{100'000'000}, "L6: 4000 per disk",
                "I/Os per disk, of each of its processes.")
+          .add("duration", &P::duration, sim::Duration{0}, sim::Duration{3600s},
+               "model choice: L6 counts I/Os",
+               "When processes stop starting I/Os even if they have not had all their requests; 0: they "
+               "never do.")
+          .exact()
           .add("pattern", &P::pattern, {"sequential", "random"}, "L6: sequential",
                "Where on the disk: from its start, one request behind the other, or anywhere, each place as "
                "likely as "

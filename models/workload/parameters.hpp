@@ -16,6 +16,7 @@ struct WorkloadParameters {
   std::int64_t processes_per_disk = 1;
   sim::Bytes request_size{256 << 10};
   std::int64_t requests = 4000;
+  sim::Duration duration{0};
   std::string pattern = "sequential";
   std::string api = "sync";
   std::int64_t queue = 1;

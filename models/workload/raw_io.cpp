@@ -18,8 +18,8 @@ RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, s
       disks_per_process_(parameters.api == "async" ? static_cast<std::uint32_t>(parameters.disks_per_process)
                                                    : 1),
       process_count_((used_ + disks_per_process_ - 1) / disks_per_process_),
-      targets_(parameters.target == "anonymous" ? nullptr : targets),
-      memory_(memory), places_(static_cast<std::uint64_t>(disks.capacity * parameters.stripe / parameters.request_size)),
+      targets_(parameters.target == "anonymous" ? nullptr : targets), memory_(memory),
+      places_(static_cast<std::uint64_t>(disks.capacity * parameters.stripe / parameters.request_size)),
       under_way_(used_) {
   if (parameters.pattern == "random")
     for (std::uint32_t i = 0; i < used_; ++i)
@@ -90,7 +90,8 @@ void RawIo::place(dio::UserBuffer& buffer) {
   constexpr double kGoldenSection = 0.6180339887498949;
   for (auto& page : buffer.pages) {
     const double at = static_cast<double>(++pages_placed_) * kGoldenSection;
-    page.address = sim::Bytes{static_cast<std::int64_t>((at - std::floor(at)) * static_cast<double>(memory_.count))};
+    page.address =
+        sim::Bytes{static_cast<std::int64_t>((at - std::floor(at)) * static_cast<double>(memory_.count))};
   }
 }
 
@@ -121,7 +122,7 @@ void RawIo::synchronous(kernel::Task& self, std::uint32_t index) {
   dio::Dio dio(self, aio_.direct_io().completion());
   const bool write = parameters_.direction == "write";
   context.change_kind(ContextKind::user);
-  for (std::int64_t i = 0; i < parameters_.requests; ++i) {
+  for (std::int64_t i = 0; i < parameters_.requests && !over(context); ++i) {
     user_code(context, 1);
     const auto offset = offset_of(index, i);
     under_way_[index] = offset;
@@ -158,7 +159,7 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
   const auto submit = [&](Disk& disk) {
     std::vector<aio::Iocb> iocbs;
     for (const auto place : std::exchange(disk.idle, {})) {
-      if (disk.submitted == parameters_.requests) break;
+      if (disk.submitted == parameters_.requests || over(context)) break;
       auto& iocb = disk.iocbs[place];
       iocb.offset = offset_of(disk.index, disk.submitted++);
       iocbs.push_back(iocb);
@@ -182,8 +183,9 @@ void RawIo::asynchronous(kernel::Task& self, std::uint32_t index) {
       --under_way;
       auto& disk = disks[data / queue];
       disk.idle.push_back(data % queue);
-      if (++disk.done == parameters_.requests) disk_done();
+      ++disk.done;
       if (!batch || disk.idle.size() == queue) submit_and_count(disk);
+      if (disk.done == disk.submitted) disk_done();
     }
   }
 }

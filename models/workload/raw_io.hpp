@@ -20,7 +20,8 @@ class RawIo {
     std::uint32_t count;
     sim::Bytes capacity;
   };
-  /// `memory`: how much the machine has. `targets` is for a target that is not anonymous; std::invalid_argument without it.
+  /// `memory`: how much the machine has. `targets` is for a target that is not anonymous;
+  /// std::invalid_argument without it.
   RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, sim::Bytes memory,
         Targets* targets = nullptr);
   /// Called when a disk, as the first one, has had all its I/Os; and when all have.
@@ -61,6 +62,11 @@ class RawIo {
   void shell(kernel::Task& self);
   void process(kernel::Task& self, std::uint32_t index);
   void disk_done();
+  /// No more I/Os are started.
+  bool over(const machine::Context& context) const {
+    return parameters_.duration > sim::Duration{0} &&
+           context.now().time_since_epoch() >= parameters_.duration;
+  }
   void synchronous(kernel::Task& self, std::uint32_t index);
   void asynchronous(kernel::Task& self, std::uint32_t index);
   /// What the program does between two system calls, for `ios` I/Os.

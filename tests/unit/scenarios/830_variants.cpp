@@ -209,8 +209,18 @@ TEST_CASE("839 Given a value that only policies read which are not chosen, when 
   configuration.dio.completion = "interrupt";
   const auto found = scenarios::without_effect(configuration);
   REQUIRE(found.size() == 1);
-  CHECK(found[0] ==
+  CHECK(found[0].path == "kernel.dio.reap_threshold");
+  CHECK(found[0].text ==
         "kernel.dio.reap_threshold = 7 has no effect: only kernel.dio.place = waiting_task reads it");
   configuration.dio.place = "waiting_task";
   CHECK(scenarios::without_effect(configuration).empty());
+  // Not when a variant only chooses another policy than the parts gave the value for.
+  const auto notes = [](const std::string& set) {
+    return load_text(R"("machine": {"interrupts": {"routing": "fixed", "fixed_cpu": 0}},
+                        "variants": [{"name": "a", "set": {)" +
+                     set + "}}]")
+        .notes.size();
+  };
+  CHECK(notes(R"("machine.interrupts.routing": "random_idle")") == 0);
+  CHECK(notes(R"("machine.interrupts.routing": "random_idle", "machine.interrupts.fixed_cpu": 1)") == 1);
 }
