@@ -126,6 +126,6 @@ TEST_CASE(
   };
   // 2 batches of 500 ns, 128 pages of 131 ns; misses: 64 from memory 162 ns, then 64 transfers 170 or
   // hits 13.
-  CHECK(pinning("interrupt_predirty") == sim::to_string(sim::Duration{1000 + 128 * 131 + 64 * (162 + 170)}));
-  CHECK(pinning("submitter_ipi") == sim::to_string(sim::Duration{1000 + 128 * 131 + 64 * (162 + 13)}));
+  CHECK(pinning("interrupt_predirty") == sim::to_string(sim::Duration{1000 + 128 * 122 + 64 * (162 + 170)}));
+  CHECK(pinning("submitter_ipi") == sim::to_string(sim::Duration{1000 + 128 * 122 + 64 * (162 + 13)}));
 }

@@ -93,7 +93,7 @@ TEST_CASE("723 Given variants that name their row or are named as it, when figur
 
 TEST_CASE("724 Given an unknown data set, when looked for, then the message lists what there is") {
   CHECK(find_published("thread-2002-09-19").filename() == "thread-2002-09-19.json");
-  CHECK_THROWS_WITH_AS((void)find_published("no"), "no published data set \"no\"; legal: thread-2002-09-19",
+  CHECK_THROWS_WITH_AS((void)find_published("no"), "no published data set \"no\"; legal: bounce-2002-08-29, thread-2002-09-19",
                        DataError);
 }
 

@@ -71,7 +71,7 @@ TEST_CASE(
     "967 Given a coarse step, when a break-even is told, then it lies between two values that can be set") {
   const auto sizes = asked("workload.request_size", {"4KiB", "128KiB"});
   const auto text = told(sizes, {searched({4096, 131072}, 21845, 1, 1000)});
-  CHECK(says(text, "between workload.request_size = 21KiB and 22016B (95 % confidence: 20480B to 23040B)"));
+  CHECK(says(text, "between workload.request_size = 21KiB and 22016B (95 % confidence: 20KiB to 23040B)"));
   const auto cpus = asked("machine.cpus", {"1", "8"});
   CHECK(says(told(cpus, {searched({1, 8}, 5.5)}), "between machine.cpus = 5 and 6 "));
   CHECK(says(told(cpus, {searched({1, 8}, 5)}), " at machine.cpus = 5 "));
