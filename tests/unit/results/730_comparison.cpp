@@ -115,7 +115,7 @@ TEST_CASE("738 Given the thread's table and a run of four rows, when printed, th
   auto run = sample_run();
   run.figures = compare(expected_figures(load_published(find_published("thread-2002-09-19")), run.variants),
                         run.variants);
-  CHECK(run.figures.size() == 4 * 6 + 4);
+  CHECK(run.figures.size() == 4 * 8 + 4);
   const auto text = comparison_text(run.figures);
   std::size_t begin = 0;
   for (auto end = text.find('\n'); end != std::string::npos; begin = end + 1, end = text.find('\n', begin)) {
