@@ -11,18 +11,6 @@ namespace {
   throw machine::InternalError("a law does not hold over the measured interval: " + law);
 }
 
-void check_littles_law(const Measured& m) {
-  const double integral = sim::seconds(m.during.dio.under_way_time);
-  const double latencies = sim::seconds(m.during.dio.latency.sum());
-  // Each that was under way at an end counts in one of the two with a part of its latency only.
-  const auto at_ends =
-      static_cast<double>(m.from.statistics.dio.under_way.level + m.to.statistics.dio.under_way.level);
-  const double tolerance = at_ends * sim::seconds(m.run.statistics.dio.latency.max()) + 1e-9;
-  if (std::abs(integral - latencies) > tolerance)
-    broken(fmt::format("Little's law: {:.6f} s under way against {:.6f} s of latencies, {} I/Os at its ends",
-                       integral, latencies, at_ends));
-}
-
 void check_loops(const Measured& m, System& system) {
   auto& storage = system.storage();
   double capacity = 0;
@@ -41,6 +29,18 @@ void check_loops(const Measured& m, System& system) {
 }
 
 } // namespace
+
+void check_littles_law(const Measured& m) {
+  const double integral = sim::seconds(m.during.dio.under_way_time);
+  const double latencies = sim::seconds(m.during.dio.latency.sum());
+  // Each that was under way at an end counts in one of the two with a part of its latency only.
+  const auto at_ends =
+      static_cast<double>(m.from.statistics.dio.under_way.level + m.to.statistics.dio.under_way.level);
+  const double tolerance = at_ends * sim::seconds(m.run.statistics.dio.latency.max()) + 1e-9;
+  if (std::abs(integral - latencies) > tolerance)
+    broken(fmt::format("Little's law: {:.6f} s under way against {:.6f} s of latencies, {} I/Os at its ends",
+                       integral, latencies, at_ends));
+}
 
 void check_laws(const Measured& measured, System& system) {
   check_littles_law(measured);

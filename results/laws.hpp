@@ -8,5 +8,7 @@ namespace dioscope::results {
 /// latencies of those that ended, but for those under way at either end), no loop is busy for longer than the
 /// time, and none carries more than its wire does. Throws machine::InternalError that names the law.
 void check_laws(const Measured& measured, System& system);
+/// The first of them.
+void check_littles_law(const Measured& measured);
 
 } // namespace dioscope::results

@@ -42,7 +42,7 @@ const sim::ParameterTable<ScsiParameters>& ScsiParameters::table() {
                "blk_rq_map_sg, per segment.")
           .uncertain(sim::Duration{102}, sim::Duration{142}, "column B: 0.22 us a page")
           .add("scsi_dispatch_cmd", &P::scsi_dispatch_cmd, kZero, kMost,
-               "fitted on column A with queuecommand; split is ours",
+               "estimate: about 1000 instructions (M1)",
                "Preparing a command: init_command, scsi_dispatch_cmd.")
           .add("scsi_done", &P::scsi_done, kZero, kMost, "estimate: about 500 instructions (M1)",
                "Per command, timer excluded.")

@@ -7,11 +7,11 @@ namespace dioscope::storage {
 /// The FC loops, "storage.loop".
 struct LoopParameters {
   sim::Rate wire_rate{106.25e6};
-  double efficiency = 0.955;
+  double efficiency = 0.9575;
   double last_slower = 0;
   sim::Duration arbitration{5'000};
   sim::Duration frame_latency{10'000};
-  sim::Duration write_turnaround{115'000};
+  sim::Duration write_turnaround{121'000};
   bool access_fairness = true;
   sim::Bytes burst{64 << 10};
 

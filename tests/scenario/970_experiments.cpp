@@ -301,8 +301,8 @@ TEST_CASE("981 Given two variants of which one pays for a cost, when the break-e
           "where the "
           "other's handicap is paid for") {
   const TemporaryFolder folder;
-  // Every request of "handicap" costs 8 us more; "queue" waits on a queue, twice a request: less than 4 us each,
-  // since the queue's lock and lines cost as well.
+  // Every request of "handicap" costs 8 us more; "queue" waits on a queue, twice a request: less than 4 us
+  // each, since the queue's lock and lines cost as well.
   scenario(folder.path(), "wake", R"("disks": 1)",
            R"({"name": "handicap", "set": {"kernel.dio.wake": "wake_up_process", "kernel.dio.setup": "10us"}},
               {"name": "queue", "set": {"kernel.dio.wake": "waitqueue"}})");

@@ -272,6 +272,34 @@ TEST_CASE(
   CHECK(own > 10 * zero);
 }
 
+TEST_CASE("615 Given a design that no task waits for, when requests are made, then each has a struct dio of "
+          "its own, given back where it ends, while who waits has it on the stack") {
+  for (const auto& name : all_designs()) {
+    CAPTURE(name);
+    const auto counted = in_child([&] {
+      Rig rig(name);
+      rig.process(kPages, false, 5);
+      rig.run();
+      const auto& objects = rig.direct_io.completion().objects().statistics();
+      return std::to_string(objects.allocations.value) + " " + std::to_string(objects.in_use.level);
+    });
+    CHECK(counted == (Places::text(Designs::text(name).place).needs_waiting_task ? "0 0" : "5 0"));
+  }
+}
+
+TEST_CASE(
+    "616 Given requests under way, when looked at, then how many, for how long and since when is known") {
+  Rig rig("interrupt");
+  rig.process(kPages, false, 3);
+  rig.run();
+  const auto& counted = rig.direct_io.statistics();
+  CHECK(counted.under_way.level == 0);
+  CHECK(counted.under_way.peak == 1);
+  CHECK(counted.under_way_time == counted.latency.sum());
+  CHECK(rig.direct_io.under_way_time() == counted.latency.sum());
+  CHECK(rig.direct_io.oldest_under_way() == 0ns);
+}
+
 TEST_CASE(
     "614 Given requests of sectors, when they are read, then commands carry as many and pages are pinned "
     "whole") {

@@ -89,6 +89,20 @@ TEST_CASE("255 Given a quarter more on another CPU, when a busy CPU has seen it 
   CHECK(spread(rig) == std::vector{6, 6});
 }
 
+TEST_CASE("257 Given a process that forks, when the child is runnable, then the parent is to give way, "
+          "whatever the "
+          "child's priority") {
+  Rig rig;
+  bool asked = false;
+  rig.task(0, [&](Task& self) {
+    auto& child = rig.scheduler.create("child", 19, [](Task&) {});
+    rig.scheduler.wake_up_forked_process(self.context, child, self.cpu);
+    asked = self.need_resched;
+  });
+  rig.run();
+  CHECK(asked);
+}
+
 TEST_CASE("256 Given all processes forked on one CPU, when they compute, then the balancer spreads them") {
   Rig rig(with_clocks(4));
   rig.task(0, [&](Task& self) {
