@@ -33,6 +33,21 @@ TEST_CASE(
         " 1 39  0      0      -      -      -   0   0     0 302963 3383  4882   0   3  97\n");
 }
 
+TEST_CASE("748 Given an I/O that has been under way for longer than the percentiles say, when a run is told, "
+          "then it "
+          "says that somebody is starved") {
+  auto variant = sample_variant("sync read, old");
+  set_metric(variant, "io_latency_p99_us", 50e3);
+  set_metric(variant, "io_oldest_under_way_us", 60e3);
+  CHECK(summary_text(variant).find("starved") == std::string::npos);
+  set_metric(variant, "io_oldest_under_way_us", 5e6);
+  set_metric(variant, "ios_under_way_at_end", 40);
+  const auto text = summary_text(variant);
+  CHECK(text.find("starved") != std::string::npos);
+  CHECK(text.find("I/O 5.00 s") != std::string::npos);
+  CHECK(text.find("the oldest of the 40 under way at the end") != std::string::npos);
+}
+
 TEST_CASE(
     "741 Given a variant, when summarised, then it fits a terminal and names rate, switches and causes") {
   const auto text = summary_text(sample_variant("sync read, old"));
