@@ -65,7 +65,7 @@ TEST_CASE("813 Given an adapter with 32 segments, when BIOs are reaped one by on
   CHECK(last_bio.workload_switches_per_io() == Approx(2).epsilon(0.03));
   // Completions come in bunches, and a CPU that wakes two processes goes from one to the other in one switch.
   CHECK(interrupt.workload_switches_per_io() == Approx(2).epsilon(0.06));
-  CHECK(reap["wakeups_per_io"] == Approx(2).epsilon(0.06));
+  CHECK(reap["wakeups_per_io"] == Approx(2).epsilon(0.12)); // and those of ksoftirqd
   CHECK(last_bio["wakeups_per_io"] == Approx(1).epsilon(0.1));
   CHECK(interrupt["wakeups_per_io"] == Approx(1).epsilon(0.1));
 }

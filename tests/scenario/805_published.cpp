@@ -9,7 +9,7 @@
 using namespace dioscope;
 using namespace dioscope::test;
 
-TEST_CASE("846 Given a duration, when it is over, then processes stop, and what is measured is what it is "
+TEST_CASE("806 Given a duration, when it is over, then processes stop, and what is measured is what it is "
           "without") {
   const TemporaryFolder folder;
   const auto run = [&](const std::string& name, std::vector<std::string> more) {
@@ -27,7 +27,7 @@ TEST_CASE("846 Given a duration, when it is over, then processes stop, and what 
   CHECK(part.metric("kib_per_s").value() == doctest::Approx(whole.metric("kib_per_s").value()).epsilon(0.01));
 }
 
-TEST_CASE("845 Given the bounce regression, when it is run, then the rate falls to that of one CPU that "
+TEST_CASE("805 Given the bounce regression, when it is run, then the rate falls to that of one CPU that "
           "copies, and rises "
           "again when the lines are spread") {
   const TemporaryFolder folder;
@@ -48,7 +48,7 @@ TEST_CASE("845 Given the bounce regression, when it is run, then the rate falls 
   CHECK(results::count_missed(run.figures) == 0);
 }
 
-TEST_CASE("848 Given the kernel profile that costs were fitted on, when the residuals are asked for, then "
+TEST_CASE("807 Given the kernel profile that costs were fitted on, when the residuals are asked for, then "
           "each function "
           "has one, and what would close it") {
   const auto ended = run_command({"results/published/residuals", DIOSCOPE_PROGRAM, "--set",
