@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <type_traits>
@@ -80,20 +81,14 @@ class VariantReader {
   std::string file_;
 };
 
-/// Whether the variant's own values make `path` have no effect: not when it only chose another policy than
-/// the one that the parts gave the value for.
-bool asked_for(Configuration& base, const ParameterIndex& variant, const std::string& path) {
-  const ParameterIndex index(bind(base));
-  if (index.find(path)->value() != variant.find(path)->value()) return true;
-  const auto already = without_effect(base);
-  return std::ranges::find(already, path, &WithoutEffect::path) != already.end();
-}
-
 void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by, Configuration& base) {
+  const auto wanted = [&](const std::string& name) {
+    return options.variants.empty() || std::ranges::find(options.variants, name) != options.variants.end();
+  };
+  const ParameterIndex base_index(bind(base));
+  const auto base_found = without_effect(base);
   for (auto& variant : scenario.variants) {
-    if (!options.variants.empty() &&
-        std::ranges::find(options.variants, variant.name) == options.variants.end())
-      continue;
+    if (!wanted(variant.name)) continue;
     const ParameterIndex index(bind(variant.configuration));
     if (options.quick) scale_for_quick(index, quick_parameters());
     for (const auto& text : options.overrides) assign_override(index, text);
@@ -101,17 +96,17 @@ void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by,
     if (!found.empty())
       throw ScenarioError(scenario.file.string(), fmt::format("variant \"{}\"", variant.name),
                           fmt::format("contradiction: {}", fmt::join(found, "; and ")));
+    // A variant that only chose another policy than the one that the parts gave a value for is not told.
     for (const auto& [path, text] : without_effect(variant.configuration))
-      if (asked_for(base, index, path))
+      if (base_index.find(path)->value() != index.find(path)->value() ||
+          std::ranges::find(base_found, path, &WithoutEffect::path) != base_found.end())
         scenario.notes.push_back(fmt::format("in \"{}\" {}", variant.name, text));
   }
   for (const auto& text : options.overrides) {
     const auto set = set_by.find(text.substr(0, text.find('=')));
     if (set == set_by.end()) continue;
     auto names = set->second;
-    std::erase_if(names, [&](const auto& name) {
-      return !options.variants.empty() && std::ranges::find(options.variants, name) == options.variants.end();
-    });
+    std::erase_if(names, std::not_fn(wanted));
     if (!names.empty())
       scenario.notes.push_back(fmt::format("--set {} replaces the value that the scenario gives in \"{}\"",
                                            text, fmt::join(names, "\", \"")));

@@ -1,7 +1,5 @@
 #include "models/block/bounce.hpp"
 
-#include <algorithm>
-
 #include "models/block/functions.hpp"
 
 namespace dioscope::block {
@@ -30,16 +28,13 @@ void Bounce::copy(machine::Context& context, machine::Fn fn, sim::Bytes size) {
 
 Bio& Bounce::bounced(machine::Context& context, Bio& bio) {
   Bio* bounce = nullptr;
-  auto left = bio.size;
   for (unsigned i = 0; i < bio.vecs; ++i) {
-    const auto part = std::min(left, memory::kPageSize);
-    left -= part;
     if (reached(*bio.pages[i])) continue;
     if (bounce == nullptr) bounce = &bios_.bio_alloc(context);
     auto& page = page_pool_.alloc(context, fn::blk_queue_bounce);
     bounce->pages[i] = &page;
     context.charge(fn::blk_queue_bounce, parameters_.bounce_page);
-    if (bio.write) copy(context, fn::blk_queue_bounce, part);
+    if (bio.write) copy(context, fn::blk_queue_bounce, memory::part_in_page(bio.size, i));
   }
   if (bounce == nullptr) return bio;
   for (unsigned i = 0; i < bio.vecs; ++i)
@@ -60,12 +55,9 @@ Bio& Bounce::bounced(machine::Context& context, Bio& bio) {
 
 void Bounce::end_io(machine::Context& context, Bio& bio) {
   Bio& original = *bio.original;
-  auto left = bio.size;
-  for (unsigned i = 0; i < bio.vecs; ++i) {
-    const auto part = std::min(left, memory::kPageSize);
-    left -= part;
-    if (bio.pages[i]->bounce && !bio.write) copy(context, fn::bounce_end_io, part);
-  }
+  for (unsigned i = 0; i < bio.vecs; ++i)
+    if (bio.pages[i]->bounce && !bio.write)
+      copy(context, fn::bounce_end_io, memory::part_in_page(bio.size, i));
   for (unsigned i = 0; i < bio.vecs; ++i)
     if (bio.pages[i]->bounce) page_pool_.free(context, static_cast<BouncePage&>(*bio.pages[i]));
   original.responded = bio.responded;

@@ -3,7 +3,6 @@
 /// data is copied (blk_queue_bounce of 2.5.32).
 #include "models/block/bio.hpp"
 #include "models/block/statistics.hpp"
-#include "models/kernel/scheduler.hpp"
 
 namespace dioscope::block {
 

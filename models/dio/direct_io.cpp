@@ -55,10 +55,14 @@ sim::Duration DirectIo::under_way_time() const {
          (kernel_.simulation.now() - counted_until_) * statistics_.under_way.level;
 }
 
-void DirectIo::begin() {
+void DirectIo::count_under_way(std::int64_t change) {
   statistics_.under_way_time = under_way_time();
   counted_until_ = kernel_.simulation.now();
-  statistics_.under_way.add(1);
+  statistics_.under_way.add(change);
+}
+
+void DirectIo::begin() {
+  count_under_way(1);
   under_way_since_.push_back(counted_until_);
 }
 
@@ -68,9 +72,7 @@ sim::Duration DirectIo::oldest_under_way() const {
 }
 
 void DirectIo::count(sim::Bytes size, sim::Duration latency) {
-  statistics_.under_way_time = under_way_time();
-  counted_until_ = kernel_.simulation.now();
-  statistics_.under_way.add(-1);
+  count_under_way(-1);
   const auto began = std::ranges::find(under_way_since_, counted_until_ - latency);
   if (began == under_way_since_.end())
     throw machine::InternalError("a request that was not under way has finished");
@@ -101,8 +103,7 @@ void DirectIo::direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volu
       context.charge(fn::do_direct_IO, costs.do_direct_io_page);
       context.touch(fn::do_direct_IO, page.line, Access::write);
       bio->pages[bio->vecs++] = &page;
-      const auto part =
-          std::min(memory::kPageSize, buffer.size() - memory::kPageSize * static_cast<std::int64_t>(i));
+      const auto part = memory::part_in_page(buffer.size(), i);
       bio->size += part;
       offset += part;
     }

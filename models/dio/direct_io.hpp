@@ -77,6 +77,7 @@ class DirectIo {
   sim::Duration oldest_under_way() const;
 
  private:
+  void count_under_way(std::int64_t change);
   void direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volume, sim::Bytes offset,
                         UserBuffer& buffer);
   void get_user_pages(kernel::Task& task, Dio& dio, UserBuffer& buffer, std::size_t first, std::size_t count);

@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 #include "models/driver/functions.hpp"
 
@@ -63,63 +62,39 @@ void Qla2x00::list_operation(machine::Context& context, machine::Fn toucher) {
 
 unsigned Qla2x00::handle(machine::Context& context, HostQueue& queue, sim::Duration work) {
   ++statistics_.handler_runs;
+  unsigned completed = 0;
   scsi::CommandList batch;
-  const unsigned completed = own_locks_ ? handle_under_own_locks(context, queue, work, batch)
-                                        : handle_under_host_lock(context, queue, work, batch);
-  if (completed == 0) ++statistics_.empty_runs;
-  layer_.handled(context, batch);
-  return completed;
-}
-
-scsi::Command* Qla2x00::next_answer(machine::Context& context, HostQueue& queue) {
-  auto* response = queue.port.pop_response();
-  if (response == nullptr) return nullptr;
-  auto& command = static_cast<scsi::Command&>(*response);
-  notify_->answered(command);
-  context.charge(fn::hba_interrupt, parameters_.hba_command);
-  memory::touch_lines(context, fn::hba_interrupt, command.line, Access::write, scsi::Command::kLines);
-  return &command;
-}
-
-unsigned Qla2x00::handle_under_host_lock(machine::Context& context, HostQueue& queue, sim::Duration work,
-                                         scsi::CommandList& batch) {
-  unsigned completed = 0;
+  scsi::CommandList answered; // of which the mid layer is told in a second pass, without the adapter's lock
+  auto& lock = own_locks_ ? hardware_lock_ : host_.lock;
   context.enter(fn::hba_interrupt);
-  kernel::spin_lock_irq(context, host_.lock);
+  kernel::spin_lock_irq(context, lock);
   context.charge(fn::hba_interrupt, work);
   context.touch(fn::hba_interrupt, line_, Access::write);
   context.settle();
-  for (; auto* command = next_answer(context, queue); ++completed) {
-    layer_.scsi_done(context, *command, batch);
+  while (auto* response = queue.port.pop_response()) {
+    auto& command = static_cast<scsi::Command&>(*response);
+    ++completed;
+    notify_->answered(command);
+    context.charge(fn::hba_interrupt, parameters_.hba_command);
+    memory::touch_lines(context, fn::hba_interrupt, command.line, Access::write, scsi::Command::kLines);
+    if (own_locks_) {
+      kernel().timers.del_timer(context);
+      list_operation(context, fn::hba_interrupt);
+      answered.push(command);
+    } else {
+      layer_.scsi_done(context, command, batch);
+    }
     context.settle();
   }
-  kernel::spin_unlock_irq(context, host_.lock);
-  return completed;
-}
-
-unsigned Qla2x00::handle_under_own_locks(machine::Context& context, HostQueue& queue, sim::Duration work,
-                                         scsi::CommandList& batch) {
-  unsigned completed = 0;
-  scsi::CommandList answered;
-  context.enter(fn::hba_interrupt);
-  kernel::spin_lock_irq(context, hardware_lock_);
-  context.charge(fn::hba_interrupt, work);
-  context.touch(fn::hba_interrupt, line_, Access::write);
-  context.settle();
-  for (; auto* command = next_answer(context, queue); ++completed) {
-    kernel().timers.del_timer(context);
-    list_operation(context, fn::hba_interrupt);
-    answered.push(*command);
-    context.settle();
-  }
-  kernel::spin_unlock_irq(context, hardware_lock_);
-  for (auto* next = answered.head; next != nullptr;) {
-    auto& command = *std::exchange(next, next->next);
+  kernel::spin_unlock_irq(context, lock);
+  answered.take_each([&](scsi::Command& command) {
     list_operation(context, fn::hba_interrupt);
     kernel::spin_lock_irq(context, host_.lock);
     layer_.scsi_done(context, command, batch);
     kernel::spin_unlock_irq(context, host_.lock);
-  }
+  });
+  if (completed == 0) ++statistics_.empty_runs;
+  layer_.handled(context, batch);
   return completed;
 }
 

@@ -65,13 +65,6 @@ class Qla2x00 final : public scsi::LowLevelDriver {
   /// Build the ring entry and tell the adapter; under the lock that guards it.
   void give(machine::Context& context, scsi::Command& command, scsi::CommandList& done);
   void list_operation(machine::Context& context, machine::Fn toucher);
-  /// The next response that is there; nullptr when there is none.
-  scsi::Command* next_answer(machine::Context& context, HostQueue& queue);
-  unsigned handle_under_host_lock(machine::Context& context, HostQueue& queue, sim::Duration work,
-                                  scsi::CommandList& batch);
-  /// Two passes: responses are taken off under hardware_lock, and the mid layer is told under host_lock.
-  unsigned handle_under_own_locks(machine::Context& context, HostQueue& queue, sim::Duration work,
-                                  scsi::CommandList& batch);
 
   scsi::MidLayer& layer_;
   DriverParameters parameters_;

@@ -12,6 +12,12 @@ constexpr std::size_t pages_of(sim::Bytes size) {
   return static_cast<std::size_t>((size + kPageSize - sim::Bytes{1}) / kPageSize);
 }
 
+/// How much of `size` bytes lies in their page `index`.
+constexpr sim::Bytes part_in_page(sim::Bytes size, std::size_t index) {
+  const auto left = size - kPageSize * static_cast<std::int64_t>(index);
+  return left < kPageSize ? left : kPageSize;
+}
+
 class AddressSpace;
 
 /// struct page: count, flags and mapping share its first cache line (spec 11).

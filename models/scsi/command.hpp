@@ -1,5 +1,7 @@
 #pragma once
 /// A SCSI command, and the scatter-gather tables that it needs.
+#include <utility>
+
 #include "models/block/functions.hpp"
 #include "models/block/request_queue.hpp"
 #include "models/storage/command.hpp"
@@ -48,6 +50,14 @@ struct CommandList {
     command.next = nullptr;
     (head == nullptr ? head : tail->next) = &command;
     tail = &command;
+  }
+  /// Empty it: `take(Command&)` for each in order, which may put the command into another list.
+  template <class Take>
+  void take_each(Take&& take) {
+    for (auto* next = std::exchange(*this, {}).head; next != nullptr;) {
+      auto& command = *std::exchange(next, next->next);
+      take(command);
+    }
   }
 };
 

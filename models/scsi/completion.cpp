@@ -24,13 +24,12 @@ void MidLayer::take_answer(machine::Context& context, const Command& command) {
 }
 
 void MidLayer::finish_all(machine::Context& context, CommandList commands, sim::Duration each) {
-  for (auto* next = commands.head; next != nullptr;) {
-    auto& command = *std::exchange(next, next->next);
+  commands.take_each([&](Command& command) {
     const auto cause = std::exchange(context.cause, command.cause);
     context.charge(fn::scsi_softirq, each);
     scsi_finish_command(context, command);
     context.cause = cause;
-  }
+  });
 }
 
 void MidLayer::scsi_finish_command(machine::Context& context, Command& command, bool serve_next) {

@@ -163,12 +163,12 @@ bool MidLayer::scsi_dispatch_cmd(machine::Context& context, Command& command) {
   host.driver.queuecommand(context, command, done);
   context.enter(fn::scsi_dispatch_cmd);
   kernel::spin_unlock_irq(context, host.lock);
-  for (auto* next = done.head; next != nullptr;) {
-    auto& finished = *std::exchange(next, next->next);
+  const bool any = done.head != nullptr;
+  done.take_each([&](Command& finished) {
     take_answer(context, finished);
     scsi_finish_command(context, finished, false);
-  }
-  return done.head != nullptr;
+  });
+  return any;
 }
 
 void MidLayer::issued(machine::Context& context, Command& command) {

@@ -16,12 +16,11 @@ class CompleteInCaller final : public CompletionPolicy {
     batch.push(command);
   }
   void handled(machine::Context& context, CommandList& batch) override {
-    for (auto* next = std::exchange(batch, CommandList{}).head; next != nullptr;) {
-      auto& command = *std::exchange(next, next->next);
+    batch.take_each([&](Command& command) {
       const auto cause = std::exchange(context.cause, command.cause);
       layer_.scsi_finish_command(context, command);
       context.cause = cause;
-    }
+    });
   }
 
  private:
