@@ -99,7 +99,7 @@ TEST_CASE("714 Given a result of another format version, when read, then the mes
   json["format"] = "dioscope-result-9";
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "old/result.json"),
                        "old/result.json: format \"dioscope-result-9\" cannot be read by this program, only "
-                       "\"dioscope-result-3\"; run the scenario again",
+                       "\"dioscope-result-4\"; run the scenario again",
                        ResultError);
 }
 
