@@ -10,6 +10,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "sim/run_list.hpp"
+
 namespace dioscope::sim {
 namespace sg = simgrid::s4u;
 namespace {
@@ -31,7 +33,11 @@ class Simulation::ActorImpl final : public Actor {
     }
     parked_ = true;
     --simulation_.runnable_;
-    sg::this_actor::suspend();
+    if (run_list::kAvailable && simulation_.fire_events_on(*this)) return;
+    if (run_list::kAvailable)
+      run_list::yield();
+    else
+      sg::this_actor::suspend();
   }
   void unpark() override {
     if (!parked_) {
@@ -40,17 +46,21 @@ class Simulation::ActorImpl final : public Actor {
     }
     parked_ = false;
     ++simulation_.runnable_;
-    actor_->resume();
+    simulation_.woken_.push_back(this);
   }
   bool parked() const override { return parked_; }
   const std::string& name() const override { return name_; }
 
-  void start(sg::Host* host, std::function<void(Actor&)> body);
+  /// Its body starts when whoever runs now has blocked.
+  void start(std::function<void(Actor&)> body);
+  bool started() const { return actor_ != nullptr; }
+  /// Let SimGrid run it: create it, or go on after yield().
+  void run_next();
 
  private:
-  friend class CalendarModel;
   Simulation& simulation_;
   std::string name_;
+  std::function<void(Actor&)> body_;
   sg::ActorPtr actor_;
   bool parked_ = false;
   bool remembered_ = false;
@@ -108,7 +118,7 @@ class Simulation::CalendarModel final : public simgrid::kernel::resource::Model 
 
   double next_occurring_event(double now) override {
     if (ended_) return -1.0;
-    if (failure_ || simulation_.stopped_) return 0.0;
+    if (failure_ || simulation_.stopped_ || !simulation_.woken_.empty()) return 0.0;
     if (simulation_.calendar_.empty()) return flows_ > 0 ? -1.0 : 0.0;
     const auto due = simulation_.calendar_.next_time();
     return std::max(0.0, static_cast<double>(due.time_since_epoch().count()) * 1e-9 - now);
@@ -207,14 +217,29 @@ void Simulation::Engine::build_carriers(Simulation& simulation) {
     }
 }
 
-void Simulation::ActorImpl::start(sg::Host* host, std::function<void(Actor&)> body) {
+void Simulation::ActorImpl::start(std::function<void(Actor&)> body) {
   ++simulation_.runnable_;
-  actor_ = sg::Actor::create(name_, host, [this, body = std::move(body)] {
+  body_ = std::move(body);
+  if (simulation_.firing_on_actor_)
+    simulation_.woken_.push_back(this); // creating it would pass control to the engine, amidst a handler
+  else
+    run_next();
+}
+
+void Simulation::ActorImpl::run_next() {
+  if (started()) {
+    if (run_list::kAvailable)
+      run_list::append(*actor_);
+    else
+      actor_->resume();
+    return;
+  }
+  actor_ = sg::Actor::create(name_, simulation_.engine_->host, [this] {
     // Here and not after create(): an actor made by another one may have ended by then, and the engine would
     // wait for it for ever.
     sg::Actor::self()->daemonize();
     try {
-      body(*this);
+      body_(*this);
     } catch (const std::exception&) {
       simulation_.engine_->model->fail(std::current_exception());
     }
@@ -253,6 +278,8 @@ TimePoint Simulation::CalendarModel::foreign_bound(double now) {
 void Simulation::CalendarModel::update_actions_state(double now, double /*delta*/) {
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   auto& s = simulation_;
+  s.hand_overs_ = 0;
+  s.run_woken();
   const TimePoint engine_now = to_model_time(now);
   s.foreign_bound_ = foreign_bound(now);
   if (flows_ > 0 && s.foreign_bound_ <= engine_now && s.calendar_.next_time() > engine_now) return;
@@ -261,12 +288,8 @@ void Simulation::CalendarModel::update_actions_state(double now, double /*delta*
     if (due > engine_now &&
         (!s.options_.run_ahead || s.calendar_.next_needs_engine() || due >= s.foreign_bound_))
       return;
-    s.calendar_.fire_next();
-    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-    if (s.calendar_.fired() >= s.next_heartbeat_) {
-      s.next_heartbeat_ = s.calendar_.fired() + s.heartbeat_every_;
-      s.heartbeat_();
-    }
+    s.fire_next();
+    s.run_woken();
   }
   if (ended_ || s.runnable_ > 0) return;
   if (s.stopped_ || (s.calendar_.empty() && flows_ == 0)) end();
@@ -279,9 +302,42 @@ Simulation::Simulation(const Options& options)
 
 Simulation::~Simulation() = default;
 
+void Simulation::fire_next() {
+  calendar_.fire_next();
+  if (calendar_.fired() >= next_heartbeat_) {
+    next_heartbeat_ = calendar_.fired() + heartbeat_every_;
+    heartbeat_();
+  }
+}
+
+void Simulation::run_woken() {
+  for (auto* actor : woken_) actor->run_next();
+  woken_.clear();
+}
+
+bool Simulation::fire_events_on(ActorImpl& self) {
+  if (!options_.run_ahead || hand_overs_ >= kHandOversPerTurn) return false;
+  firing_on_actor_ = true;
+  try {
+    while (runnable_ == 0 && !stopped_ && !calendar_.empty() && !calendar_.next_needs_engine() &&
+           calendar_.next_time() < foreign_bound_)
+      fire_next();
+  } catch (const std::exception&) {
+    engine_->model->fail(std::current_exception());
+  }
+  firing_on_actor_ = false;
+  if (woken_.empty() || !std::ranges::all_of(woken_, &ActorImpl::started)) return false;
+  ++hand_overs_;
+  // One that is next must not be on the list: it just goes on.
+  const bool goes_on = woken_.front() == &self;
+  if (goes_on) woken_.erase(woken_.begin());
+  run_woken();
+  return goes_on;
+}
+
 Actor& Simulation::spawn(std::string name, std::function<void(Actor&)> body) {
   auto& actor = *actors_.emplace_back(std::make_unique<ActorImpl>(*this, std::move(name)));
-  actor.start(engine_->host, std::move(body));
+  actor.start(std::move(body));
   return actor;
 }
 

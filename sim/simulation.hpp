@@ -111,6 +111,16 @@ class Simulation {
   class CarrierImpl;
   class CalendarModel;
 
+  /// In one turn of the engine; its list grows with each, and its clock stands still.
+  static constexpr int kHandOversPerTurn = 256;
+
+  void fire_next();
+  /// Fire events on the stack of `self`, which has just parked, instead of in the engine's next turn, until
+  /// one wakes an actor or only the engine can go on. True when `self` is the one to go on; otherwise it has
+  /// to yield.
+  bool fire_events_on(ActorImpl& self);
+  void run_woken();
+
   Options options_;
   Calendar calendar_;
   Tracer tracer_;
@@ -124,6 +134,9 @@ class Simulation {
   std::vector<std::unique_ptr<Link>> links_;
   std::vector<std::unique_ptr<CarrierImpl>> carriers_;
   std::vector<std::unique_ptr<ActorImpl>> actors_;
+  std::vector<ActorImpl*> woken_; ///< to go on next, in this order
+  bool firing_on_actor_ = false;  ///< handlers run on the stack of an actor
+  int hand_overs_ = 0;            ///< from actor to actor in this turn of the engine
   std::unique_ptr<Engine> engine_;
 };
 

@@ -273,3 +273,40 @@ TEST_CASE("085 Given an actor or a handler, When it spawns another, Then that on
   simulation.run();
   CHECK(log == std::vector<std::string>{"short 5", "parent 10", "late 20"});
 }
+
+namespace {
+/// Who went on after one handler that spawns and wakes some. With run-ahead the handler runs on the stack of
+/// the actor that parked last, otherwise on the engine's.
+std::string order_after_waking(bool run_ahead) {
+  Simulation simulation({.run_ahead = run_ahead});
+  std::string log;
+  std::deque<Sleeper> sleepers;
+  for (const char who : {'a', 'b', 'c'})
+    sleepers.emplace_back(simulation, std::string(1, who), [&log, who](Sleeper& self) {
+      self.actor().park();
+      log += who;
+    });
+  Call call([&] {
+    simulation.spawn("x", [&] { log += 'x'; });
+    sleepers[2].actor().unpark();
+    simulation.spawn("y", [&] { log += 'y'; });
+    sleepers[0].actor().unpark();
+    log += '.';
+  });
+  Call last([&] { sleepers[1].actor().unpark(); });
+  simulation.calendar().schedule(call.event, 20ns, Priority::hardware);
+  simulation.calendar().schedule(last.event, 20ns, Priority::observer);
+  simulation.run();
+  return log;
+}
+} // namespace
+
+TEST_CASE("086 Given actors that wait, When one handler spawns and wakes, Then the woken go on after it, "
+          "then the new") {
+  CHECK(order_after_waking(true) == ".caxyb");
+}
+
+TEST_CASE("087 Given actors that wait and no run-ahead, When a handler spawns and wakes, Then the order is "
+          "the same") {
+  CHECK(order_after_waking(false) == ".caxyb");
+}

@@ -1,0 +1,34 @@
+#include "sim/run_list.hpp"
+
+#ifdef DIOSCOPE_RUN_LIST
+
+#include <simgrid/s4u/Actor.hpp>
+#include <simgrid/s4u/Engine.hpp>
+
+// What SimGrid's library exports and its installed headers only name.
+namespace simgrid::kernel {
+namespace actor {
+class ActorImpl {
+ public:
+  static ActorImpl* self();
+  void yield();
+};
+} // namespace actor
+class EngineImpl {
+ public:
+  void add_actor_to_run_list_no_check(actor::ActorImpl* actor);
+};
+} // namespace simgrid::kernel
+
+namespace dioscope::sim::run_list {
+
+void append(simgrid::s4u::Actor& actor) {
+  static auto* const engine = simgrid::s4u::Engine::get_instance()->get_impl();
+  engine->add_actor_to_run_list_no_check(actor.get_impl());
+}
+
+void yield() { simgrid::kernel::actor::ActorImpl::self()->yield(); }
+
+} // namespace dioscope::sim::run_list
+
+#endif
