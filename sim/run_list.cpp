@@ -22,9 +22,8 @@ class EngineImpl {
 
 namespace dioscope::sim::run_list {
 
-void append(simgrid::s4u::Actor& actor) {
-  static auto* const engine = simgrid::s4u::Engine::get_instance()->get_impl();
-  engine->add_actor_to_run_list_no_check(actor.get_impl());
+void append(const simgrid::s4u::Engine& engine, const simgrid::s4u::Actor& actor) {
+  engine.get_impl()->add_actor_to_run_list_no_check(actor.get_impl());
 }
 
 void yield() { simgrid::kernel::actor::ActorImpl::self()->yield(); }

@@ -8,7 +8,8 @@
 /// that are threads (sanitizers), control passes through the engine, with the same results.
 namespace simgrid::s4u {
 class Actor;
-}
+class Engine;
+} // namespace simgrid::s4u
 
 namespace dioscope::sim::run_list {
 
@@ -16,13 +17,13 @@ namespace dioscope::sim::run_list {
 constexpr bool kAvailable = true;
 /// Let `actor`, which is in yield(), run after those that are on the list. It must not be on the list
 /// already, and an actor that is about to yield must not be the next of the list itself.
-void append(simgrid::s4u::Actor& actor);
+void append(const simgrid::s4u::Engine& engine, const simgrid::s4u::Actor& actor);
 /// Pass control to the next actor of the list, or to the engine when there is none. Returns once appended
 /// again.
 void yield();
 #else
 constexpr bool kAvailable = false;
-inline void append(simgrid::s4u::Actor&) {}
+inline void append(const simgrid::s4u::Engine&, const simgrid::s4u::Actor&) {}
 inline void yield() {}
 #endif
 

@@ -1,9 +1,9 @@
 // Compiled and linked by CMake to see whether SimGrid's library has what run_list.cpp uses. Never run.
 #include "sim/run_list.hpp"
 
-#include <simgrid/s4u/Actor.hpp>
+#include <simgrid/s4u.hpp>
 
 int main() {
-  dioscope::sim::run_list::append(*simgrid::s4u::Actor::self());
+  dioscope::sim::run_list::append(*simgrid::s4u::Engine::get_instance(), *simgrid::s4u::Actor::self());
   dioscope::sim::run_list::yield();
 }

@@ -229,7 +229,7 @@ void Simulation::ActorImpl::start(std::function<void(Actor&)> body) {
 void Simulation::ActorImpl::run_next() {
   if (started()) {
     if (run_list::kAvailable)
-      run_list::append(*actor_);
+      run_list::append(*simulation_.engine_->engine, *actor_);
     else
       actor_->resume();
     return;
