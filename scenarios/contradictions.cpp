@@ -22,6 +22,12 @@ void check_machine(const Configuration& configuration, Found& found) {
         fmt::format("machine.interrupts.fixed_cpu = {} is none of the machine.cpus = {} processors, which "
                     "are numbered from 0",
                     machine.interrupts.fixed_cpu, machine.cpus));
+  else if (machine.interrupts.fixed_cpu >= 0 &&
+           machine.interrupts.fixed_cpu + machine.interrupts.fixed_cpus > machine.cpus)
+    found.push_back(
+        fmt::format("machine.interrupts.fixed_cpus = {} processors from fixed_cpu = {} on are more "
+                    "than machine.cpus = {} has",
+                    machine.interrupts.fixed_cpus, machine.interrupts.fixed_cpu, machine.cpus));
 }
 
 /// A model that checks itself throws std::invalid_argument.

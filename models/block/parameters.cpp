@@ -79,7 +79,8 @@ const sim::ParameterTable<BlockParameters>& BlockParameters::table() {
                "fitted on column A: share of __scsi_end_request; split is ours", "Giving a request back.")
           .add("plug", &P::plug, kZero, kMost, "fitted on column A: share of __make_request; split is ours",
                "Plugging a queue.")
-          .add("unplug", &P::unplug, kZero, kMost, "estimate: below the posted part of column A",
+          .add("unplug", &P::unplug, kZero, kMost,
+               "audit 2: Dale, queue_lock held 3.2 us on average with request_fn's first part, 1.8 us here",
                "generic_unplug_device without what it starts.")
           .add("blk_run_queues", &P::blk_run_queues, kZero, kMost,
                "estimate: below the posted part of column A", "One call, without the queues it unplugs.")

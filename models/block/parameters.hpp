@@ -34,7 +34,7 @@ struct BlockParameters {
   sim::Duration get_request{250};
   sim::Duration put_request{150};
   sim::Duration plug{80};
-  sim::Duration unplug{200};
+  sim::Duration unplug{1400};
   sim::Duration blk_run_queues{200};
   sim::Duration wake_up{260};
   static const sim::ParameterTable<BlockParameters>& table();

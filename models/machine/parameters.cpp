@@ -63,7 +63,9 @@ const sim::ParameterTable<InterruptParameters>& InterruptParameters::table() {
                "spec 15.5: no source; estimate",
                "Time a halted CPU needs before the first instruction of the interrupt.")
           .add("fixed_cpu", &P::fixed_cpu, std::int64_t{-1}, std::int64_t{63}, "model choice",
-               "With routing fixed: the CPU that gets every line; -1 spreads the lines over the CPUs.");
+               "With routing fixed: the CPU that gets every line; -1 spreads the lines over the CPUs.")
+          .add("fixed_cpus", &P::fixed_cpus, std::int64_t{1}, std::int64_t{64}, "model choice",
+               "With routing fixed: over how many CPUs, from fixed_cpu on, the lines are spread.");
   return table;
 }
 

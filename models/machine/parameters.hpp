@@ -27,6 +27,7 @@ struct InterruptParameters {
   sim::Duration ipi_send = 200ns;
   sim::Duration hlt_exit = 1us;
   std::int64_t fixed_cpu = -1;
+  std::int64_t fixed_cpus = 1;
   static const sim::ParameterTable<InterruptParameters>& table();
 };
 

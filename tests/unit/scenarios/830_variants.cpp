@@ -97,6 +97,10 @@ TEST_CASE(
         "a.json: variant \"small\": contradiction: machine.interrupts.fixed_cpu = 2 is none of the "
         "machine.cpus = 2 "
         "processors, which are numbered from 0");
+  CHECK(
+      variant_error(R"("machine": {"cpus": 2, "interrupts": {"fixed_cpu": 1, "fixed_cpus": 2}})") ==
+      "a.json: variant \"a\": contradiction: machine.interrupts.fixed_cpus = 2 processors from fixed_cpu = 1 "
+      "on are more than machine.cpus = 2 has");
   CHECK(variant_error(R"("storage": {"adapters": 1, "pci_buses": 2})") ==
         "a.json: variant \"a\": contradiction: storage: pci_buses must not exceed adapters");
   CHECK(variant_error("", {.overrides = {"machine.interrupts.fixed_cpu=9"}, .quick = false})
