@@ -31,10 +31,10 @@ TEST_CASE("805 Given the bounce regression, when it is run, then the rate falls 
           "copies, and rises "
           "again when the lines are spread") {
   const TemporaryFolder folder;
-  const std::string requests = kSanitized ? "workload.requests=60" : "workload.requests=200";
-  const auto ended = run_command({DIOSCOPE_PROGRAM, "run", "bounce-2002-08-29", "--set", requests, "--set",
-                                  "run.warmup=1s", "--out", (folder / "out").string()},
-                                 DIOSCOPE_SOURCE_DIR);
+  std::vector<std::string> words{DIOSCOPE_PROGRAM, "run", "bounce-2002-08-29", "--out",
+                                 (folder / "out").string()};
+  if (kSanitized) words.insert(words.end(), {"--set", "workload.requests=60", "--set", "run.warmup=1s"});
+  const auto ended = run_command(words, DIOSCOPE_SOURCE_DIR);
   CAPTURE(ended.err);
   REQUIRE(ended.code == 0);
   const auto run = results::read_result(read_text(folder / "out" / "result.json"), "result.json");
@@ -45,7 +45,7 @@ TEST_CASE("805 Given the bounce regression, when it is run, then the rate falls 
   CHECK(rate(3) > 1.5 * rate(1));
   CHECK(run.variants[1].metric("switches_per_io").value() >
         1.5 * run.variants[0].metric("switches_per_io").value());
-  // 60 requests a process are too few for the bands: 12 of 13 are met.
+  // One figure is near the end of its band, and misses it when the run is short.
   if (!kSanitized) CHECK(results::count_missed(run.figures) == 0);
 }
 
