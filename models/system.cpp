@@ -1,6 +1,7 @@
 #include "models/system.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -19,8 +20,10 @@ std::vector<std::unique_ptr<machine::Cpu>> make_cpus(sim::Simulation& simulation
 
 /// How often the machine is looked at for a stall.
 constexpr sim::Duration kStallPeriod = std::chrono::seconds(1);
-/// SD_TIMEOUT: how long the hardware may keep a command without anything happening (spec 14).
-constexpr sim::Duration kDeviceTimeout = std::chrono::seconds(30);
+/// When nothing has moved since, how often and for how many times it is looked at whether anything can still
+/// come: a clock's interrupt may be handled at any one of these moments.
+constexpr sim::Duration kGlancePeriod = std::chrono::microseconds(37);
+constexpr int kGlances = 1000;
 
 /// Why idle hardware will bring nothing any more: what waits in queues while no command is under way, or that
 /// nothing does.
@@ -71,10 +74,11 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
       interrupts_(simulation, cpus_, io_apic_, scheduler_, softirq_, timers_, parameters_.kernel.interrupts,
                   parameters_.machine.hz.period()),
       keventd_(scheduler_, parameters_.kernel.interrupts, locks_),
-      entropy_(timers_, parameters_.kernel.interrupts),
-      kernel_{simulation,  io_apic_, locks_,
-              scheduler_,  softirq_, timers_,
-              interrupts_, keventd_, entropy_, parameters_.machine.cache.line},
+      entropy_(timers_, parameters_.kernel.interrupts), kernel_{simulation,  io_apic_,
+                                                                locks_,      scheduler_,
+                                                                softirq_,    timers_,
+                                                                interrupts_, keventd_,
+                                                                entropy_,    parameters_.machine.cache.line},
       storage_(simulation, parameters_.storage), block_(kernel_, parameters_.block, parameters_.pools),
       scsi_(block_, parameters_.scsi, parameters_.pools,
             driver::complete_in(parameters_.driver, parameters_.scsi)),
@@ -102,7 +106,7 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
   scheduler_.start(workload_.create_shell(), 0);
   interrupts_.start_clocks();
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
-  outside_interrupts_.resize(cpus_.size());
+  handled_.resize(cpus_.size());
 }
 
 System::~System() = default;
@@ -120,38 +124,66 @@ std::uint64_t System::io_progress() const {
   return steps;
 }
 
-void System::watch_for_livelock() {
-  for (auto& cpu : cpus_) {
-    const auto time = cpu->executed_outside_interrupts();
-    auto& before = outside_interrupts_[cpu->number()];
-    if (std::exchange(before, time) == time)
+void System::watch_for_livelock(bool moved) {
+  for (std::size_t i = 0; i < cpus_.size(); ++i) {
+    const Handled now{cpus_[i]->executed_outside_interrupts(), cpus_[i]->interruptions()};
+    const auto before = std::exchange(handled_[i], now);
+    // One handler that takes a second ends at some time, and so do many as long as they bring I/O forward.
+    if (!moved && now.outside_interrupts == before.outside_interrupts &&
+        now.interruptions > before.interruptions + 1)
       throw Stall(fmt::format("no progress at {:.3f} s: CPU {} has done nothing but handle interrupts for a "
                               "second: they come faster than it can handle them",
-                              sim::seconds(simulation_.now()), cpu->number()));
+                              sim::seconds(simulation_.now()), cpus_[i]->number()));
   }
 }
 
-void System::watch_for_stall() {
-  simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
-  watch_for_livelock();
-  // Asleep, or looking for a response that does not come.
-  const auto asleep = [](const kernel::Task* task) {
-    return task->array == nullptr || (task->context.spins_on() != nullptr && task->context.holds.empty() &&
-                                      task->context.spins_on()->holders().empty());
+bool System::something_to_come() const {
+  const auto counts = [this](const kernel::Task& sleeper) {
+    return sleeper.role.workload || (sleeper.role.does_io && !block_.plug_list().empty());
   };
+  const auto pending = [this](const auto& cpu) { return softirq_.pending(cpu->number()); };
+  return simulation_.something_to_come() || timers_.armed(counts) || std::ranges::any_of(cpus_, pending);
+}
+
+void System::watch_for_stall() {
+  auto& calendar = simulation_.calendar();
+  calendar.schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
   const auto progress = io_progress();
-  const bool quiet = progress == last_progress_ && !workload_.starting() &&
-                     std::ranges::all_of(workload_.processes(), asleep);
-  last_progress_ = progress;
-  quiet_periods_ = quiet ? quiet_periods_ + 1 : 0;
-  if (!quiet) return;
+  const bool moved = std::exchange(last_progress_, progress) != progress;
+  watch_for_livelock(moved);
+  if (moved) return;
+  glances_left_ = kGlances;
+  calendar.schedule(glance_event_, kGlancePeriod, sim::Priority::observer);
+}
+
+std::string System::sleepers() const {
+  constexpr std::size_t kNamed = 8;
+  std::vector<std::string> told;
+  std::size_t more = 0;
+  for (const auto* task : workload_.processes()) {
+    if (task->state == kernel::TaskState::dead) continue;
+    if (told.size() == kNamed) {
+      ++more;
+      continue;
+    }
+    const auto& event = task->awaits;
+    told.push_back(fmt::format("{} (waits for {}{})", task->name, event.what,
+                               event.has_come != nullptr && event.has_come(event.object)
+                                   ? ", which has come: its wake-up is lost"
+                                   : ""));
+  }
+  return fmt::format("{}{}", fmt::join(told, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+void System::glance() {
+  if (something_to_come()) {
+    if (--glances_left_ > 0)
+      simulation_.calendar().schedule(glance_event_, kGlancePeriod, sim::Priority::observer);
+    return;
+  }
   const auto hardware = storage_.describe();
-  if (quiet_periods_ < (hardware.empty() ? 1 : kDeviceTimeout / kStallPeriod)) return;
-  std::string sleepers;
-  for (const auto* task : workload_.processes())
-    if (task->state != kernel::TaskState::dead) sleepers += " " + task->name;
-  throw Stall(fmt::format("stall at {:.3f} s: nothing pending can ever wake these tasks:{}\n{}",
-                          sim::seconds(simulation_.now()), sleepers,
+  throw Stall(fmt::format("stall at {:.3f} s: nothing pending can ever wake these tasks: {}\n{}",
+                          sim::seconds(simulation_.now()), sleepers(),
                           hardware.empty() ? why_idle(block_) : hardware));
 }
 

@@ -52,8 +52,14 @@ class System {
  private:
   /// Grows with every step of every I/O.
   std::uint64_t io_progress() const;
+  /// A task, an interrupt, a device or a timer will yet do something by itself, the clocks and periodic tasks
+  /// that wait for nothing else aside.
+  bool something_to_come() const;
+  /// The live processes, and what each waits for.
+  std::string sleepers() const;
   void watch_for_stall();
-  void watch_for_livelock();
+  void glance();
+  void watch_for_livelock(bool moved);
 
   sim::Simulation& simulation_;
   SystemParameters parameters_;
@@ -80,10 +86,15 @@ class System {
   workload::RawIo workload_;
   std::optional<workload::PageCacheUsers> page_cache_users_;
   std::optional<workload::CachedReader> cached_reader_;
-  std::uint64_t last_progress_ = 0;               ///< of io_progress(), at the last look for a stall
-  std::vector<sim::Duration> outside_interrupts_; ///< executed on each CPU, at the last look
-  std::int64_t quiet_periods_ = 0; ///< looks in a row in which nothing had moved and nobody was awake
+  struct Handled {
+    sim::Duration outside_interrupts{};
+    std::uint64_t interruptions = 0;
+  };
+  std::uint64_t last_progress_ = 0; ///< of io_progress(), at the last look for a stall
+  std::vector<Handled> handled_;    ///< by CPU, at the last look
+  int glances_left_ = 0;
   sim::Event stall_watch_ = sim::Event::of<&System::watch_for_stall>(this);
+  sim::Event glance_event_ = sim::Event::of<&System::glance>(this);
 };
 
 /// Nothing pending can ever wake a live task: exit code 5.

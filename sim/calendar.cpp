@@ -1,5 +1,7 @@
 #include "sim/calendar.hpp"
 
+#include <algorithm>
+
 #include <stdexcept>
 
 namespace dioscope::sim {
@@ -71,6 +73,12 @@ void Calendar::schedule(Event& event, TimePoint when, Priority priority) {
 void Calendar::schedule_at_engine_time(Event& event, TimePoint when, Priority priority) {
   schedule(event, when, priority);
   event.at_engine_time_ = true;
+}
+
+bool Calendar::something_to_come() const {
+  return std::ranges::any_of(heap_, [](const Entry& entry) {
+    return !entry.event->perpetual_ && entry.event->priority_ != Priority::observer;
+  });
 }
 
 void Calendar::cancel(Event& event) {

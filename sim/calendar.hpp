@@ -43,6 +43,12 @@ class Event {
   bool scheduled() const { return position_ != kNowhere; }
   /// When it will fire. Only meaningful while scheduled().
   TimePoint when() const { return when_; }
+  /// It comes again and again whatever happens, as the tick of a clock: that it is scheduled is no sign of
+  /// anything to come (Calendar::something_to_come).
+  Event& perpetual() {
+    perpetual_ = true;
+    return *this;
+  }
 
  private:
   friend class Calendar;
@@ -54,6 +60,7 @@ class Event {
   std::uint32_t position_ = kNowhere;
   Priority priority_ = Priority::hardware;
   bool at_engine_time_ = false;
+  bool perpetual_ = false;
 };
 
 class Calendar {
@@ -80,6 +87,8 @@ class Calendar {
   /// Time of the earliest event, kNever when empty.
   TimePoint next_time() const { return heap_.empty() ? kNever : heap_.front().when; }
   bool next_needs_engine() const { return !heap_.empty() && heap_.front().event->at_engine_time_; }
+  /// An event is scheduled that is neither perpetual nor an observer's. Looks through all of them.
+  bool something_to_come() const;
   /// Events fired so far.
   std::uint64_t fired() const { return fired_; }
 

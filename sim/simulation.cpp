@@ -302,6 +302,11 @@ Simulation::Simulation(const Options& options)
 
 Simulation::~Simulation() = default;
 
+bool Simulation::something_to_come() const {
+  return calendar_.something_to_come() ||
+         std::ranges::any_of(carriers_, [](const auto& carrier) { return carrier->busy(); });
+}
+
 void Simulation::fire_next() {
   calendar_.fire_next();
   if (calendar_.fired() >= next_heartbeat_) {

@@ -84,6 +84,10 @@ class Simulation {
   /// The links must come from add_link(); only before run().
   Carrier& add_carrier(std::string name, std::vector<const Link*> route);
 
+  /// Something is under way that nobody has to set off any more: an event that is no clock's and no
+  /// observer's, or a transfer. From an event handler, when no actor runs.
+  bool something_to_come() const;
+
   /// Run until stop() is called or nothing is left to happen. Rethrows what a handler or an actor threw.
   void run();
   /// End run() after the current event.

@@ -159,7 +159,10 @@ std::vector<std::uint64_t> KioContext::io_getevents(std::size_t min, std::size_t
   for (bool more = waits; more && events.size() < max;) {
     for (;;) {
       context.enter(fn::read_events);
-      wait_.prepare(owner_, TaskState::interruptible, true);
+      wait_.prepare(owner_, TaskState::interruptible,
+                    kernel::awaited("an event of its io context", ring_,
+                                    [](const auto& ring) { return !ring.empty(); }),
+                    true);
       more = read_event(events);
       if (more || events.size() >= min) break;
       ++aio_.statistics.waits;

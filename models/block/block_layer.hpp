@@ -36,6 +36,7 @@ class BlockLayer {
   void add_queue(RequestQueue& queue);
 
   PlugList& plug_list() { return plug_list_; }
+  const PlugList& plug_list() const { return plug_list_; }
   const kernel::Kernel& kernel() const { return kernel_; }
   const BlockParameters& parameters() const { return parameters_; }
   BlockStatistics& statistics() { return statistics_; }

@@ -121,7 +121,9 @@ Request& BlockLayer::get_request_wait(kernel::Task& task, RequestQueue& queue, c
   io.slept = true;
   Request* request = nullptr;
   do {
-    task.state = kernel::TaskState::uninterruptible;
+    task.prepare_to_sleep(
+        kernel::TaskState::uninterruptible,
+        kernel::awaited("a free request", list, [](const auto& it) { return it.count > 0; }));
     context.touch(fn::get_request_wait, queue.line, Access::read);
     context.settle();
     if (list.count == 0) io_schedule(task, io);

@@ -134,7 +134,9 @@ void Completion::await_completion(kernel::Task& task, Dio& dio) {
     context.charge(fn::wait_on_sync_kiocb, parameters_.wait_on_sync_kiocb);
     context.touch(fn::wait_on_sync_kiocb, dio.line, Access::read);
     context.settle();
-    dio.wait->prepare(task, TaskState::uninterruptible);
+    dio.wait->prepare(
+        task, TaskState::uninterruptible,
+        kernel::awaited("its request to complete", dio, [](const Dio& it) { return it.finished; }));
     if (dio.finished) break;
     if (!defects.no_unplug) block_.blk_run_queues(context);
     block_.io_schedule(task, dio.io);

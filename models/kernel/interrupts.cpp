@@ -10,7 +10,9 @@ namespace dioscope::kernel {
 
 /// A CPU's local APIC timer. The CPUs' ticks are spread evenly over the period.
 struct Interrupts::LocalTimer {
-  LocalTimer(sim::Simulation& s, machine::Cpu& c, sim::Duration p) : simulation(s), cpu(c), period(p) {}
+  LocalTimer(sim::Simulation& s, machine::Cpu& c, sim::Duration p) : simulation(s), cpu(c), period(p) {
+    event.perpetual();
+  }
   void on_tick() {
     simulation.calendar().schedule(event, period, sim::Priority::hardware);
     cpu.raise(machine::kTimerVector);
@@ -84,7 +86,7 @@ void Interrupts::sleep_for(Task& task, sim::Duration span) {
   context.charge(fn::hrtimer, costs_.timer_list);
   context.settle();
   auto& timer = *one_shot_timers_[context.cpu().number()];
-  task.state = TaskState::uninterruptible;
+  task.prepare_to_sleep(TaskState::uninterruptible, {.what = "a one-shot timer"});
   timer.sleepers.emplace(context.now() + span, &task);
   timer.program();
   scheduler_.schedule(task);
@@ -95,7 +97,7 @@ void Interrupts::sleep_for(Task& task, sim::Duration span) {
 
 void Interrupts::start_clocks() {
   auto& calendar = simulation_.calendar();
-  calendar.schedule(global_tick_, tick_, sim::Priority::hardware);
+  calendar.schedule(global_tick_.perpetual(), tick_, sim::Priority::hardware);
   const auto slices = static_cast<std::int64_t>(local_timers_.size() + 1);
   for (std::size_t cpu = 0; cpu < local_timers_.size(); ++cpu)
     calendar.schedule(local_timers_[cpu]->event, tick_ + tick_ * static_cast<std::int64_t>(cpu + 1) / slices,

@@ -82,7 +82,7 @@ void Softirq::ksoftirqd(Task& self, unsigned cpu) {
       scheduler_.cond_resched(self);
     }
     context.settle();
-    self.state = TaskState::interruptible;
+    self.prepare_to_sleep(TaskState::interruptible, {.what = "a softirq that is left over"});
     if (pending_[cpu] == 0) scheduler_.schedule(self);
   }
 }

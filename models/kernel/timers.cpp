@@ -1,5 +1,6 @@
 #include "models/kernel/timers.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "models/kernel/functions.hpp"
@@ -24,22 +25,23 @@ void Timers::del_timer(Context& context) {
   spin_unlock_irq(context, lock_);
 }
 
-void Timers::add(Context& context, sim::Duration span, std::function<void(Context&)> callback) {
+void Timers::add(Context& context, sim::Duration span, Timer timer) {
   const auto ticks = (span + tick_ - sim::Duration{1}) / tick_ + 1;
   spin_lock_irq(context, lock_);
   context.charge(fn::add_timer, costs_.timer_list);
-  timers_.emplace(scheduler_.jiffies + ticks, std::move(callback));
+  timers_.emplace(scheduler_.jiffies + ticks, std::move(timer));
   spin_unlock_irq(context, lock_);
 }
 
 void Timers::call_after(Context& context, sim::Duration span, std::function<void(Context&)> callback) {
   context.enter(fn::add_timer);
-  add(context, span, std::move(callback));
+  add(context, span, {std::move(callback), nullptr});
 }
 
 void Timers::schedule_timeout(Task& task, sim::Duration span) {
-  task.state = TaskState::interruptible;
-  add(task.context, span, [this, &task](Context& context) { scheduler_.wake_up_process(context, task); });
+  task.prepare_to_sleep(TaskState::interruptible, {.what = "a timer"});
+  add(task.context, span,
+      {[this, &task](Context& context) { scheduler_.wake_up_process(context, task); }, &task});
   scheduler_.schedule(task);
 }
 
@@ -48,13 +50,20 @@ void Timers::run_timer_list(Context& context) {
   spin_lock_irq(context, lock_);
   context.charge(fn::timer_bh, costs_.timer_bh);
   while (!timers_.empty() && timers_.begin()->first <= scheduler_.jiffies) {
-    const auto callback = std::move(timers_.begin()->second);
+    const auto callback = std::move(timers_.begin()->second.callback);
     timers_.erase(timers_.begin());
     spin_unlock_irq(context, lock_);
     callback(context);
     spin_lock_irq(context, lock_);
   }
   spin_unlock_irq(context, lock_);
+}
+
+bool Timers::armed(const std::function<bool(const Task&)>& counts) const {
+  return std::ranges::any_of(timers_, [&](const auto& entry) {
+    const auto* sleeper = entry.second.sleeper;
+    return sleeper == nullptr || counts(*sleeper);
+  });
 }
 
 void Timers::queue_task(Context& context, TimerTask& task) {

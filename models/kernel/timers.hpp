@@ -34,17 +34,24 @@ class Timers {
   /// TQUEUE_BH, which a tick marks only when something is queued.
   void run_tq_timer(Context& context);
   const SpinLock& lock() const { return lock_; }
+  /// A timer is armed by call_after(), or for a sleeping task that `counts`.
+  bool armed(const std::function<bool(const Task&)>& counts) const;
 
  private:
+  struct Timer {
+    std::function<void(Context&)> callback;
+    const Task* sleeper; ///< nullptr: armed by call_after()
+  };
+
   Scheduler& scheduler_;
   const CoreCosts& costs_;
   sim::Duration tick_;
   SpinLock lock_;
-  void add(Context& context, sim::Duration span, std::function<void(Context&)> callback);
+  void add(Context& context, sim::Duration span, Timer timer);
 
   SpinLock tqueue_lock_; ///< in the kernel the same as keventd's
   std::vector<TimerTask*> tq_timer_;
-  std::multimap<std::int64_t, std::function<void(Context&)>> timers_; ///< by expiry in jiffies
+  std::multimap<std::int64_t, Timer> timers_; ///< by expiry in jiffies
 };
 
 } // namespace dioscope::kernel

@@ -22,8 +22,9 @@ WaitPoint::WaitPoint(const std::string& name, Locks& locks, Scheduler& scheduler
   if (path != WakePath::wake_up_process) head_.emplace(name, locks);
 }
 
-void WaitPoint::prepare(Task& task, TaskState state, bool exclusive) {
+void WaitPoint::prepare(Task& task, TaskState state, const Awaited& event, bool exclusive) {
   auto& context = task.context;
+  task.awaits = event;
   switch (path_) {
   case WakePath::wake_up_process:
     if (waiting_ && task_ != &task)

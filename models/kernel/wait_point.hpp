@@ -32,9 +32,9 @@ class WaitPoint {
   /// Somebody is between prepare() and finish(), or with waitqueue_autoremove between prepare() and its
   /// wake-up: an unlocked look.
   bool active() const { return head_ ? head_->active() : waiting_; }
-  /// `task`, in its own context, sleeps in `state` from the next schedule() on, unless it is woken before.
-  /// Throws InternalError when a second task waits without a queue.
-  void prepare(Task& task, TaskState state, bool exclusive = false);
+  /// `task`, in its own context, sleeps in `state` for `event` from the next schedule() on, unless it is
+  /// woken before. Throws InternalError when a second task waits without a queue.
+  void prepare(Task& task, TaskState state, const Awaited& event, bool exclusive = false);
   /// To be called once after any number of prepare().
   void finish(Task& task);
   /// All that wait not exclusively, and one that does. From any context.

@@ -30,7 +30,8 @@ void Worker::run(Task& self) {
     while (run_queue(self)) scheduler_.cond_resched(self);
     context.enter(fn::keventd);
     add_wait_queue(context, wait_, self);
-    self.state = TaskState::interruptible;
+    self.prepare_to_sleep(TaskState::interruptible,
+                          awaited("work", queue_, [](const auto& queue) { return !queue.empty(); }));
     context.settle();
     if (queue_.empty()) scheduler_.schedule(self);
   }

@@ -165,6 +165,7 @@ Cpu::InterruptThread& Cpu::thread_for_next_level() {
 }
 
 void Cpu::push(HardirqContext& context) {
+  if (top().kind() != ContextKind::hardirq) ++interruptions_;
   freeze(top());
   context.irq_off_depth_ = 1;
   context.cause = 0;

@@ -117,6 +117,8 @@ class Cpu {
   sim::Duration outstanding() const;
   /// What it has executed so far, idle time included, that was no hardware interrupt.
   sim::Duration executed_outside_interrupts() const;
+  /// How often something else than the handler of an interrupt was interrupted.
+  std::uint64_t interruptions() const { return interruptions_; }
 
  private:
   friend class Context;
@@ -147,6 +149,7 @@ class Cpu {
   std::vector<Context*> stack_;
   std::vector<std::unique_ptr<InterruptThread>> threads_;
   unsigned threads_in_use_ = 0;
+  std::uint64_t interruptions_ = 0;
   HardirqContext fast_;
   Vector fast_vector_ = 0;
   SoftirqContext softirq_;

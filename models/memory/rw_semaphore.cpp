@@ -24,7 +24,7 @@ void RwSemaphore::down(kernel::Task& task, bool write) {
   queue_.entries.push_back({&task, write});
   ++cache_.statistics.semaphore_sleeps;
   while (queue_.has(task)) {
-    task.state = TaskState::uninterruptible;
+    task.prepare_to_sleep(TaskState::uninterruptible, {.what = "a semaphore"});
     kernel::spin_unlock_irq(context, queue_.lock);
     cache_.scheduler.schedule(task);
     kernel::spin_lock_irq(context, queue_.lock);

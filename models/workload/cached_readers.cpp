@@ -6,13 +6,15 @@ CachedReader::CachedReader(const kernel::Kernel& kernel, block::BlockLayer& bloc
                            memory::CachedCopies& copies, sim::Duration interval)
     : kernel_(kernel), block_(block), workload_(workload), copies_(copies),
       random_(kernel.simulation.stream("cached_reader")) {
-  auto& task = kernel.scheduler.create("cached_reader", 0, [this, interval](kernel::Task& self) {
-    for (;;) {
-      kernel_.timers.schedule_timeout(self, interval);
-      turn(self);
-      self.context.settle();
-    }
-  });
+  auto& task = kernel.scheduler.create("cached_reader", 0,
+                                       [this, interval](kernel::Task& self) {
+                                         for (;;) {
+                                           kernel_.timers.schedule_timeout(self, interval);
+                                           turn(self);
+                                           self.context.settle();
+                                         }
+                                       },
+                                       {.cause = "cached_reader", .does_io = true});
   wait_ = std::make_unique<kernel::WaitPoint>("cached_reader.wait", kernel.locks, kernel.scheduler,
                                               kernel::WakePath::wake_up_process, &task);
   kernel.scheduler.start(task, 0);
@@ -44,7 +46,8 @@ void CachedReader::read(kernel::Task& self, memory::CachedCopies::Place place) {
   io.slept = true;
   block_.submit_bio(self, bio);
   for (;;) {
-    wait_->prepare(self, kernel::TaskState::uninterruptible);
+    wait_->prepare(self, kernel::TaskState::uninterruptible,
+                   kernel::awaited("its page", arrived_, [](bool arrived) { return arrived; }));
     if (arrived_) break;
     block_.blk_run_queues(context);
     block_.io_schedule(self, io);

@@ -70,7 +70,7 @@ void RawIo::shell(kernel::Task& self) {
     scheduler.wake_up_forked_process(self.context, child, cpu);
     scheduler.cond_resched(self);
   }
-  self.state = kernel::TaskState::interruptible;
+  self.prepare_to_sleep(kernel::TaskState::interruptible, {.what = "its children"});
   scheduler.schedule(self);
 }
 

@@ -64,6 +64,8 @@ TEST_CASE("866 Given a completion that wakes nobody, when a process waits in io_
   CAPTURE(ended.err);
   CHECK(ended.code == 5);
   CHECK(contains(ended.err, "no command is under way and no request is queued"));
+  CHECK(contains(ended.err,
+                 "raw_io.0 (waits for an event of its io context, which has come: its wake-up is lost)"));
 }
 
 TEST_CASE("869 Given one variant that stalls, when run or compared, then the others are printed and written, "
@@ -114,6 +116,31 @@ TEST_CASE("857 Given interrupts that cost more than the time between them, when 
   CAPTURE(ended.err);
   CHECK(ended.code == 5);
   CHECK(contains(ended.err, "CPU 0 has done nothing but handle interrupts for a second"));
+}
+
+TEST_CASE("846 Given a worker or a softirq that needs seconds of CPU, or waits for a lock, when all "
+          "processes sleep, then the "
+          "run goes on to its end") {
+  const TemporaryFolder folder;
+  const auto small = (folder / "one.json").string();
+  write_text(small, R"({"format": "dioscope-scenario-1", "title": "one", "run": {"warmup": "0s"},
+    "workload": {"disks": 1, "requests": 1}, "variants": [{"name": "only"}]})");
+  for (const std::string design : {"workqueue", "interrupt", "process_reap", "submitter_ipi"}) {
+    const auto ended =
+        run_command({DIOSCOPE_PROGRAM, "run", small, "--set", "workload.request_size=16MiB", "--set",
+                     "kernel.dio.complete_page=500us", "--set", "kernel.dio.completion=" + design},
+                    folder.path());
+    CAPTURE(design);
+    CAPTURE(ended.err);
+    CHECK(ended.code == 0);
+  }
+  // keventd spins on inode_lock, which others hold for seconds.
+  const auto spins =
+      run_scenario("mapped-target", "workqueue",
+                   {"--set", "kernel.memory.scan_inode=68625ns", "--set",
+                    "workload.page_cache.inodes_scanned=468234", "--set", "workload.requests=2"});
+  CAPTURE(spins.err);
+  CHECK(spins.code == 0);
 }
 
 TEST_CASE("867 Given a page cache that is told of a write when it is submitted, when somebody reads in "

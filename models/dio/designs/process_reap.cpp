@@ -83,7 +83,9 @@ class InWaitingTask final : public Place {
     context.touch(fn::dio_await_one, dio.line, Access::write);
     if (state.bio_list == nullptr) {
       do {
-        dio.wait->prepare(task, TaskState::uninterruptible);
+        dio.wait->prepare(task, TaskState::uninterruptible,
+                          kernel::awaited("a BIO of its request to end", state,
+                                          [](const ReapState& it) { return it.bio_list != nullptr; }));
         kernel::spin_unlock_irq(context, state.bio_list_lock);
         completion_.block().blk_run_queues(context);
         completion_.block().io_schedule(task, dio.io);

@@ -42,7 +42,9 @@ class NotifyByThread final : public Notify {
       while (queue.port.has_response()) driver_.handle(context, queue, rest);
       context.charge(fn::irq_thread, costs.interrupt_enable());
       context.settle();
-      self.state = kernel::TaskState::interruptible;
+      self.prepare_to_sleep(kernel::TaskState::interruptible,
+                            kernel::awaited("an interrupt of its adapter", queue.port,
+                                            [](const storage::Port& port) { return port.has_response(); }));
       // A response that came meanwhile interrupts at once, and the interrupt wakes this thread.
       queue.port.enable_interrupts(true);
       driver_.kernel().scheduler.schedule(self);

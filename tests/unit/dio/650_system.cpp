@@ -172,9 +172,9 @@ TEST_CASE("654 Given the interrupt on another CPU, when it completes the pages, 
   CHECK(process_near == doctest::Approx(process_far).epsilon(0.001));
 }
 
-TEST_CASE("655 Given an adapter whose interrupts get lost, when nothing has moved for the device's timeout, "
-          "then the "
-          "run ends as a stall that names the sleepers") {
+TEST_CASE("655 Given an adapter whose interrupts get lost, when nothing can move any more, then the run ends "
+          "as a stall "
+          "that names the sleepers and what they wait for") {
   struct DeadLine final : storage::InterruptLine {
     void assert_line(sim::EventId /*cause*/) override {}
     void deassert_line() override {}
@@ -191,8 +191,8 @@ TEST_CASE("655 Given an adapter whose interrupts get lost, when nothing has move
     }
     return std::string("no stall");
   });
-  CHECK(text.find("stall at 3") == 0);
-  CHECK(text.find(" raw_io.0") != std::string::npos);
-  CHECK(text.find(" raw_io.4") == std::string::npos); // on the other adapter: done
+  CHECK(text.find("stall at 2.000 s") == 0);
+  CHECK(text.find(" raw_io.0 (waits for a BIO of its request to end)") != std::string::npos);
+  CHECK(text.find(" raw_io.4 ") == std::string::npos); // on the other adapter: done
   CHECK(text.find("adapter 0") != std::string::npos);
 }

@@ -21,7 +21,7 @@ struct WaitRig : Rig {
     const auto number = next++;
     task(1, [this, number, exclusive, times](Task& self) {
       for (int i = 0; i < times; ++i) {
-        point.prepare(self, TaskState::uninterruptible, exclusive);
+        point.prepare(self, TaskState::uninterruptible, {}, exclusive);
         scheduler.schedule(self);
         woken.push_back(number);
         point.finish(self);
@@ -126,7 +126,7 @@ TEST_CASE(
   WaitRig rig("waitqueue_autoremove");
   std::size_t queued = 0;
   rig.task(1, [&](Task& self) {
-    for (int i = 0; i < 3; ++i) rig.point.prepare(self, TaskState::interruptible);
+    for (int i = 0; i < 3; ++i) rig.point.prepare(self, TaskState::interruptible, {});
     queued = rig.point.head()->entries.size();
     rig.point.finish(self);
     CHECK(self.state == TaskState::running);
@@ -174,7 +174,7 @@ TEST_CASE(
           for (;;) {
             if (looks_first && event) break;
             if (looks_first) Rig::work(self, 3us);
-            point->prepare(self, TaskState::uninterruptible);
+            point->prepare(self, TaskState::uninterruptible, {});
             if (!looks_first && event) break;
             rig.scheduler.schedule(self);
           }

@@ -54,6 +54,24 @@ TEST_CASE(
   CHECK(order == std::vector{10, 20, 30});
 }
 
+TEST_CASE("333 Given a sleeper and a callback, when it is asked whether a timer is armed, then sleepers "
+          "count as asked, "
+          "callbacks always") {
+  Rig rig(ticking());
+  const auto yes = [](const Task&) { return true; };
+  const auto no = [](const Task&) { return false; };
+  rig.task(0, [&](Task& self) { rig.timers.schedule_timeout(self, 5ms); });
+  rig.task(1, [&](Task& self) {
+    Rig::work(self, 1ms);
+    CHECK(rig.timers.armed(yes));
+    CHECK_FALSE(rig.timers.armed(no));
+    rig.timers.call_after(self.context, 2ms, [](Context&) {});
+    CHECK(rig.timers.armed(no));
+  });
+  rig.run_until(20ms);
+  CHECK_FALSE(rig.timers.armed(yes));
+}
+
 TEST_CASE(
     "332 Given device timers, when they are armed and disarmed, then timerlist_lock is taken each time") {
   Rig rig;

@@ -115,6 +115,15 @@ TEST_CASE("016 Given a scheduled event, When it is cancelled, Then it does not f
   CHECK(f.out == "b");
 }
 
+TEST_CASE("028 Given clocks and observers, When nothing else is scheduled, Then nothing is to come") {
+  Fixture f;
+  f.calendar.schedule(f.a.event.perpetual(), 10ns, Priority::hardware);
+  f.calendar.schedule(f.b.event, 20ns, Priority::observer);
+  CHECK_FALSE(f.calendar.something_to_come());
+  f.calendar.schedule(f.b.event, 20ns, Priority::context);
+  CHECK(f.calendar.something_to_come());
+}
+
 TEST_CASE("017 Given a scheduled event, When it is scheduled again, Then it has moved and fires once") {
   Fixture f;
   f.calendar.schedule(f.a.event, 10ns, Priority::hardware);
