@@ -45,9 +45,11 @@ class EventRun {
   void finish() {
     const int status = wait_for(child_);
     reaped_ = true;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-      throw Failure(WIFEXITED(status) ? static_cast<ExitCode>(WEXITSTATUS(status)) : ExitCode::internal_error,
-                    "a run of the determinism check failed");
+    if (!WIFEXITED(status))
+      throw Failure(ExitCode::unfinished,
+                    "a run of the determinism check is not finished: " + ending_text(status));
+    if (WEXITSTATUS(status) != 0)
+      throw Failure(static_cast<ExitCode>(WEXITSTATUS(status)), "a run of the determinism check failed");
   }
 
  private:
@@ -59,7 +61,7 @@ class EventRun {
                [file](const sim::TraceEvent& event) { std::fwrite(&event, sizeof event, 1, file); });
     } catch (const std::exception& error) {
       const auto [exit_code, message] = report(error);
-      fmt::print(stderr, "dioscope: {}\n", message);
+      std::fputs(fmt::format("dioscope: {}\n", message).c_str(), stderr);
       code = static_cast<int>(exit_code);
     }
     std::fclose(file);
