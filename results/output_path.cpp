@@ -54,7 +54,8 @@ FileError::FileError(const fs::path& path, std::string_view problem)
 void check_output(const fs::path& path, const FileKind& kind) {
   check_name(path);
   const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  if (access(folder.c_str(), W_OK | X_OK) != 0) throw FileError(path, std::generic_category().message(errno));
+  if (access((folder / ".").c_str(), W_OK | X_OK) != 0)
+    throw FileError(path, std::generic_category().message(errno));
   switch (type_of(path)) {
   case fs::file_type::not_found:
     return;
@@ -85,7 +86,7 @@ void check_apart(const std::vector<fs::path>& outputs, const std::vector<fs::pat
     check_name(*output);
     const auto same = [&output](const fs::path& other) { return same_file(*output, other); };
     if (std::any_of(outputs.begin(), output, same))
-      throw FileError(*output, "two outputs of this command are one file");
+      throw FileError(*output, "it is another output of this command as well");
     if (std::ranges::any_of(inputs, same)) throw FileError(*output, "it is an input of this command");
   }
 }

@@ -29,7 +29,7 @@ void check_output(const std::filesystem::path& path, const FileKind& kind);
 /// to one.
 void check_output_folder(const std::filesystem::path& path);
 
-/// Throws FileError when one of `outputs` is no path, two of `outputs` them are one file, or one is among `inputs`.
+/// Throws FileError when one of `outputs` is no path, is the same file as another one, or is among `inputs`.
 void check_apart(const std::vector<std::filesystem::path>& outputs,
                  const std::vector<std::filesystem::path>& inputs);
 
