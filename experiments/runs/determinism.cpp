@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <deque>
@@ -33,7 +34,9 @@ class EventRun {
   EventRun& operator=(const EventRun&) = delete;
   ~EventRun() {
     std::fclose(events_);
-    if (!reaped_) wait_for(child_);
+    if (reaped_) return;
+    kill(child_, SIGKILL);
+    wait_for(child_);
   }
 
   std::optional<sim::TraceEvent> next() {
@@ -98,6 +101,9 @@ std::optional<std::string> first_difference(const scenarios::Variant& one, const
       if (before.size() > kShown) before.pop_front();
       continue;
     }
+    // A run that failed is no run that differs.
+    if (!a) first.finish();
+    if (!b) second.finish();
     std::string text = "the last equal events:\n";
     for (const auto& event : before) text += "    " + text_of(event) + "\n";
     return text + "the first that differs:\n  1 " + text_of(a) + "\n  2 " + text_of(b) + "\n";

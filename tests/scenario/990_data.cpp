@@ -285,7 +285,7 @@ TEST_CASE(
   write_scenario(folder.path());
   for (const int signal : {SIGINT, SIGTERM}) {
     const auto ended = call(folder,
-                            {"locks", "two.json", "--variant", "old", "--replay", "1@1:0", "--horizon",
+                            {"locks", "two.json", "--variant", "old", "--replay", "none", "--horizon",
                              "1000s", "--set", "workload.requests=100000"},
                             [signal](int pid) {
                               std::this_thread::sleep_for(std::chrono::milliseconds(500));
