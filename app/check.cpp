@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/library.hpp"
@@ -19,13 +20,12 @@ int check(const CheckOptions& options) {
     try {
       const auto scenario =
           scenarios::load(scenarios::find_scenario(name), {.overrides = options.overrides, .quick = false});
-      fmt::print("{}: OK: {} ({} {}, {} {})\n", scenario.file.string(), scenario.title,
-                 scenario.variants.size(), scenario.variants.size() == 1 ? "variant" : "variants",
-                 scenario.sources.size(), scenario.sources.size() == 1 ? "file" : "files");
-      for (const auto& note : scenario.notes)
-        fmt::print(stderr, "{}: note: {}\n", scenario.file.string(), note);
+      say("{}: OK: {} ({} {}, {} {})\n", scenario.file.string(), scenario.title, scenario.variants.size(),
+          scenario.variants.size() == 1 ? "variant" : "variants", scenario.sources.size(),
+          scenario.sources.size() == 1 ? "file" : "files");
+      for (const auto& note : scenario.notes) tell("{}: note: {}\n", scenario.file.string(), note);
     } catch (const scenarios::ScenarioError& error) {
-      fmt::print(stderr, "{}\n", error.what());
+      tell("{}\n", error.what());
       code = ExitCode::bad_scenario;
     }
   }

@@ -9,6 +9,7 @@
 #include "app/conclude.hpp"
 #include "app/experiment_arguments.hpp"
 #include "app/load_scenario.hpp"
+#include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 #include "experiments/compare/compare_results.hpp"
@@ -16,7 +17,7 @@
 #include "experiments/compare/replicate.hpp"
 #include "experiments/compare/report.hpp"
 #include "experiments/runs/judged_run.hpp"
-#include "results/files.hpp"
+#include "results/output_folder.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -69,34 +70,34 @@ void check_claim(const scenarios::Scenario& scenario, const CompareOptions& opti
 void print(const scenarios::Scenario& scenario, const results::RunResult& run, const Compared& compared,
            const experiments::ComparePlan& plan) {
   const auto colour = results::colour_for(STDOUT_FILENO);
-  fmt::print("{}\n\n", scenario.title);
+  say("{}\n\n", scenario.title);
   print_failed(run);
   if (!run.figures.empty())
-    fmt::print("{}{}\n", plan.replications > 1 || plan.until ? fmt::format("Seed {}:\n", run.seed) : "",
-               results::comparison_text(run.figures, colour));
-  if (scenario.claim && !compared.claim)
-    fmt::print("The claim is not tested, since that takes all variants.\n\n");
+    say("{}{}\n", plan.replications > 1 || plan.until ? fmt::format("Seed {}:\n", run.seed) : "",
+        results::comparison_text(run.figures, colour));
+  if (scenario.claim && !compared.claim) say("The claim is not tested, since that takes all variants.\n\n");
   if (compared.claim)
-    fmt::print("{}\n", experiments::claim_card(*compared.claim, colour));
+    say("{}\n", experiments::claim_card(*compared.claim, colour));
   else
-    fmt::print("{}\n", experiments::differences_text(compared.differences, colour));
+    say("{}\n", experiments::differences_text(compared.differences, colour));
   if (!compared.unreached.empty())
-    fmt::print("After {} replications the interval of {} is still wider than {} %: --at-most allows more.\n",
-               compared.runs.front().runs.size(), compared.unreached, *plan.until * 100);
+    say("After {} replications the interval of {} is still wider than {} %: --at-most allows more.\n",
+        compared.runs.front().runs.size(), compared.unreached, *plan.until * 100);
 }
 
 /// Simulate, write and print one scenario. Returns the exit code.
 int compare_one(const scenarios::Scenario& scenario, const std::optional<std::filesystem::path>& folder,
                 const CompareOptions& options) {
   const auto published = experiments::load_published(scenario);
-  if (folder) results::prepare_folder(*folder);
+  std::optional<results::OutputFolder> out;
+  if (folder) out.emplace(*folder);
   const auto compared =
       experiments::compare_variants(scenario, options.plan, baseline_of(scenario, options), options.run.jobs);
   const auto run = experiments::judged_run(scenario, published, compared.first_runs());
-  if (folder) experiments::write_run(*folder, scenario, published, run, compared.files());
+  if (out) experiments::write_run(*out, scenario, published, run, compared.files());
   print(scenario, run, compared, options.plan);
   const int code = conclude(run, options.run.strict);
-  if (folder) fmt::print("Results are in {}\n\n", folder->string());
+  if (folder) say("Results are in {}\n\n", folder->string());
   const bool other_finding = options.run.strict && compared.claim && !compared.claim->as_found();
   return code == 0 && other_finding ? static_cast<int>(ExitCode::expectation_missed) : code;
 }
@@ -154,7 +155,7 @@ int compare(const CompareOptions& options) {
     throw Failure(ExitCode::usage, "found results and scenarios; legal: only the ones or only the others");
   refuse_simulating(options);
   const auto differences = experiments::compare_results(names, options.plan.metrics, options.plan.confidence);
-  fmt::print("{}\n", experiments::differences_text(differences, results::colour_for(STDOUT_FILENO)));
+  say("{}\n", experiments::differences_text(differences, results::colour_for(STDOUT_FILENO)));
   return static_cast<int>(ExitCode::ok);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "results/comparison.hpp"
 
@@ -22,8 +23,8 @@ bool expects_violations(const results::RunResult& run, const std::string& varian
 void print_losses(const results::RunResult& run) {
   for (const auto& variant : run.variants)
     if (!variant.losses.empty())
-      fmt::print("{}: page {} of {} was the first to be wrong:\n{}\n", variant.name,
-                 variant.losses.front().page, variant.losses.front().file, variant.losses.front().history);
+      say("{}: page {} of {} was the first to be wrong:\n{}\n", variant.name, variant.losses.front().page,
+          variant.losses.front().file, variant.losses.front().history);
 }
 
 /// The reports of broken lock rules; true when a variant has some that the scenario does not expect.
@@ -31,11 +32,11 @@ bool print_violations(const results::RunResult& run) {
   bool unexpected = false;
   for (const auto& variant : run.variants) {
     for (const auto& violation : variant.lock_violations)
-      fmt::print("{}: {}\n\n{}\n", variant.name, violation.summary, violation.report);
+      say("{}: {}\n\n{}\n", variant.name, violation.summary, violation.report);
     if (variant.lock_violations.empty() || expects_violations(run, variant.name)) continue;
     unexpected = true;
-    fmt::print(stderr, "dioscope: {}: {} broken lock {} that the scenario does not expect\n", variant.name,
-               variant.lock_violations.size(), variant.lock_violations.size() == 1 ? "rule" : "rules");
+    tell("dioscope: {}: {} broken lock {} that the scenario does not expect\n", variant.name,
+         variant.lock_violations.size(), variant.lock_violations.size() == 1 ? "rule" : "rules");
   }
   return unexpected;
 }
@@ -44,14 +45,13 @@ bool print_violations(const results::RunResult& run) {
 
 void print_failed(const results::RunResult& run) {
   for (const auto& variant : run.failed)
-    fmt::print("{}: no result: {}\n\n", variant.name, variant.story.substr(0, variant.story.find('\n')));
+    say("{}: no result: {}\n\n", variant.name, variant.story.substr(0, variant.story.find('\n')));
 }
 
 int conclude(const results::RunResult& run, bool strict) {
   print_losses(run);
   const bool violations = print_violations(run);
-  for (const auto& variant : run.failed)
-    fmt::print(stderr, "dioscope: {}: {}\n", variant.name, variant.story);
+  for (const auto& variant : run.failed) tell("dioscope: {}: {}\n", variant.name, variant.story);
   if (!run.failed.empty()) return run.failed.front().exit_code;
   if (violations) return static_cast<int>(ExitCode::lock_rule);
   if (!strict || results::count_missed(run.figures) == 0) return 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/print.hpp"
 #include "results/files.hpp"
 
 namespace dioscope::app {
@@ -38,6 +39,7 @@ std::string command_of(const SweepOptions& options, const fs::path& scenario, st
   for (const auto& variant : options.run.variants) add("--variant", variant);
   for (const auto& value : options.run.overrides) add("--set", value);
   if (options.run.quick) words.emplace_back("--quick");
+  if (options.again) words.emplace_back("--again");
   if (options.replications) add("--replications", std::to_string(*options.replications));
   add("--jobs", "1");
   add("--point", std::to_string(number));
@@ -55,17 +57,17 @@ void write_jobs_file(const SweepOptions& options, const scenarios::Scenario& sce
   const auto folder = file.string() + ".parts";
   results::prepare_folder(folder);
   std::size_t lines = 0;
-  results::write_file_atomically(file, [&](const results::WritePiece& write) {
+  results::write_file_atomically(file, kJobsFile, [&](const results::WritePiece& write) {
     for (std::size_t number = 1; number <= grid.size(); ++number) {
       if (!points.missing(grid.at(number))) continue;
       write(command_of(options, scenario.file, number, folder) + "\n");
       ++lines;
     }
   });
-  fmt::print("{} commands are in {}, {} points were found. When all have run:\n"
-             "dioscope sweep --merge {}/*.sqlite --out {}\n",
-             lines, file.string(), grid.size() - lines, quoted(folder),
-             quoted(options.run.out.value_or("sweep-" + scenario.name + ".sqlite")));
+  say("{} commands are in {}, {} points were found. When all have run:\n"
+      "dioscope sweep --merge {}/*.sqlite --out {}\n",
+      lines, file.string(), grid.size() - lines, quoted(folder),
+      quoted(options.run.out.value_or("sweep-" + scenario.name + ".sqlite")));
 }
 
 } // namespace dioscope::app

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/library.hpp"
 #include "scenarios/policies.hpp"
@@ -24,10 +25,10 @@ int list_scenarios() {
   bool broken = false;
   for (const auto& entry : entries) {
     broken = broken || !entry.error.empty();
-    fmt::print("{:<{}}  {}\n", entry.name, width,
-               entry.error.empty() ? entry.title : "cannot be used: " + entry.error);
+    say("{:<{}}  {}\n", entry.name, width,
+        entry.error.empty() ? entry.title : "cannot be used: " + entry.error);
   }
-  if (entries.empty()) fmt::print(stderr, "The library is empty: there is no *.json file in ./scenarios.\n");
+  if (entries.empty()) tell("The library is empty: there is no *.json file in ./scenarios.\n");
   return static_cast<int>(broken ? ExitCode::bad_scenario : ExitCode::ok);
 }
 
@@ -39,7 +40,7 @@ int list_policies(const ListOptions& options) {
                   fmt::format("list: no policy's parameter or name contains \"{}\"; `dioscope list "
                               "policies` shows them all",
                               options.pattern));
-  fmt::print("{}", text);
+  say("{}", text);
   return static_cast<int>(ExitCode::ok);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/library.hpp"
 
@@ -14,7 +15,7 @@ scenarios::Scenario load_scenario(const std::string& name, const scenarios::Load
   auto wanted_only = options;
   wanted_only.variants = variants;
   auto scenario = scenarios::load(scenarios::find_scenario(name), wanted_only);
-  for (const auto& note : scenario.notes) fmt::print(stderr, "dioscope: note: {}\n", note);
+  for (const auto& note : scenario.notes) tell("dioscope: note: {}\n", note);
   if (variants.empty()) return scenario;
   std::string known;
   for (const auto& variant : scenario.variants) known += (known.empty() ? "" : "; ") + variant.name;

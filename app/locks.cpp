@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/load_scenario.hpp"
+#include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 #include "experiments/schedules/locks_report.hpp"
@@ -15,7 +16,7 @@
 #include "models/locking/program_validation.hpp"
 #include "models/locking/promela.hpp"
 #include "models/locking/report.hpp"
-#include "results/files.hpp"
+#include "results/output_folder.hpp"
 #include "scenarios/library.hpp"
 #include "scenarios/lock_program_file.hpp"
 #include "sim/units.hpp"
@@ -40,18 +41,21 @@ struct LocksOptions {
   ScenarioLocksOptions scenario;
 };
 
-/// What a program expects is no fault; without an expectation a deadlock or a broken rule is one.
+/// What a program expects is no fault; without an expectation a deadlock or a broken rule is one, and a
+/// search that gave up is no answer.
 ExitCode judge(const locking::Expectation& expect, locking::ValidatorVerdict rules,
                locking::ExplorerVerdict orders) {
   auto code = ExitCode::ok;
   if (!expect.validator && rules != locking::ValidatorVerdict::clean) code = ExitCode::lock_rule;
   if (!expect.explorer && orders == locking::ExplorerVerdict::deadlock) code = ExitCode::deadlock;
+  if (code == ExitCode::ok && !expect.explorer && orders == locking::ExplorerVerdict::not_exhausted)
+    code = ExitCode::unfinished;
   if (expect.validator && *expect.validator != rules) {
-    fmt::print("\nMISSED: the validator was expected to say \"{}\"\n", locking::name_of(*expect.validator));
+    say("\nMISSED: the validator was expected to say \"{}\"\n", locking::name_of(*expect.validator));
     code = ExitCode::expectation_missed;
   }
   if (expect.explorer && *expect.explorer != orders) {
-    fmt::print("\nMISSED: the explorer was expected to say \"{}\"\n", locking::name_of(*expect.explorer));
+    say("\nMISSED: the explorer was expected to say \"{}\"\n", locking::name_of(*expect.explorer));
     code = ExitCode::expectation_missed;
   }
   return code;
@@ -59,14 +63,14 @@ ExitCode judge(const locking::Expectation& expect, locking::ValidatorVerdict rul
 
 ExitCode run_program(const scenarios::LockProgramFile& file, bool promela) {
   if (promela) {
-    fmt::print("{}", locking::to_promela(file.program));
+    say("{}", locking::to_promela(file.program));
     return ExitCode::ok;
   }
   const auto validator = locking::validate(file.program);
   const auto exploration = locking::explore(file.program);
-  fmt::print("{}\n\nvalidator: {}\n", file.title, locking::name_of(validator.verdict()));
-  for (const auto& violation : validator.violations()) fmt::print("\n{}", locking::report_text(violation));
-  fmt::print("\nexplorer: {}", locking::exploration_text(file.program, exploration));
+  say("{}\n\nvalidator: {}\n", file.title, locking::name_of(validator.verdict()));
+  for (const auto& violation : validator.violations()) say("\n{}", locking::report_text(violation));
+  say("\nexplorer: {}", locking::exploration_text(file.program, exploration));
   return judge(file.expect, validator.verdict(), exploration.verdict);
 }
 
@@ -77,14 +81,15 @@ ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOpti
                               scenario.variants.size()));
   const auto played = experiments::replay(scenario.variants.front(),
                                           experiments::decision_log_from(*options.replay), options.limits);
-  for (const auto& line : played.violations) fmt::print("{}\n", line);
-  fmt::print("{}\n", played.story.empty() ? "this schedule does not hang" : played.story);
+  for (const auto& line : played.violations) say("{}\n", line);
+  say("{}\n", played.story.empty() ? "this schedule does not hang" : played.story);
   if (played.story.empty()) return ExitCode::ok;
   return played.stall ? ExitCode::stall : ExitCode::deadlock;
 }
 
-/// The worst that was found: deadlocks before stalls before broken rules.
-ExitCode worst_of(const std::vector<experiments::LockFinding>& findings) {
+/// The worst that was found: deadlocks before stalls before broken rules. Of a search that found nothing and
+/// has not seen what it was to see, unfinished.
+ExitCode worst_of(const std::vector<experiments::LockFinding>& findings, bool exhaustive) {
   for (const bool stalls : {false, true})
     for (const auto& finding : findings)
       if (std::ranges::find(finding.explored.hangs, stalls, &experiments::Hang::stall) !=
@@ -92,6 +97,8 @@ ExitCode worst_of(const std::vector<experiments::LockFinding>& findings) {
         return stalls ? ExitCode::stall : ExitCode::deadlock;
   for (const auto& finding : findings)
     if (!finding.broken_rules.empty()) return ExitCode::lock_rule;
+  for (const auto& finding : findings)
+    if (finding.explored.unfinished > 0 || (exhaustive && !finding.explored.all)) return ExitCode::unfinished;
   return ExitCode::ok;
 }
 
@@ -99,20 +106,22 @@ ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOpti
   const auto scenario =
       load_scenario(file.string(), {.overrides = options.overrides, .quick = false}, options.variants);
   if (options.replay) return replay_one(scenario, options);
-  if (options.out) results::prepare_folder(*options.out);
+  std::optional<results::OutputFolder> folder;
+  if (options.out) folder.emplace(*options.out);
   const auto findings = experiments::examine_locks(scenario, options.limits, options.jobs);
-  fmt::print("{}", experiments::locks_report(scenario, findings,
-                                             {.contention = options.contention,
-                                              .all_stories = false,
-                                              .colour = results::colour_for(STDOUT_FILENO)}));
-  if (options.out) {
-    results::write_files(*options.out, experiments::locks_files(scenario, findings, options.limits));
-    fmt::print(stderr, "files in {}\n", *options.out);
-  }
-  return worst_of(findings);
+  if (folder) folder->write(experiments::locks_files(scenario, findings, options.limits));
+  say("{}", experiments::locks_report(scenario, findings,
+                                      {.contention = options.contention,
+                                       .all_stories = false,
+                                       .colour = results::colour_for(STDOUT_FILENO)}));
+  if (options.out) tell("files in {}\n", *options.out);
+  return worst_of(findings, options.limits.strategy == experiments::StrategyName::exhaustive);
 }
 
 int run_locks(const LocksOptions& options) {
+  if (options.scenario.out && options.names.size() > 1)
+    throw Failure(ExitCode::usage,
+                  fmt::format("--out: found {} files to look into; legal: one", options.names.size()));
   auto code = ExitCode::ok;
   for (const auto& name : options.names) {
     const auto file = scenarios::find_scenario(name);

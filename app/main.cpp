@@ -1,12 +1,18 @@
 /// The dioscope command: picks the verb, and turns what was thrown into an exit code.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 
+#include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/suggest.hpp"
+#include "sim/version.hpp"
 
 namespace {
 
@@ -23,12 +29,36 @@ void check_verb(const CLI::App& app, const std::string& word) {
                                                             fmt::join(verbs, ", ")));
 }
 
+[[noreturn]] void interrupted(int) {
+  constexpr std::string_view kMessage = "dioscope: interrupted\n";
+  if (write(STDERR_FILENO, kMessage.data(), kMessage.size()) < 0) {
+    // There is nobody to tell.
+  }
+  _exit(static_cast<int>(ExitCode::interrupted));
+}
+
+/// What comes from outside ends the command with a code of its own, or not at all.
+void handle_signals() {
+  for (const int signal : {SIGINT, SIGTERM})
+    if (std::signal(signal, interrupted) == SIG_IGN) std::signal(signal, SIG_IGN);
+  // Writing to a closed pipe, or beyond the largest size of a file, fails instead.
+  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
+}
+
+/// A file that is opened later must not become standard output or error because that was closed: what stands
+/// in for it cannot be written.
+void occupy_standard_files() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0) return;
+}
+
 int run_command(int argc, char** argv) {
   CLI::App app("Simulates the direct-I/O path of Linux 2.5.35 on an 8-way SMP machine.", "dioscope");
-  app.set_version_flag("--version", "dioscope " DIOSCOPE_VERSION);
+  app.set_version_flag("--version", "dioscope " + dioscope::sim::program_version());
   app.require_subcommand(1);
   app.footer("Exit codes: 0 ok, 1 usage, 2 bad scenario, 3 deadlock, 4 lock-rule violation, 5 stall,\n"
-             "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 130 interrupted.");
+             "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 9 unfinished,\n"
+             "130 interrupted.");
   dioscope::app::Action action;
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_list,
                     dioscope::app::add_params, dioscope::app::add_metrics, dioscope::app::add_schema,
@@ -49,12 +79,14 @@ int run_command(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+  occupy_standard_files();
+  handle_signals();
   try {
     return run_command(argc, argv);
   } catch (const std::exception& error) {
     const auto [code, message] = dioscope::experiments::report(error);
     std::fflush(stdout);
-    fmt::print(stderr, "dioscope: {}\n", message);
+    dioscope::app::tell("dioscope: {}\n", message);
     return static_cast<int>(code);
   }
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "results/dictionary.hpp"
 
@@ -13,7 +14,7 @@ struct MetricsOptions {
 
 int metrics(const MetricsOptions& options) {
   if (options.markdown) {
-    fmt::print("{}\n{}", results::metrics_markdown(), results::statistics_markdown());
+    say("{}\n{}", results::metrics_markdown(), results::statistics_markdown());
     return static_cast<int>(ExitCode::ok);
   }
   const auto metrics = results::metrics_text(options.pattern);
@@ -23,7 +24,7 @@ int metrics(const MetricsOptions& options) {
                   fmt::format("metrics: no metric and no statistic contains \"{}\"; `dioscope metrics` lists "
                               "them all",
                               options.pattern));
-  fmt::print("{}{}{}", metrics, metrics.empty() || statistics.empty() ? "" : "\n", statistics);
+  say("{}{}{}", metrics, metrics.empty() || statistics.empty() ? "" : "\n", statistics);
   return static_cast<int>(ExitCode::ok);
 }
 

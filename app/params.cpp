@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/configuration.hpp"
 
@@ -48,13 +49,13 @@ void print_markdown(const scenarios::ParameterIndex& index, const std::vector<Ro
   for (const auto& row : list) {
     const auto of_row = row[0].substr(0, row[0].rfind('.'));
     if (of_row != group) {
-      fmt::print("{}## {}\n\n{}\n\n", group.empty() ? "" : "\n", of_row, index.sentence(of_row));
-      fmt::print("| parameter | type | default | uncertainty | legal | meaning | source |\n"
-                 "|---|---|---|---|---|---|---|\n");
+      say("{}## {}\n\n{}\n\n", group.empty() ? "" : "\n", of_row, index.sentence(of_row));
+      say("| parameter | type | default | uncertainty | legal | meaning | source |\n"
+          "|---|---|---|---|---|---|---|\n");
       group = of_row;
     }
-    fmt::print("| `{}` | {} | {} | {} | {} | {} | {} |\n", row[0], row[1], row[2], escaped(row[4]),
-               escaped(row[3]), escaped(row[6]), escaped(row[5]));
+    say("| `{}` | {} | {} | {} | {} | {} | {} |\n", row[0], row[1], row[2], escaped(row[4]), escaped(row[3]),
+        escaped(row[6]), escaped(row[5]));
   }
 }
 
@@ -69,7 +70,7 @@ void print_table(const std::vector<Row>& list) {
     std::string line;
     for (std::size_t column = 0; column + 1 < kColumns; ++column)
       line += fmt::format("{:<{}}  ", row[column], widths[column]);
-    fmt::print("{}{}\n", line, row.back());
+    say("{}{}\n", line, row.back());
   };
   print_row(head);
   for (const auto& row : list) print_row(row);

@@ -4,13 +4,14 @@
 
 #include "app/conclude.hpp"
 #include "app/load_scenario.hpp"
+#include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 #include "experiments/runs/determinism.hpp"
 #include "experiments/runs/judged_run.hpp"
 #include "experiments/runs/run_variants.hpp"
 #include "results/designs.hpp"
-#include "results/files.hpp"
+#include "results/output_folder.hpp"
 #include "results/summary.hpp"
 
 namespace dioscope::app {
@@ -21,17 +22,17 @@ void check_determinism(const scenarios::Scenario& scenario) {
     if (const auto difference = experiments::first_difference(variant))
       throw Failure(ExitCode::non_determinism,
                     fmt::format("{}: two runs with the same seed differ\n{}", variant.name, *difference));
-    fmt::print("{}: two runs are equal, event by event\n", variant.name);
+    say("{}: two runs are equal, event by event\n", variant.name);
   }
 }
 
 void print(const scenarios::Scenario& scenario, const results::RunResult& run) {
   const auto colour = results::colour_for(STDOUT_FILENO);
-  fmt::print("{}\n\n", scenario.title);
-  for (const auto& variant : run.variants) fmt::print("{}\n", results::summary_text(variant, colour));
+  say("{}\n\n", scenario.title);
+  for (const auto& variant : run.variants) say("{}\n", results::summary_text(variant, colour));
   print_failed(run);
-  if (!run.figures.empty()) fmt::print("{}\n", results::comparison_text(run.figures, colour));
-  if (run.variants.size() > 1) fmt::print("{}\n", results::designs_text(run.variants, colour));
+  if (!run.figures.empty()) say("{}\n", results::comparison_text(run.figures, colour));
+  if (run.variants.size() > 1) say("{}\n", results::designs_text(run.variants, colour));
 }
 
 int run_scenario(const RunOptions& options) {
@@ -42,13 +43,14 @@ int run_scenario(const RunOptions& options) {
     return 0;
   }
   const auto published = experiments::load_published(scenario);
-  if (options.out) results::prepare_folder(*options.out);
+  std::optional<results::OutputFolder> folder;
+  if (options.out) folder.emplace(*options.out);
   const auto run = experiments::judged_run(scenario, published,
                                            experiments::run_variants(scenario.variants, options.jobs));
-  if (options.out) experiments::write_run(*options.out, scenario, published, run);
+  if (folder) experiments::write_run(*folder, scenario, published, run);
   print(scenario, run);
   const int code = conclude(run, options.strict);
-  if (options.out) fmt::print("Results are in {}\n", *options.out);
+  if (options.out) say("Results are in {}\n", *options.out);
   return code;
 }
 

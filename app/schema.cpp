@@ -1,4 +1,5 @@
 #include "scenarios/schema.hpp"
+#include "app/print.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +10,7 @@ namespace dioscope::app {
 void add_schema(CLI::App& app, Action& action) {
   app.add_subcommand("schema", "The JSON Schema of scenario files")->callback([&action] {
     action = [] {
-      fmt::print("{}\n", scenarios::schema().dump(2));
+      say("{}\n", scenarios::schema().dump(2));
       return static_cast<int>(ExitCode::ok);
     };
   });

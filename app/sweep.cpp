@@ -3,12 +3,15 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <ranges>
 
 #include "app/experiment_arguments.hpp"
 #include "app/jobs_file.hpp"
 #include "app/load_scenario.hpp"
+#include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "experiments/sweep/break_even_text.hpp"
 #include "experiments/sweep/grid_runs.hpp"
@@ -21,6 +24,7 @@ namespace dioscope::app {
 namespace {
 
 namespace fs = std::filesystem;
+using experiments::PointProblem;
 using experiments::Record;
 using experiments::Store;
 
@@ -46,35 +50,63 @@ fs::path store_file(const SweepOptions& options) {
   return "sweep-" + fs::path(options.run.scenarios.front()).stem().string() + ".sqlite";
 }
 
-/// Tell the first points that failed; the exit code of the very first.
-int report_failures(const Store& store) {
+/// Tell the first points that have no result. Returns the exit code: unfinished when some are not finished,
+/// else that of the first that failed.
+int report_problems(const std::vector<PointProblem>& problems) {
   constexpr std::size_t kShown = 5;
-  std::size_t failures = 0;
-  int code = 0;
-  store.each([&](const Record& record) {
-    if (record.exit_code == 0) return;
-    if (failures++ == 0) code = record.exit_code;
-    if (failures > kShown) return;
-    const auto first_line = record.error.substr(0, record.error.find('\n'));
-    fmt::print(stderr, "dioscope: point {} ({}, seed {}) failed with exit code {}: {}\n", record.number,
-               record.variant, record.seed, record.exit_code, first_line);
-  });
-  if (failures > kShown) fmt::print(stderr, "dioscope: and {} more points failed\n", failures - kShown);
-  return code;
+  for (const auto& problem : problems | std::views::take(kShown)) {
+    const auto how = problem.code == ExitCode::unfinished
+                         ? std::string("is not finished")
+                         : fmt::format("failed with exit code {}", static_cast<int>(problem.code));
+    tell("dioscope: point {} ({}, seed {}) {}: {}\n", problem.number, problem.variant, problem.seed, how,
+         problem.story.substr(0, problem.story.find('\n')));
+  }
+  if (problems.size() > kShown)
+    tell("dioscope: and {} more points have no result\n", problems.size() - kShown);
+  const auto unfinished = std::ranges::count(problems, ExitCode::unfinished, &PointProblem::code);
+  if (unfinished > 0) {
+    tell("dioscope: {} points are not finished and not recorded; the same command tries them again\n",
+         unfinished);
+    return static_cast<int>(ExitCode::unfinished);
+  }
+  return problems.empty() ? 0 : static_cast<int>(problems.front().code);
+}
+
+/// Refuse what cannot be written before anything is.
+void check_outputs(const SweepOptions& options, const fs::path& store, std::vector<fs::path> inputs) {
+  std::vector<fs::path> outputs{store};
+  if (options.csv) {
+    results::check_output(*options.csv,
+                          options.sensitivity ? experiments::kTornadoTable : experiments::kPointsTable);
+    outputs.emplace_back(*options.csv);
+  }
+  if (options.jobs_file) {
+    results::check_output(*options.jobs_file, kJobsFile);
+    outputs.emplace_back(*options.jobs_file);
+  }
+  if (options.points) inputs.emplace_back(*options.points);
+  inputs.insert(inputs.end(), options.merge.begin(), options.merge.end());
+  results::check_apart(outputs, inputs);
 }
 
 int merge(const SweepOptions& options) {
   const auto file = store_file(options);
+  check_outputs(options, file, {});
   // All are looked at before anything is written.
-  std::vector<Store> parts;
-  for (const auto& part : options.merge) parts.emplace_back(part, Store::Mode::read);
+  auto parts = Store::temporary("the files before it");
+  for (const auto& part : options.merge) parts.merge(Store(part, Store::Mode::read));
   Store all(file, Store::Mode::create);
-  std::size_t added = 0;
-  for (const auto& part : parts) added += all.merge(part);
-  fmt::print("{} points added; {} points in {}, {} of them failed\n", added, all.points(), file.string(),
-             all.failed());
+  const auto added = all.merge(parts);
   if (options.csv) experiments::write_points_csv(all, *options.csv);
-  return report_failures(all);
+  say("{} points added; {} points in {}, {} of them failed\n", added, all.points(), file.string(),
+      all.failed());
+  std::vector<PointProblem> problems;
+  parts.each([&](const Record& record) {
+    if (const auto code = all.exit_code(record.key); code != 0)
+      problems.push_back(
+          {record.number, record.variant, record.seed, static_cast<ExitCode>(*code), record.error});
+  });
+  return report_problems(problems);
 }
 
 void check_options(const SweepOptions& options) {
@@ -110,24 +142,26 @@ std::size_t replications_of(const SweepOptions& options) {
                                                              : 1);
 }
 
-/// Simulate what was asked for and print the answer.
-void answer(const SweepOptions& options, const experiments::Sweep& sweep,
-            const std::vector<experiments::Axis>& axes, const experiments::Grid& grid) {
+/// Simulate what was asked for; the answer as text.
+std::string answer(const SweepOptions& options, const experiments::Sweep& sweep,
+                   const std::vector<experiments::Axis>& axes, const experiments::Grid& grid) {
   const auto colour = results::colour_for(STDOUT_FILENO);
   if (options.break_even) {
     const auto question = experiments::break_even_question(sweep, axes, *options.break_even);
     const auto found = experiments::find_break_evens(sweep, question);
-    fmt::print("{}", experiments::break_even_text(question, found, options.confidence, colour));
-  } else if (options.sensitivity) {
+    return experiments::break_even_text(question, found, options.confidence, colour);
+  }
+  if (options.sensitivity) {
     const auto& metric = *options.sensitivity;
     const auto found =
         experiments::find_sensitivity(sweep, experiments::spans_of(sweep, axes, options.spread), metric);
-    if (options.csv) results::write_file_atomically(*options.csv, experiments::tornado_csv(found.effects));
-    fmt::print("{}", experiments::sensitivity_text(sweep, found, metric, colour));
-  } else {
-    experiments::run_grid(sweep, grid, options.point);
-    if (!options.point) fmt::print("{}", experiments::grid_text(sweep, grid, options.metrics, colour));
+    if (options.csv)
+      results::write_file_atomically(*options.csv, experiments::kTornadoTable,
+                                     experiments::tornado_csv(found.effects));
+    return experiments::sensitivity_text(sweep, found, metric, colour);
   }
+  experiments::run_grid(sweep, grid, options.point);
+  return options.point ? "" : experiments::grid_text(sweep, grid, options.metrics, colour);
 }
 
 int sweep(const SweepOptions& options) {
@@ -143,9 +177,8 @@ int sweep(const SweepOptions& options) {
   if (options.points)
     list = experiments::parse_points(results::read_text(*options.points), *options.points, index);
   if (list.rounded > 0)
-    fmt::print(stderr,
-               "dioscope: note: {}: {} values were between two steps of their parameters and are rounded\n",
-               *options.points, list.rounded);
+    tell("dioscope: note: {}: {} values were between two steps of their parameters and are rounded\n",
+         *options.points, list.rounded);
   std::vector<std::string> variants;
   for (const auto& variant : scenario.variants) variants.push_back(variant.name);
   const experiments::Grid grid(axes, std::move(list), variants, options.replications.value_or(1));
@@ -155,17 +188,19 @@ int sweep(const SweepOptions& options) {
   check_variants(options, variants);
 
   const auto file = store_file(options);
+  check_outputs(options, file, {scenario.file});
   Store store(file, Store::Mode::create);
   experiments::SweepPoints points(scenario, store, options.run.jobs, options.again);
   if (options.jobs_file) {
     write_jobs_file(options, scenario, grid, points);
     return 0;
   }
-  answer(options, {scenario, store, points, replications_of(options), options.confidence}, axes, grid);
+  const auto text =
+      answer(options, {scenario, store, points, replications_of(options), options.confidence}, axes, grid);
   if (options.csv && !options.sensitivity) experiments::write_points_csv(store, *options.csv);
-  fmt::print("{} points simulated, {} found; {} points are in {}\n", points.simulated(), points.found(),
-             store.points(), file.string());
-  return report_failures(store);
+  say("{}{} points simulated, {} found; {} points are in {}\n", text, points.simulated(), points.found(),
+      store.points(), file.string());
+  return report_problems(points.problems());
 }
 
 } // namespace

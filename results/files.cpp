@@ -1,13 +1,17 @@
 #include "results/files.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
-#include <utility>
+
+#include "results/file_lock.hpp"
+#include "sim/random.hpp"
 
 namespace dioscope::results {
 namespace {
@@ -20,39 +24,67 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-/// A new file beside the wanted one; removed again unless it was renamed.
+/// Temporary files of one target begin alike, and are never longer than it may be.
+std::string temporary_prefix(const fs::path& target) {
+  return fmt::format(".dioscope-{:016x}.", sim::mix(0, target.filename().string()));
+}
+
+/// A new file beside the wanted one; removed again unless it was renamed. Locked as long as its process
+/// lives.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const fs::path& target)
-      : target_(target),
-        path_(folder_of(target) / fmt::format(".{}.{}.tmp", target.filename().string(), getpid())) {
+  explicit TemporaryFile(const fs::path& target) : target_(target) {
+    do {
+      if (descriptor_ >= 0) close(descriptor_);
+      path_ = (folder_of(target) / (temporary_prefix(target) + "XXXXXX")).string();
+      descriptor_ = mkostemp(path_.data(), O_CLOEXEC);
+      if (descriptor_ < 0) throw FileError(target, reason(errno));
+    } while (!locked());
+    const auto mask = umask(0);
+    umask(mask);
     constexpr mode_t kReadWriteAll = 0666;
-    descriptor_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kReadWriteAll);
-    if (descriptor_ < 0) throw FileError(target, reason(errno));
+    fchmod(descriptor_, kReadWriteAll & ~mask);
   }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() {
-    if (descriptor_ >= 0) close(descriptor_);
     if (!renamed_) unlink(path_.c_str());
+    close(descriptor_);
   }
 
   void write(std::string_view text) { write_all(descriptor_, text, target_); }
-  void close_safely() {
-    if (fsync(descriptor_) != 0 && errno != EINVAL) throw FileError(target_, reason(errno));
-    if (close(std::exchange(descriptor_, -1)) != 0) throw FileError(target_, reason(errno));
-  }
   void rename_to_target() {
+    if (fsync(descriptor_) != 0 && errno != EINVAL) throw FileError(target_, reason(errno));
     if (rename(path_.c_str(), target_.c_str()) != 0) throw FileError(target_, reason(errno));
     renamed_ = true;
   }
 
  private:
+  /// False when it was taken for one that a killed process left, and removed, before it was locked.
+  bool locked() const {
+    struct stat status {};
+    return try_lock(descriptor_) != LockAnswer::taken && fstat(descriptor_, &status) == 0 &&
+           status.st_nlink > 0;
+  }
+
   fs::path target_;
-  fs::path path_;
+  std::string path_;
   int descriptor_ = -1;
   bool renamed_ = false;
 };
+
+/// Remove the temporary files of `target` whose process has ended.
+void remove_left_over(const fs::path& target) {
+  const auto prefix = temporary_prefix(target);
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder_of(target), error)) {
+    if (!entry.path().filename().string().starts_with(prefix) || !entry.is_regular_file(error)) continue;
+    const int descriptor = open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0) continue;
+    if (try_lock(descriptor) == LockAnswer::ours) unlink(entry.path().c_str());
+    close(descriptor);
+  }
+}
 
 void sync_folder(const fs::path& folder) {
   const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -63,9 +95,6 @@ void sync_folder(const fs::path& folder) {
 
 } // namespace
 
-FileError::FileError(const fs::path& path, std::string_view problem)
-    : std::runtime_error(fmt::format("{}: cannot be written: {}", path.string(), problem)) {}
-
 void write_all(int descriptor, std::string_view text, const fs::path& path) {
   while (!text.empty()) {
     const auto written = write(descriptor, text.data(), text.size());
@@ -75,22 +104,23 @@ void write_all(int descriptor, std::string_view text, const fs::path& path) {
   }
 }
 
-void write_file_atomically(const fs::path& path, std::string_view text) {
-  write_file_atomically(path, [text](const WritePiece& write) { write(text); });
+void write_file_atomically(const fs::path& path, const FileKind& kind, std::string_view text) {
+  write_file_atomically(path, kind, [text](const WritePiece& write) { write(text); });
 }
 
-void write_file_atomically(const fs::path& path,
+void write_file_atomically(const fs::path& path, const FileKind& kind,
                            const std::function<void(const WritePiece& write)>& produce) {
-  std::error_code error;
-  if (!path.has_filename() || fs::is_directory(path, error)) throw FileError(path, "it is a folder");
+  check_output(path, kind);
+  remove_left_over(path);
   TemporaryFile file(path);
   produce([&file](std::string_view piece) { file.write(piece); });
-  file.close_safely();
+  check_output(path, kind);
   file.rename_to_target();
   sync_folder(folder_of(path));
 }
 
 void prepare_folder(const fs::path& folder) {
+  check_output_folder(folder);
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw FileError(folder, error.message());

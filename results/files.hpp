@@ -2,26 +2,21 @@
 /// Output files: written whole or not at all.
 #include <filesystem>
 #include <functional>
-#include <stdexcept>
-#include <string>
 #include <string_view>
+
+#include "results/output_path.hpp"
 
 namespace dioscope::results {
 
-/// A file or folder that cannot be written. what() names it and says why.
-class FileError : public std::runtime_error {
- public:
-  FileError(const std::filesystem::path& path, std::string_view problem);
-};
-
-/// Write `text` to `path`, replacing what is there. A reader sees the old file or the new one, never a part:
-/// the text goes to a temporary file in the same folder, is forced to the disk and renamed. Throws FileError,
-/// and leaves nothing behind then.
-void write_file_atomically(const std::filesystem::path& path, std::string_view text);
+/// Write `text` to `path`, which may hold an older file of the same kind. A reader sees the old file or the
+/// new one, never a part: the text goes to a temporary file in the same folder, is forced to the disk and
+/// renamed; what killed processes left of this file is removed. Throws FileError, and leaves nothing behind
+/// then.
+void write_file_atomically(const std::filesystem::path& path, const FileKind& kind, std::string_view text);
 
 /// The same with a text that is written piece by piece, and never as a whole in memory.
 using WritePiece = std::function<void(std::string_view)>;
-void write_file_atomically(const std::filesystem::path& path,
+void write_file_atomically(const std::filesystem::path& path, const FileKind& kind,
                            const std::function<void(const WritePiece& write)>& produce);
 
 /// Make `folder`, with its parents, when it is not there, and see that files can be made in it. Throws

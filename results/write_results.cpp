@@ -1,39 +1,17 @@
 #include "results/write_results.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <system_error>
 
 #include "results/csv.hpp"
 #include "results/designs.hpp"
-#include "results/files.hpp"
 #include "results/lock_contention.hpp"
 #include "results/vmstat_view.hpp"
+#include "sim/random.hpp"
 
 namespace dioscope::results {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// A folder inside the target that is gone again when this is.
-class Staging {
- public:
-  explicit Staging(const fs::path& folder) : path_(folder / fmt::format(".staging.{}", getpid())) {
-    prepare_folder(path_);
-  }
-  Staging(const Staging&) = delete;
-  Staging& operator=(const Staging&) = delete;
-  ~Staging() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 /// Two variants may have the same slug.
 std::string unused(const std::vector<File>& files, const std::string& stem, std::string_view extension) {
@@ -56,6 +34,9 @@ std::string slug(std::string_view name) {
       text += '-';
   }
   while (!text.empty() && text.back() == '-') text.pop_back();
+  constexpr std::size_t kBeginning = 80;
+  if (text.size() > kBeginning + 1 + 16)
+    text = fmt::format("{}-{:016x}", text.substr(0, kBeginning), sim::mix(0, name));
   return text.empty() ? "variant" : text;
 }
 
@@ -77,10 +58,10 @@ std::vector<File> result_files(const RunResult& run) {
   return files;
 }
 
-void write_results(const fs::path& folder, const RunResult& run, std::vector<File> more) {
+void write_results(const OutputFolder& folder, const RunResult& run, std::vector<File> more) {
   auto files = std::move(more);
   std::ranges::move(result_files(run), std::back_inserter(files));
-  write_files(folder, files);
+  folder.write(files);
 }
 
 std::vector<File> lock_files(std::span<const VariantResult> variants) {
@@ -88,21 +69,6 @@ std::vector<File> lock_files(std::span<const VariantResult> variants) {
   for (const auto& variant : variants)
     files.emplace_back(unused(files, "locks-" + slug(variant.name), ".dot"), variant.lock_graph);
   return files;
-}
-
-void write_files(const fs::path& folder, const std::vector<File>& files) {
-  prepare_folder(folder);
-  const Staging staging(folder);
-  for (const auto& [name, text] : files) {
-    std::error_code error;
-    if (fs::is_directory(folder / name, error)) throw FileError(folder / name, "it is a folder");
-    write_file_atomically(staging.path() / name, text);
-  }
-  for (const auto& [name, text] : files) {
-    std::error_code error;
-    fs::rename(staging.path() / name, folder / name, error);
-    if (error) throw FileError(folder / name, error.message());
-  }
 }
 
 } // namespace dioscope::results

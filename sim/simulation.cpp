@@ -1,5 +1,7 @@
 #include "sim/simulation.hpp"
 
+#include <csignal>
+
 #include <simgrid/kernel/resource/Model.hpp>
 #include <simgrid/s4u.hpp>
 #include <xbt/log.h>
@@ -176,7 +178,11 @@ Simulation::Engine::Engine(Simulation& simulation) {
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   argc = static_cast<int>(words.size());
+  // The engine would end the process in its own way on Ctrl-C.
+  struct sigaction on_interrupt {};
+  sigaction(SIGINT, nullptr, &on_interrupt);
   engine = std::make_unique<sg::Engine>(&argc, argv.data());
+  sigaction(SIGINT, &on_interrupt, nullptr);
   zone = sg::create_full_zone("machine");
   host = zone->create_host("cpus", 1e9);
   model = std::make_shared<CalendarModel>(simulation);

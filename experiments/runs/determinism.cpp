@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <deque>
@@ -33,7 +34,9 @@ class EventRun {
   EventRun& operator=(const EventRun&) = delete;
   ~EventRun() {
     std::fclose(events_);
-    if (!reaped_) wait_for(child_);
+    if (reaped_) return;
+    kill(child_, SIGKILL);
+    wait_for(child_);
   }
 
   std::optional<sim::TraceEvent> next() {
@@ -45,9 +48,11 @@ class EventRun {
   void finish() {
     const int status = wait_for(child_);
     reaped_ = true;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-      throw Failure(WIFEXITED(status) ? static_cast<ExitCode>(WEXITSTATUS(status)) : ExitCode::internal_error,
-                    "a run of the determinism check failed");
+    if (!WIFEXITED(status))
+      throw Failure(ExitCode::unfinished,
+                    "a run of the determinism check is not finished: " + ending_text(status));
+    if (WEXITSTATUS(status) != 0)
+      throw Failure(static_cast<ExitCode>(WEXITSTATUS(status)), "a run of the determinism check failed");
   }
 
  private:
@@ -59,7 +64,7 @@ class EventRun {
                [file](const sim::TraceEvent& event) { std::fwrite(&event, sizeof event, 1, file); });
     } catch (const std::exception& error) {
       const auto [exit_code, message] = report(error);
-      fmt::print(stderr, "dioscope: {}\n", message);
+      std::fputs(fmt::format("dioscope: {}\n", message).c_str(), stderr);
       code = static_cast<int>(exit_code);
     }
     std::fclose(file);
@@ -96,6 +101,9 @@ std::optional<std::string> first_difference(const scenarios::Variant& one, const
       if (before.size() > kShown) before.pop_front();
       continue;
     }
+    // A run that failed is no run that differs.
+    if (!a) first.finish();
+    if (!b) second.finish();
     std::string text = "the last equal events:\n";
     for (const auto& event : before) text += "    " + text_of(event) + "\n";
     return text + "the first that differs:\n  1 " + text_of(a) + "\n  2 " + text_of(b) + "\n";

@@ -1,5 +1,6 @@
 #include "experiments/runs/exit_codes.hpp"
 
+#include <new>
 #include <system_error>
 
 #include "models/system.hpp"
@@ -10,6 +11,20 @@
 #include "scenarios/error.hpp"
 
 namespace dioscope::experiments {
+
+bool is_outcome(ExitCode code) {
+  switch (code) {
+  case ExitCode::ok:
+  case ExitCode::bad_scenario:
+  case ExitCode::deadlock:
+  case ExitCode::lock_rule:
+  case ExitCode::stall:
+  case ExitCode::internal_error:
+    return true;
+  default:
+    return false;
+  }
+}
 
 Report report(const std::exception& error) {
   const std::string message = error.what();
@@ -24,6 +39,7 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr)
     return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const std::system_error*>(&error) != nullptr) return {ExitCode::usage, message};
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return {ExitCode::unfinished, "out of memory"};
   return {ExitCode::internal_error, "internal error: " + message};
 }
 

@@ -16,7 +16,8 @@ enum class ExitCode : int {
   non_determinism = 6,    ///< --check-determinism found two runs that differ
   expectation_missed = 7, ///< with --strict only
   internal_error = 8, ///< a fault of the simulator itself: books that do not balance, a BIO completed twice
-  interrupted = 130,  ///< Ctrl-C; nothing was written
+  unfinished = 9, ///< a simulation was killed or had no memory, or a search gave up: there is no answer yet
+  interrupted = 130, ///< Ctrl-C or SIGTERM
 };
 
 /// Ends the command with `code`; what() goes to stderr.
@@ -28,6 +29,10 @@ class Failure : public std::runtime_error {
  private:
   ExitCode code_;
 };
+
+/// Whether a run that ended with `code` has had its answer and would end so again: anything else is no
+/// result, and the run is to be tried again.
+bool is_outcome(ExitCode code);
 
 /// An exception as the command reports it.
 struct Report {

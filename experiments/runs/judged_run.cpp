@@ -29,7 +29,7 @@ results::RunResult judged_run(const scenarios::Scenario& scenario, const std::op
   return run;
 }
 
-void write_run(const std::filesystem::path& folder, const scenarios::Scenario& scenario,
+void write_run(const results::OutputFolder& folder, const scenarios::Scenario& scenario,
                const std::optional<Published>& published, const results::RunResult& run,
                std::vector<results::File> more) {
   if (published)

@@ -1,6 +1,5 @@
 #pragma once
 /// A run with what it is held against: what `run` and `compare` do with it.
-#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -17,7 +16,7 @@ results::RunResult judged_run(const scenarios::Scenario& scenario, const std::op
 
 /// Write all its files, the validation page when there is published data, and `more`. Throws
 /// results::FileError.
-void write_run(const std::filesystem::path& folder, const scenarios::Scenario& scenario,
+void write_run(const results::OutputFolder& folder, const scenarios::Scenario& scenario,
                const std::optional<Published>& published, const results::RunResult& run,
                std::vector<results::File> more = {});
 

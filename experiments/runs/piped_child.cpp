@@ -8,7 +8,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <system_error>
+
+#include <fmt/format.h>
 
 #include "experiments/runs/exit_codes.hpp"
 
@@ -20,6 +23,11 @@ pid_t fork_process() {
   if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (pid == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigprocmask(SIG_BLOCK, &signals, nullptr);
     // It may have died before that.
     if (getppid() != parent) _exit(static_cast<int>(ExitCode::interrupted));
   }
@@ -55,6 +63,13 @@ int wait_for(pid_t pid) {
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   return status;
+}
+
+std::string ending_text(int status) {
+  if (WIFSIGNALED(status))
+    return fmt::format("its process was ended by signal {} ({})", WTERMSIG(status),
+                       strsignal(WTERMSIG(status)));
+  return fmt::format("its process ended with exit code {} without a result", WEXITSTATUS(status));
 }
 
 void send_bytes(int pipe, const void* data, std::size_t size) {

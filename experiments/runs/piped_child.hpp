@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 
 namespace dioscope::experiments {
 
@@ -17,11 +18,14 @@ struct PipedChild {
 PipedChild fork_with_pipe(const std::function<void(int pipe)>& work);
 
 /// Fork, with nothing between the two. Throws std::system_error. Returns 0 in the child, which is killed when
-/// its parent ends.
+/// its parent ends and leaves Ctrl-C and SIGTERM to it.
 pid_t fork_process();
 
 /// Wait until `pid` has ended; its status, as waitpid() gives it.
 int wait_for(pid_t pid);
+
+/// Why a process that ended with `status` gave no result: the signal or the exit code.
+std::string ending_text(int status);
 
 /// Write all of `data` into `pipe`; this process ends, with ExitCode::internal_error, when nobody reads it.
 void send_bytes(int pipe, const void* data, std::size_t size);

@@ -1,9 +1,7 @@
 #include "experiments/runs/workers.hpp"
 
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -41,8 +39,6 @@ void send(int pipe, Kind kind, ExitCode code, const void* data, std::size_t size
 }
 
 [[noreturn]] void be_child(const Job& job, int pipe) {
-  // Ctrl-C reaches the whole group: it stays blocked here, the parent decides. The parent's end is our end.
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
   auto code = ExitCode::ok;
   try {
     const auto output = job.work([pipe](const ProgressRecord& record) {
@@ -126,13 +122,8 @@ class Child {
   void conclude() {
     const int status = wait();
     if (answered_) return;
-    result_.code = ExitCode::internal_error;
-    if (WIFSIGNALED(status))
-      result_.problem = fmt::format("internal error: its process was ended by signal {} ({})",
-                                    WTERMSIG(status), strsignal(WTERMSIG(status)));
-    else
-      result_.problem = fmt::format("internal error: its process ended with exit code {} without a result",
-                                    WEXITSTATUS(status));
+    result_.code = ExitCode::unfinished;
+    result_.problem = ending_text(status);
   }
 
  private:

@@ -28,7 +28,8 @@ struct JobResult {
   std::string name;
   ExitCode code = ExitCode::ok;
   std::string output;  ///< what the job returned
-  std::string problem; ///< why there is no output: the exception's message, the signal, the exit code
+  std::string problem; ///< why there is no output: the exception's message; with ExitCode::unfinished, of a
+                       ///< process that ended without an answer, the signal or the exit code
 };
 
 /// What the parent does meanwhile; either may be empty.

@@ -115,7 +115,7 @@ bool Brancher::in_branch() {
   ++(*board_).branches;
   const pid_t child = fork_process();
   if (child == 0) return true;
-  wait_for(child);
+  if (wait_for(child) != 0) ++(*board_).lost;
   return false;
 }
 

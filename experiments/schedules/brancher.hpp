@@ -31,7 +31,8 @@ class Board {
     std::atomic<std::uint64_t> begun{1}; ///< schedules; the one that moves nothing from the outset
     std::atomic<std::uint64_t> ended{0};
     std::atomic<std::uint64_t> branches{0};
-    std::atomic<bool> cut_off{false}; ///< there was more to try
+    std::atomic<std::uint64_t> lost{0}; ///< processes that ended without saying how their schedule did
+    std::atomic<bool> cut_off{false};   ///< there was more to try
   };
   Numbers& operator*() const { return *numbers_; }
   SharedCounts logs;       ///< schedules that were begun

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <functional>
+#include <new>
 #include <system_error>
 
 #include "experiments/runs/event_text.hpp"
@@ -48,8 +49,7 @@ void for_each_record(const Work& work, const std::function<void(const Record&)>&
   close(child.pipe);
   const int status = wait_for(child.pid);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw Failure(ExitCode::internal_error,
-                  "internal error: a process of the exploration ended without a result");
+    throw Failure(ExitCode::unfinished, "the exploration is not finished: " + ending_text(status));
 }
 
 Windows record(const scenarios::Variant& variant, const ScheduleLimits& limits) {
@@ -93,6 +93,8 @@ void branch_off(const scenarios::Variant& variant, const ScheduleLimits& limits,
     brancher.end(Ending::Kind::deadlock, deadlock.shape());
   } catch (const Stall&) {
     brancher.end(Ending::Kind::stall);
+  } catch (const std::bad_alloc&) {
+    _exit(static_cast<int>(ExitCode::unfinished));
   } catch (const std::exception& error) {
     brancher.end(Ending::Kind::broken, error.what());
   }
@@ -187,7 +189,8 @@ ScheduleExploration explore_schedules(const scenarios::Variant& variant, const S
 
   ScheduleExploration result;
   result.schedules = endings.size();
-  result.all = !draws && !(*board).cut_off;
+  result.unfinished = (*board).lost;
+  result.all = !draws && !(*board).cut_off && result.unfinished == 0;
   for (const auto& ending : endings)
     if (ending.kind == Ending::Kind::broken && result.broken++ == 0) result.problem = ending.text.data();
   const auto breaks_rules = [](const Ending& ending) { return ending.broken_rules > 0; };

@@ -43,8 +43,9 @@ struct ScheduleExploration {
   std::uint64_t losers = 0;        ///< schedules that lost a page
   /// Broken lock rules that the shortest hangs told, or the first rule breaker, a line each.
   std::vector<std::string> violations;
-  std::uint64_t broken = 0; ///< runs that broke a rule of the model
-  std::string problem;      ///< of the first of these
+  std::uint64_t broken = 0;     ///< runs that broke a rule of the model
+  std::string problem;          ///< of the first of these
+  std::uint64_t unfinished = 0; ///< processes that were killed or had no memory, with all schedules to follow
 };
 
 /// Explore `variant`. Forks; call it before this process has an engine or threads, once.

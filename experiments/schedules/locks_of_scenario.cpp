@@ -22,7 +22,8 @@ ScheduleExploration exploration_from(const Json& json) {
                                .losers = json.at("losers"),
                                .violations = json.at("violations"),
                                .broken = json.at("broken"),
-                               .problem = json.at("problem")};
+                               .problem = json.at("problem"),
+                               .unfinished = json.at("unfinished")};
   for (const auto& hang : json.at("hangs"))
     explored.hangs.push_back({.stall = hang.at("stall"),
                               .shape = hang.at("shape"),
@@ -61,7 +62,8 @@ Json to_json(const ScheduleExploration& explored) {
           {"losers", explored.losers},
           {"violations", explored.violations},
           {"broken", explored.broken},
-          {"problem", explored.problem}};
+          {"problem", explored.problem},
+          {"unfinished", explored.unfinished}};
 }
 
 std::vector<LockFinding> examine_locks(const scenarios::Scenario& scenario, const ScheduleLimits& limits,

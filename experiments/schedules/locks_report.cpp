@@ -158,6 +158,9 @@ std::string locks_report(const scenarios::Scenario& scenario, const std::vector<
   for (const auto& finding : findings) {
     for (const auto& line : finding.broken_rules) text += fmt::format("\n{}: {}", finding.name, line);
     if (!finding.broken_rules.empty()) text += '\n';
+    if (finding.explored.unfinished > 0)
+      text += fmt::format("\n{}: {} processes were killed or had no memory: there are more schedules\n",
+                          finding.name, counted(finding.explored.unfinished));
     if (finding.explored.hangs.empty()) continue;
     text += ways_text(scenario, finding, options.colour);
     if (options.all_stories)

@@ -38,7 +38,11 @@ std::string cell(const Sweep& sweep, const std::vector<std::string>& keys, const
   for (const auto& key : keys)
     if (const auto value = sweep.store.metric(key, metric)) values.push_back(*value);
   const auto ended = [&](const auto& key) { return sweep.store.exit_code(key) == 0; };
-  if (values.empty()) return std::ranges::any_of(keys, ended) ? "-" : "failed";
+  const auto recorded = [&](const auto& key) { return sweep.store.exit_code(key).has_value(); };
+  if (values.empty())
+    return std::ranges::any_of(keys, ended)                      ? "-"
+           : keys.empty() || std::ranges::any_of(keys, recorded) ? "failed"
+                                                                 : "unfinished";
   if (values.size() == 1) return results::number_text(values.front());
   const auto interval = interval_of(values, sweep.confidence);
   return fmt::format("{} +-{}", results::number_text(interval.mean),

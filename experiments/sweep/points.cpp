@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
+#include <utility>
 
 #include "experiments/compare/replications.hpp"
 #include "experiments/runs/progress.hpp"
 #include "experiments/runs/simulate.hpp"
-#include "experiments/runs/workers.hpp"
 #include "results/result_json.hpp"
 #include "scenarios/reader.hpp"
 
@@ -82,12 +83,43 @@ std::optional<SweepPoints::Planned> SweepPoints::plan(const Point& point) {
   const auto before = store_.exit_code(record.key);
   if (before && (*before == 0 || !again_)) {
     ++found_;
+    if (*before != 0) note(record, static_cast<ExitCode>(*before), store_.error(record.key));
     return std::nullopt;
   }
   ++simulated_;
   if (record.exit_code == 0) return planned;
   store_.add(record);
+  note(record, ExitCode::bad_scenario, record.error);
   return std::nullopt;
+}
+
+void SweepPoints::note(const Record& record, ExitCode code, const std::string& story) {
+  problems_.insert_or_assign(record.key,
+                             PointProblem{record.number, record.variant, record.seed, code, story});
+}
+
+std::vector<PointProblem> SweepPoints::problems() const {
+  std::vector<PointProblem> list;
+  for (const auto& [key, problem] : problems_) list.push_back(problem);
+  std::ranges::stable_sort(list, {}, [](const PointProblem& problem) {
+    return std::tie(problem.number, problem.variant, problem.seed);
+  });
+  return list;
+}
+
+void SweepPoints::finish(Record record, const JobResult& job) {
+  if (!is_outcome(job.code)) return note(record, ExitCode::unfinished, job.problem);
+  record.exit_code = static_cast<int>(job.code);
+  record.error = job.problem;
+  if (job.code == ExitCode::ok) {
+    auto result = results::variant_from_json(results::Json::parse(job.output));
+    record.fingerprint = std::move(result.fingerprint);
+    record.metrics = std::move(result.metrics);
+    problems_.erase(record.key);
+  } else {
+    note(record, job.code, job.problem);
+  }
+  store_.add(record);
 }
 
 void SweepPoints::run(const PointSource& next, std::size_t total, const std::string& label) {
@@ -116,16 +148,7 @@ void SweepPoints::run(const PointSource& next, std::size_t total, const std::str
   try {
     run_jobs_of(next_job, jobs_, {{}, [&](const JobResult& job) {
                                     auto node = running.extract(job.number);
-                                    auto& record = node.mapped();
-                                    record.exit_code = static_cast<int>(job.code);
-                                    record.error = job.problem;
-                                    if (job.code == ExitCode::ok) {
-                                      auto result =
-                                          results::variant_from_json(results::Json::parse(job.output));
-                                      record.fingerprint = std::move(result.fingerprint);
-                                      record.metrics = std::move(result.metrics);
-                                    }
-                                    store_.add(record);
+                                    finish(std::move(node.mapped()), job);
                                     ended = simulated_ - done_before - running.size();
                                     show();
                                   }});

@@ -36,7 +36,7 @@ void write_points_csv(const Store& store, const std::filesystem::path& file) {
   std::vector<std::string> header{"number", "scenario", "variant", "seed", "exit_code", "error"};
   header.insert(header.end(), paths.begin(), paths.end());
   for (const auto& metric : results::metric_declarations()) header.emplace_back(metric.name);
-  results::write_file_atomically(file, [&](const results::WritePiece& write) {
+  results::write_file_atomically(file, kPointsTable, [&](const results::WritePiece& write) {
     write(results::csv_line(header));
     store.each([&](const Record& record) { write(csv_line_of(record, paths)); });
   });

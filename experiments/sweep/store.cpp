@@ -1,16 +1,19 @@
 #include "experiments/sweep/store.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
-#include <sqlite3.h>
-
 #include <utility>
+
+#include "experiments/sweep/database.hpp"
+#include "results/files.hpp"
+#include "results/number_text.hpp"
+#include "sim/version.hpp"
 
 namespace dioscope::experiments {
 namespace {
 
 constexpr int kApplicationId = 0x44494f53; // "DIOS"
-constexpr int kVersion = 1;
-constexpr int kBusyMs = 60'000;
+constexpr int kVersion = 2;
 
 constexpr const char* kSchema = R"(
   CREATE TABLE points (
@@ -35,102 +38,14 @@ constexpr const char* kSchema = R"(
     name TEXT NOT NULL,
     value REAL NOT NULL,
     PRIMARY KEY (point, position)) WITHOUT ROWID;
+  CREATE TABLE made_by (
+    program TEXT NOT NULL,
+    simgrid TEXT NOT NULL);
 )";
 
-} // namespace
-
-/// An open file.
-struct StoreDatabase {
-  sqlite3* db = nullptr;
-  std::string file;
-
-  StoreDatabase() = default;
-  StoreDatabase(const StoreDatabase&) = delete;
-  StoreDatabase& operator=(const StoreDatabase&) = delete;
-  ~StoreDatabase() { sqlite3_close(db); }
-  [[noreturn]] void fail() const { throw StoreError(fmt::format("{}: {}", file, sqlite3_errmsg(db))); }
-  void run(const char* sql) const {
-    if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
-  }
-};
-
-namespace {
-
-/// A prepared statement: bind in order, then step through its rows.
-class Statement {
- public:
-  Statement(const StoreDatabase& database, const char* sql) : database_(database) {
-    if (sqlite3_prepare_v2(database.db, sql, -1, &statement_, nullptr) != SQLITE_OK) database.fail();
-  }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-  ~Statement() { sqlite3_finalize(statement_); }
-
-  Statement& bind(const std::string& text) {
-    check(sqlite3_bind_text(statement_, ++bound_, text.c_str(), static_cast<int>(text.size()),
-                            SQLITE_TRANSIENT));
-    return *this;
-  }
-  Statement& bind(std::int64_t n) {
-    check(sqlite3_bind_int64(statement_, ++bound_, n));
-    return *this;
-  }
-  Statement& bind(double n) {
-    check(sqlite3_bind_double(statement_, ++bound_, n));
-    return *this;
-  }
-  /// True when there is a row.
-  bool step() {
-    const int result = sqlite3_step(statement_);
-    if (result != SQLITE_ROW && result != SQLITE_DONE) database_.fail();
-    return result == SQLITE_ROW;
-  }
-  /// To be bound and run again.
-  void reset() {
-    sqlite3_reset(statement_);
-    bound_ = 0;
-  }
-  std::string text(int column) const {
-    const auto* begin = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    return {begin, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-  std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
-  double number(int column) const { return sqlite3_column_double(statement_, column); }
-
- private:
-  void check(int result) const {
-    if (result != SQLITE_OK) database_.fail();
-  }
-  const StoreDatabase& database_;
-  sqlite3_stmt* statement_ = nullptr;
-  int bound_ = 0;
-};
-
-std::int64_t pragma(const StoreDatabase& database, const char* sql) {
-  Statement statement(database, sql);
-  return statement.step() ? statement.integer(0) : 0;
-}
-
-/// Everything until commit() or, without it, nothing.
-class Transaction {
- public:
-  explicit Transaction(const StoreDatabase& database) : database_(database) {
-    database_.run("BEGIN IMMEDIATE");
-  }
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
-  ~Transaction() {
-    if (!done_) sqlite3_exec(database_.db, "ROLLBACK", nullptr, nullptr, nullptr);
-  }
-  void commit() {
-    database_.run("COMMIT");
-    done_ = true;
-  }
-
- private:
-  const StoreDatabase& database_;
-  bool done_ = false;
-};
+constexpr results::FileKind kKind{"a file of points", "SQLite format 3"};
+constexpr const char* kColumns =
+    "SELECT id, key, number, scenario, variant, seed, exit_code, error, fingerprint FROM points ";
 
 void write(const StoreDatabase& database, const Record& record) {
   Statement(database, "DELETE FROM points WHERE key = ?").bind(record.key).step();
@@ -162,32 +77,126 @@ void write(const StoreDatabase& database, const Record& record) {
   }
 }
 
+/// The exit code in `column`. Throws StoreError unless it is one of a point that has ended.
+int outcome_in(const StoreDatabase& database, const Statement& row, int column) {
+  const auto code = row.integer(column);
+  if (code != static_cast<int>(code) || !is_outcome(static_cast<ExitCode>(code)))
+    database.fail(fmt::format("found a point with exit code {}, which no point that has ended has", code));
+  return static_cast<int>(code);
+}
+
+/// Points as rows of kColumns, with what they set and gave.
+class RecordReader {
+ public:
+  explicit RecordReader(const StoreDatabase& database)
+      : database_(database),
+        settings_(database, "SELECT path, value FROM settings WHERE point = ? ORDER BY position"),
+        metrics_(database, "SELECT name, value FROM metrics WHERE point = ? ORDER BY position") {}
+
+  Record read(const Statement& row) {
+    Record record{.key = row.text(1),
+                  .number = static_cast<std::size_t>(row.integer(2)),
+                  .scenario = row.text(3),
+                  .variant = row.text(4),
+                  .seed = row.integer(5),
+                  .settings = {},
+                  .exit_code = outcome_in(database_, row, 6),
+                  .error = row.text(7),
+                  .fingerprint = row.text(8),
+                  .metrics = {}};
+    settings_.bind(row.integer(0));
+    while (settings_.step()) record.settings.emplace_back(settings_.text(0), settings_.text(1));
+    settings_.reset();
+    metrics_.bind(row.integer(0));
+    while (metrics_.step()) record.metrics.push_back({metrics_.text(0), metrics_.number(1)});
+    metrics_.reset();
+    return record;
+  }
+
+ private:
+  const StoreDatabase& database_;
+  Statement settings_;
+  Statement metrics_;
+};
+
+std::string value_text(const std::vector<results::Metric>& metrics, const std::string& name) {
+  const auto found = std::ranges::find(metrics, name, &results::Metric::name);
+  return found == metrics.end() ? "nothing" : results::exact_text(found->value);
+}
+
+/// How two results of one configuration differ; empty when they do not, or one of them may still be had.
+std::string difference(const Record& here, const Record& there) {
+  if (here.exit_code != 0 && there.exit_code != 0 && here.exit_code != there.exit_code)
+    return fmt::format("exit code {} here and {} there", here.exit_code, there.exit_code);
+  if (here.exit_code != 0 || there.exit_code != 0) return {};
+  for (const auto* names : {&here.metrics, &there.metrics})
+    for (const auto& metric : *names)
+      if (const auto a = value_text(here.metrics, metric.name), b = value_text(there.metrics, metric.name);
+          a != b)
+        return fmt::format("{} is {} here and {} there", metric.name, a, b);
+  if (here.fingerprint != there.fingerprint)
+    return fmt::format("fingerprint {} here and {} there", here.fingerprint, there.fingerprint);
+  return {};
+}
+
+std::string name_of(const Record& record) {
+  auto text = fmt::format("point {} ({}, seed {}", record.number, record.variant, record.seed);
+  for (const auto& [path, value] : record.settings) text += fmt::format(", {}={}", path, value);
+  return text + ")";
+}
+
 } // namespace
 
-Store::Store(const std::filesystem::path& file, Mode mode) : database_(std::make_unique<StoreDatabase>()) {
+Store::Store(std::unique_ptr<StoreDatabase> database) : database_(std::move(database)) {}
+
+Store::Store(const std::filesystem::path& file, Mode mode) : Store(std::make_unique<StoreDatabase>()) {
   database_->file = file.string();
-  const int flags = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  if (sqlite3_open_v2(file.c_str(), &database_->db, flags, nullptr) != SQLITE_OK) database_->fail();
-  sqlite3_busy_timeout(database_->db, kBusyMs);
-  const auto application = pragma(*database_, "PRAGMA application_id");
-  const auto version = pragma(*database_, "PRAGMA user_version");
-  const bool empty = pragma(*database_, "SELECT count(*) FROM sqlite_master") == 0;
-  if (empty && mode == Mode::create) {
+  if (mode == Mode::create) {
+    results::check_output(file, kKind);
+  } else {
+    database_->code = ExitCode::bad_scenario;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error)) database_->fail("it is not there, or no file");
+  }
+  // An absolute path is a path: nothing in it means something else to SQLite.
+  database_->open(std::filesystem::absolute(file).c_str(),
+                  mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  prepare(mode);
+}
+
+Store Store::temporary(const std::string& name) {
+  Store store(std::make_unique<StoreDatabase>());
+  store.database_->file = name;
+  store.database_->open("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  store.prepare(Mode::create);
+  return store;
+}
+
+void Store::prepare(Mode mode) {
+  const auto empty = [this] { return pragma(*database_, "SELECT count(*) FROM sqlite_master") == 0; };
+  const auto program = sim::program_version();
+  const auto engine = sim::engine_version();
+  if (mode == Mode::create && empty()) {
     Transaction transaction(*database_);
     // Another process may have been here first.
-    if (pragma(*database_, "SELECT count(*) FROM sqlite_master") == 0) {
+    if (empty()) {
       database_->run(kSchema);
+      Statement(*database_, "INSERT INTO made_by VALUES (?, ?)").bind(program).bind(engine).step();
       database_->run(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
       database_->run(fmt::format("PRAGMA user_version = {}", kVersion).c_str());
     }
     transaction.commit();
-  } else if (application != kApplicationId) {
-    throw StoreError(fmt::format("{}: it holds no sweep of dioscope", database_->file));
-  } else if (version != kVersion) {
-    throw StoreError(
-        fmt::format("{}: found a sweep of version {}; legal: {}, run the sweep again into another file",
-                    database_->file, version, kVersion));
   }
+  if (pragma(*database_, "PRAGMA application_id") != kApplicationId)
+    database_->fail("it holds no sweep of dioscope");
+  if (const auto version = pragma(*database_, "PRAGMA user_version"); version != kVersion)
+    database_->fail(fmt::format(
+        "found a sweep of version {}; legal: {}, run the sweep again into another file", version, kVersion));
+  Statement maker(*database_, "SELECT program, simgrid FROM made_by");
+  if (!maker.step() || maker.text(0) != program || maker.text(1) != engine)
+    database_->fail(fmt::format(
+        "found points of dioscope {} on SimGrid {}; legal: {} on {}, run the sweep again into another file",
+        maker.text(0), maker.text(1), program, engine));
   database_->run("PRAGMA foreign_keys = ON");
 }
 
@@ -198,7 +207,7 @@ Store& Store::operator=(Store&&) noexcept = default;
 std::optional<int> Store::exit_code(const std::string& key) const {
   Statement statement(*database_, "SELECT exit_code FROM points WHERE key = ?");
   statement.bind(key);
-  return statement.step() ? std::optional(static_cast<int>(statement.integer(0))) : std::nullopt;
+  return statement.step() ? std::optional(outcome_in(*database_, statement, 0)) : std::nullopt;
 }
 
 std::string Store::error(const std::string& key) const {
@@ -221,39 +230,31 @@ void Store::add(const Record& record) {
 }
 
 void Store::each(const std::function<void(const Record&)>& visit) const {
-  Statement points(
-      *database_,
-      "SELECT id, key, number, scenario, variant, seed, exit_code, error, fingerprint FROM points "
-      "ORDER BY number, scenario, variant, seed, key");
-  Statement settings(*database_, "SELECT path, value FROM settings WHERE point = ? ORDER BY position");
-  Statement metrics(*database_, "SELECT name, value FROM metrics WHERE point = ? ORDER BY position");
-  while (points.step()) {
-    Record record{.key = points.text(1),
-                  .number = static_cast<std::size_t>(points.integer(2)),
-                  .scenario = points.text(3),
-                  .variant = points.text(4),
-                  .seed = points.integer(5),
-                  .settings = {},
-                  .exit_code = static_cast<int>(points.integer(6)),
-                  .error = points.text(7),
-                  .fingerprint = points.text(8),
-                  .metrics = {}};
-    settings.bind(points.integer(0));
-    while (settings.step()) record.settings.emplace_back(settings.text(0), settings.text(1));
-    settings.reset();
-    metrics.bind(points.integer(0));
-    while (metrics.step()) record.metrics.push_back({metrics.text(0), metrics.number(1)});
-    metrics.reset();
-    visit(record);
-  }
+  Statement points(*database_,
+                   (std::string(kColumns) + "ORDER BY number, scenario, variant, seed, key").c_str());
+  RecordReader reader(*database_);
+  while (points.step()) visit(reader.read(points));
+}
+
+std::optional<Record> Store::find(const std::string& key) const {
+  Statement point(*database_, (std::string(kColumns) + "WHERE key = ?").c_str());
+  point.bind(key);
+  return point.step() ? std::optional(RecordReader(*database_).read(point)) : std::nullopt;
 }
 
 std::size_t Store::merge(const Store& other) {
   std::size_t added = 0;
   Transaction transaction(*database_);
   other.each([&](const Record& record) {
-    const auto here = exit_code(record.key);
-    if (here && (*here == 0 || record.exit_code != 0)) return;
+    const auto here = find(record.key);
+    if (here) {
+      if (const auto how = difference(record, *here); !how.empty())
+        throw StoreError(ExitCode::bad_scenario,
+                         fmt::format("{}: {} has another result in {}: {}; one configuration has one result: "
+                                     "simulate it again",
+                                     other.database_->file, name_of(record), database_->file, how));
+      if (here->exit_code == 0 || record.exit_code != 0) return;
+    }
     write(*database_, record);
     ++added;
   });

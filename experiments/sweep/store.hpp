@@ -1,7 +1,8 @@
 #pragma once
 /// One SQLite file with the finished points of sweeps. Every point is written in a transaction of its own:
 /// whatever ends the program, a point is in the file whole or not at all. Tables: `points` (one row a point),
-/// `settings` (point, path, value), `metrics` (point, name, value).
+/// `settings` (point, path, value), `metrics` (point, name, value), `made_by` (the versions of program and
+/// engine that simulated all of them).
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -15,10 +16,11 @@
 
 namespace dioscope::experiments {
 
-/// A file that cannot be used. what() names it and says why.
+/// A file that cannot be used: ExitCode::usage for one to write, bad_scenario for one to read. what() names
+/// it and says why.
 class StoreError : public Failure {
  public:
-  explicit StoreError(const std::string& message) : Failure(ExitCode::bad_scenario, message) {}
+  using Failure::Failure;
 };
 
 /// A point that was run.
@@ -40,13 +42,17 @@ struct StoreDatabase;
 class Store {
  public:
   enum class Mode { create, read };
-  /// Open `file`, or make it in mode create. Throws StoreError: not readable, no sweep, of another version.
+  /// Open `file`, or make it in mode create. Throws StoreError: not readable, no sweep, of another version of
+  /// the format, of the program or of the engine; and results::FileError for what is no path to write to.
   Store(const std::filesystem::path& file, Mode mode);
+  /// One that is gone when this is, called `name` in messages.
+  static Store temporary(const std::string& name);
   ~Store();
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
 
-  /// The exit code of the point with this key; none when it was not run.
+  /// The exit code of the point with this key, an outcome (is_outcome()); none when it was not run. Throws
+  /// StoreError when the file holds something else.
   std::optional<int> exit_code(const std::string& key) const;
   /// Why the point with this key failed; empty when it did not, or was not run.
   std::string error(const std::string& key) const;
@@ -57,12 +63,17 @@ class Store {
   /// Every point in the order of numbers, then of scenario, variant and seed.
   void each(const std::function<void(const Record&)>& visit) const;
   /// Add every point of another file; a point that is here already stays unless it had failed. Throws
-  /// StoreError. Returns how many were added.
+  /// StoreError, and adds nothing, when a point is in both with different results. Returns how many were
+  /// added.
   std::size_t merge(const Store& other);
   std::size_t points() const;
   std::size_t failed() const;
 
  private:
+  explicit Store(std::unique_ptr<StoreDatabase> database);
+  /// The tables of a new file, or whether those that are there can be used.
+  void prepare(Mode mode);
+  std::optional<Record> find(const std::string& key) const;
   std::unique_ptr<StoreDatabase> database_;
 };
 

@@ -20,10 +20,12 @@ PointValues values_of(const Sweep& sweep, Point point, const std::string& metric
         found.values.push_back(*value);
         continue;
       }
-      found.exit_code = sweep.store.exit_code(key).value_or(static_cast<int>(ExitCode::internal_error));
-      found.problem =
-          point.variant + ": " +
-          (found.exit_code == 0 ? results::why_no_samples(metric) : first_line(sweep.store.error(key)));
+      found.exit_code = sweep.store.exit_code(key).value_or(static_cast<int>(ExitCode::unfinished));
+      found.problem = point.variant + ": " +
+                      (found.exit_code == 0 ? results::why_no_samples(metric)
+                       : static_cast<ExitCode>(found.exit_code) == ExitCode::unfinished
+                           ? "not finished"
+                           : first_line(sweep.store.error(key)));
       if (found.exit_code == 0) found.exit_code = static_cast<int>(ExitCode::usage);
     } catch (const scenarios::ScenarioError& error) {
       found.exit_code = static_cast<int>(ExitCode::bad_scenario);

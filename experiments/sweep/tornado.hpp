@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "experiments/compare/interval.hpp"
+#include "results/output_path.hpp"
 #include "results/table.hpp"
 #include "scenarios/parameter_index.hpp"
 
@@ -55,5 +56,7 @@ std::string tornado_text(std::span<const Effect> effects, std::optional<double> 
 
 /// path, value, low, high, change_at_low, half_width_at_low, change_at_high, half_width_at_high; all effects.
 std::string tornado_csv(std::span<const Effect> effects);
+/// How a file of it is known.
+inline constexpr results::FileKind kTornadoTable{"a ranking", "path,value,low,high,change_at_low,"};
 
 } // namespace dioscope::experiments

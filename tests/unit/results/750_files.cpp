@@ -51,12 +51,17 @@ TEST_CASE("750 Given names of variants, when made into file names, then only let
   CHECK(slug("sync read, old") == "sync-read-old");
   CHECK(slug("../A b/") == "a-b");
   CHECK(slug("...") == "variant");
+  const std::string longest(97, 'n');
+  CHECK(slug(longest) == longest);
+  CHECK(slug(longest + "n").size() == longest.size());
+  CHECK(slug(longest + "n") != slug(longest + "nn"));
+  CHECK(slug(longest + "n").starts_with(std::string(80, 'n') + "-"));
 }
 
 TEST_CASE("751 Given a run, when written, then every file is there and nothing else") {
   const Folder folder;
   const auto out = folder.path() / "a" / "b";
-  write_results(out, sample_run());
+  write_results(OutputFolder(out), sample_run());
   CHECK(names(out) == std::set<std::string>{"result.json", "metrics.csv", "statistics.csv", "interrupts.csv",
                                             "profile.csv", "sampled.csv", "vmstat.csv", "comparison.csv",
                                             "designs.md", "locks.csv", "lock_takers.csv",
@@ -84,7 +89,7 @@ TEST_CASE("753 Given a folder that is in the way of a file, when written, then t
           "nothing changes") {
   const Folder folder;
   fs::create_directories(folder.path() / "profile.csv");
-  CHECK_THROWS_AS(write_results(folder.path(), sample_run()), FileError);
+  CHECK_THROWS_AS(write_results(OutputFolder(folder.path()), sample_run()), FileError);
   CHECK(names(folder.path()) == std::set<std::string>{"profile.csv"});
 }
 
@@ -92,8 +97,8 @@ TEST_CASE("754 Given a run whose metrics are not the declared ones, when written
   const Folder folder;
   auto run = sample_run();
   run.variants[3].metrics.pop_back();
-  CHECK_THROWS_AS(write_results(folder.path() / "out", run), std::logic_error);
-  CHECK(names(folder.path()).empty());
+  CHECK_THROWS_AS(write_results(OutputFolder(folder.path() / "out"), run), std::logic_error);
+  CHECK(names(folder.path() / "out").empty());
 }
 
 TEST_CASE("755 Given a run without variants, when its files are made, then they have their headers alone") {
@@ -105,7 +110,7 @@ TEST_CASE("756 Given a disk that fills up while results are written, when there 
           "stay as they "
           "were") {
   const Folder folder;
-  write_results(folder.path(), sample_run());
+  write_results(OutputFolder(folder.path()), sample_run());
   const auto before = read_text(folder.path() / "metrics.csv");
   auto run = sample_run();
   set_metric(run.variants[0], "events", 7);
@@ -117,7 +122,7 @@ TEST_CASE("756 Given a disk that fills up while results are written, when there 
   setrlimit(RLIMIT_FSIZE, &small);
   std::string message;
   try {
-    write_results(folder.path(), run);
+    write_results(OutputFolder(folder.path()), run);
   } catch (const FileError& error) {
     message = error.what();
   }

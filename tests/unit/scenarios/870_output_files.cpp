@@ -17,6 +17,9 @@ using namespace dioscope;
 
 namespace {
 
+/// Of these files all are known.
+constexpr results::FileKind kKind{"a text", ""};
+
 template <class Action>
 std::string file_error(const Action& action) {
   try {
@@ -32,8 +35,8 @@ std::string file_error(const Action& action) {
 TEST_CASE("870 Given a file, When written again, Then it has the new text and nothing else is left") {
   const tests::Folder folder;
   const auto file = folder.path() / "result.json";
-  results::write_file_atomically(file, "old");
-  results::write_file_atomically(file, "new text\n");
+  results::write_file_atomically(file, kKind, "old");
+  results::write_file_atomically(file, kKind, "new text\n");
   CHECK(test::read_text(file) == "new text\n");
   CHECK(folder.entries() == 1);
 }
@@ -46,7 +49,7 @@ TEST_CASE(
   const rlimit small{4096, 4096};
   REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
   const auto error = folder.without_path(
-      file_error([&] { results::write_file_atomically(file, std::string(1 << 20, 'x')); }));
+      file_error([&] { results::write_file_atomically(file, kKind, std::string(1 << 20, 'x')); }));
   CHECK(error == "result.json: cannot be written: File too large");
   CHECK(test::read_text(file) == "old");
   CHECK(folder.entries() == 1);
@@ -66,7 +69,7 @@ TEST_CASE(
   folder.write("file", "");
   const auto error = [&](const std::string& name) {
     return folder.without_path(
-        file_error([&] { results::write_file_atomically(folder.path() / name, "text"); }));
+        file_error([&] { results::write_file_atomically(folder.path() / name, kKind, "text"); }));
   };
   CHECK(error("none/result.json") == "none/result.json: cannot be written: No such file or directory");
   CHECK(error("file/result.json") == "file/result.json: cannot be written: Not a directory");

@@ -75,10 +75,27 @@ TEST_CASE("882 Given a job that crashes, When run, Then its name and signal are 
   const auto results = experiments::run_jobs(jobs, 1);
   CHECK(results[0].output == "output");
   CHECK(results[1].name == "sync read, old");
-  CHECK(results[1].code == ExitCode::internal_error);
-  CHECK(results[1].problem == "internal error: its process was ended by signal 9 (Killed)");
-  CHECK(results[2].problem == "internal error: its process ended with exit code 3 without a result");
+  CHECK(results[1].code == ExitCode::unfinished);
+  CHECK(results[1].problem == "its process was ended by signal 9 (Killed)");
+  CHECK(results[2].code == ExitCode::unfinished);
+  CHECK(results[2].problem == "its process ended with exit code 3 without a result");
   CHECK(results[3].output == "output");
+}
+
+TEST_CASE(
+    "896 Given a job without memory, when run, then it is unfinished, and only what would end so again is "
+    "an outcome") {
+  const std::vector<Job> jobs{
+      {"large", [](const ReportProgress&) -> std::string { throw std::bad_alloc(); }}};
+  const auto results = experiments::run_jobs(jobs, 1);
+  CHECK(results[0].code == ExitCode::unfinished);
+  CHECK(results[0].problem == "out of memory");
+  for (const auto code : {ExitCode::ok, ExitCode::bad_scenario, ExitCode::deadlock, ExitCode::lock_rule,
+                          ExitCode::stall, ExitCode::internal_error})
+    CHECK(experiments::is_outcome(code));
+  for (const auto code : {ExitCode::usage, ExitCode::non_determinism, ExitCode::expectation_missed,
+                          ExitCode::unfinished, ExitCode::interrupted, static_cast<ExitCode>(77)})
+    CHECK_FALSE(experiments::is_outcome(code));
 }
 
 TEST_CASE("883 Given a job that throws, When run, Then message and exit code arrive") {

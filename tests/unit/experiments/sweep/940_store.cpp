@@ -1,8 +1,11 @@
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include <fstream>
 
 #include "experiments/sweep/store.hpp"
+#include "results/files.hpp"
+#include "sim/version.hpp"
 #include "tests/unit/scenarios/fixtures.hpp"
 
 using namespace dioscope;
@@ -24,6 +27,26 @@ Record record(const std::string& key, std::size_t number, int exit_code = 0) {
            .metrics = {}};
   if (exit_code == 0) r.metrics = {{"kib_per_s", 384371.25}, {"switches_per_io", 1.0 / 3}};
   return r;
+}
+
+/// What opening or using a file throws, with its exit code.
+template <class Action>
+std::string error_of(ExitCode code, const Action& action) {
+  try {
+    action();
+  } catch (const StoreError& error) {
+    CHECK(error.code() == code);
+    return error.what();
+  }
+  return {};
+}
+
+/// Change a file as another program would.
+void run_sql(const std::filesystem::path& file, const char* sql) {
+  sqlite3* db = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(db);
 }
 
 std::size_t count(const Store& store) {
@@ -103,16 +126,16 @@ TEST_CASE("943 Given files that are no sweep, of another version, or not there, 
   const auto text = folder.path() / "text";
   std::ofstream(text) << std::string(5000, 'x');
   CHECK_THROWS_AS(Store(text, Store::Mode::read), StoreError);
-  CHECK_THROWS_AS(Store(text, Store::Mode::create), StoreError);
+  CHECK_THROWS_AS(Store(text, Store::Mode::create), results::FileError);
   CHECK_THROWS_AS(Store(folder.path() / "none", Store::Mode::read), StoreError);
-  CHECK_THROWS_AS(Store(folder.path() / "none" / "deeper", Store::Mode::create), StoreError);
+  CHECK_THROWS_AS(Store(folder.path() / "none" / "deeper", Store::Mode::create), results::FileError);
   const auto file = folder.path() / "a.sqlite";
   { const Store store(file, Store::Mode::create); }
   // user_version is the big-endian number at byte 60 of the header.
   std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(63).put(9);
   CHECK_THROWS_WITH_AS(
       Store(file, Store::Mode::read),
-      (file.string() + ": found a sweep of version 9; legal: 1, run the sweep again into another file")
+      (file.string() + ": found a sweep of version 9; legal: 2, run the sweep again into another file")
           .c_str(),
       StoreError);
 }
@@ -127,4 +150,75 @@ TEST_CASE("944 Given configurations, when keys are made, then they differ as soo
   CHECK(key != point_key("t", "old", config));
   config["machine"]["cpus"] = 4;
   CHECK(key != point_key("s", "old", config));
+}
+
+TEST_CASE(
+    "946 Given parts that say different things of one configuration, when merged, then the point and what "
+    "differs are told and nothing is added") {
+  const Folder folder;
+  Store first(folder.path() / "1.sqlite", Store::Mode::create);
+  first.add(record("b", 2));
+  Store second(folder.path() / "2.sqlite", Store::Mode::create);
+  second.add(record("a", 1));
+  auto other = record("b", 2);
+  SUBCASE("a value") {
+    other.metrics[0].value = 1;
+    second.add(other);
+    const auto error = error_of(ExitCode::bad_scenario, [&] { first.merge(second); });
+    CHECK(
+        error.starts_with((folder.path() / "2.sqlite").string() + ": point 2 (old, seed 1, machine.cpus=2)"));
+    CHECK(error.find("kib_per_s is 1 here and 384371.25 there") != std::string::npos);
+  }
+  SUBCASE("a metric that is missing") {
+    other.metrics.pop_back();
+    second.add(other);
+    CHECK(error_of(ExitCode::bad_scenario, [&] {
+            first.merge(second);
+          }).find("switches_per_io is nothing here") != std::string::npos);
+  }
+  SUBCASE("the history") {
+    other.fingerprint = "ffff";
+    second.add(other);
+    CHECK(error_of(ExitCode::bad_scenario, [&] { first.merge(second); }).find("fingerprint ffff here") !=
+          std::string::npos);
+  }
+  CHECK(first.points() == 1);
+}
+
+TEST_CASE(
+    "947 Given a file of another program, engine or exit code, when opened or read, then it is refused") {
+  const Folder folder;
+  const auto file = folder.path() / "a.sqlite";
+  {
+    Store store(file, Store::Mode::create);
+    store.add(record("a", 1, 3));
+  }
+  run_sql(file, "UPDATE points SET exit_code = 77");
+  {
+    const Store store(file, Store::Mode::read);
+    const std::string told =
+        file.string() + ": found a point with exit code 77, which no point that has ended has";
+    CHECK(error_of(ExitCode::bad_scenario, [&] { (void)store.exit_code("a"); }) == told);
+    CHECK(error_of(ExitCode::bad_scenario, [&] { count(store); }) == told);
+    Store all(folder.path() / "all.sqlite", Store::Mode::create);
+    CHECK(error_of(ExitCode::bad_scenario, [&] { all.merge(store); }) == told);
+    CHECK(all.points() == 0);
+  }
+  run_sql(file, "UPDATE made_by SET program = '0.0.1'");
+  const auto told = file.string() + ": found points of dioscope 0.0.1 on SimGrid " + sim::engine_version() +
+                    "; legal: " + sim::program_version() + " on " + sim::engine_version() +
+                    ", run the sweep again into another file";
+  CHECK(error_of(ExitCode::bad_scenario, [&] { Store(file, Store::Mode::read); }) == told);
+  CHECK(error_of(ExitCode::usage, [&] { Store(file, Store::Mode::create); }) == told);
+}
+
+TEST_CASE(
+    "948 Given a temporary store, when parts are gathered in it, then it holds them and no file is left") {
+  const Folder folder;
+  Store part(folder.path() / "1.sqlite", Store::Mode::create);
+  part.add(record("a", 1));
+  auto all = Store::temporary("all parts");
+  CHECK(all.merge(part) == 1);
+  CHECK(all.metric("a", "kib_per_s") == 384371.25);
+  CHECK(folder.entries() == 1);
 }

@@ -1,0 +1,41 @@
+#pragma once
+/// The folder that the files of a result go into.
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "results/output_path.hpp"
+
+namespace dioscope::results {
+
+/// A name without folder, and the file's text.
+using File = std::pair<std::string, std::string>;
+
+/// A folder for the files of one result, of which this process is the only writer as long as this lives.
+class OutputFolder {
+ public:
+  /// prepare_folder(), and remove what killed processes left in it. Throws FileError: it cannot be written,
+  /// another process writes into it, or a file in it has the name of a result file and is none.
+  explicit OutputFolder(const std::filesystem::path& folder);
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+  ~OutputFolder();
+
+  /// Write `files`. All are written beside it first and then moved in, in their order: when the disk is full,
+  /// nothing in the folder has changed. Throws FileError, and std::logic_error for a name that file_kind()
+  /// does not know.
+  void write(const std::vector<File>& files) const;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  int lock_ = -1; ///< the folder, open
+};
+
+/// What the result file with this name is; nothing for any other name. A new file of a result is one line
+/// here.
+const FileKind* file_kind(std::string_view name);
+
+} // namespace dioscope::results
