@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sstream>
 
 #include "app/verbs.hpp"
 #include "scenarios/suggest.hpp"
+#include "text/escape.hpp"
 
 namespace {
 
@@ -38,7 +40,12 @@ int run_command(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(error, out, err);
+    fmt::print("{}", out.str());
+    fmt::print(stderr, "{}", dioscope::text::printable(err.str()));
+    return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
   }
   const int code = action();
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
@@ -54,7 +61,7 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     const auto [code, message] = dioscope::experiments::report(error);
     std::fflush(stdout);
-    fmt::print(stderr, "dioscope: {}\n", message);
+    fmt::print(stderr, "dioscope: {}\n", dioscope::text::printable(message));
     return static_cast<int>(code);
   }
 }

@@ -81,6 +81,7 @@ std::optional<SweepPoints::Planned> SweepPoints::plan(const Point& point) {
   }
   const auto before = store_.exit_code(record.key);
   if (before && (*before == 0 || !again_)) {
+    store_.renumber(record.key, record.number);
     ++found_;
     return std::nullopt;
   }
