@@ -3,8 +3,10 @@
 #include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
+#include "experiments/runs/expected.hpp"
 #include "scenarios/library.hpp"
 #include "scenarios/scenario.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -20,11 +22,13 @@ int check(const CheckOptions& options) {
     try {
       const auto scenario =
           scenarios::load(scenarios::find_scenario(name), {.overrides = options.overrides, .quick = false});
-      say("{}: OK: {} ({} {}, {} {})\n", scenario.file.string(), scenario.title, scenario.variants.size(),
+      experiments::load_published(scenario);
+      const auto file = text::printable(scenario.file.string());
+      say("{}: OK: {} ({} {}, {} {})\n", file, scenario.title, scenario.variants.size(),
           scenario.variants.size() == 1 ? "variant" : "variants", scenario.sources.size(),
           scenario.sources.size() == 1 ? "file" : "files");
-      for (const auto& note : scenario.notes) tell("{}: note: {}\n", scenario.file.string(), note);
-    } catch (const scenarios::ScenarioError& error) {
+      for (const auto& note : scenario.notes) tell("{}: note: {}\n", file, note);
+    } catch (const text::InputError& error) {
       tell("{}\n", error.what());
       code = ExitCode::bad_scenario;
     }

@@ -9,6 +9,7 @@
 #include "app/conclude.hpp"
 #include "app/experiment_arguments.hpp"
 #include "app/load_scenario.hpp"
+#include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
@@ -42,6 +43,9 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& names) {
     for (const auto& entry : std::filesystem::directory_iterator(name))
       if (entry.path().extension() == ".json" && entry.path().filename() != "schema.json")
         inside.push_back(entry.path().string());
+    if (inside.empty())
+      throw Failure(ExitCode::usage,
+                    fmt::format("{}: found no *.json in it; legal: a folder of scenarios", name));
     std::ranges::sort(inside);
     files.insert(files.end(), inside.begin(), inside.end());
   }
@@ -128,32 +132,16 @@ int compare_scenarios(const CompareOptions& options) {
   return code;
 }
 
-/// Options that only mean something for runs still to be made.
-void refuse_simulating(const CompareOptions& options) {
-  const auto refuse = [](bool given, const char* option) {
-    if (given)
-      throw Failure(ExitCode::usage,
-                    fmt::format("found {} with result files; legal: --metric and --confidence, since "
-                                "nothing is simulated or written",
-                                option));
-  };
-  const auto& run = options.run;
-  refuse(!run.variants.empty(), "--variant");
-  refuse(!run.overrides.empty(), "--set or --seed");
-  refuse(run.quick, "--quick");
-  refuse(run.strict, "--strict");
-  refuse(run.out.has_value(), "--out");
-  refuse(options.baseline.has_value(), "--baseline");
-  refuse(options.plan.until.has_value(), "--until");
-}
-
-int compare(const CompareOptions& options) {
+int compare(const CLI::App& verb, const CompareOptions& options) {
   const auto& names = options.run.scenarios;
   const auto results = std::ranges::count_if(names, experiments::is_result_file);
-  if (results == 0) return compare_scenarios(options);
+  if (results == 0) {
+    refuse_meaningless(verb);
+    return compare_scenarios(options);
+  }
   if (std::cmp_less(results, names.size()))
     throw Failure(ExitCode::usage, "found results and scenarios; legal: only the ones or only the others");
-  refuse_simulating(options);
+  refuse_meaningless(verb, {"result files"});
   const auto differences = experiments::compare_results(names, options.plan.metrics, options.plan.confidence);
   say("{}\n", experiments::differences_text(differences, results::colour_for(STDOUT_FILENO)));
   return static_cast<int>(ExitCode::ok);
@@ -184,7 +172,7 @@ void add_compare(CLI::App& app, Action& action) {
       ->default_str("the nine that tell designs apart");
   verb->add_option("--replications", options->plan.replications,
                    "Runs of every variant, with the seeds that follow; at least as many with --until")
-      ->check(CLI::Range(std::size_t{1}, kMostReplications))
+      ->check(whole_number(1, kMostReplications))
       ->capture_default_str();
   verb->add_option_function<std::string>(
           "--until",
@@ -193,10 +181,10 @@ void add_compare(CLI::App& app, Action& action) {
       ->type_name("PERCENT");
   verb->add_option("--at-most", options->plan.at_most,
                    "With --until: replications after which it ends in any case")
-      ->check(CLI::Range(std::size_t{2}, kMostReplications))
+      ->check(whole_number(2, kMostReplications))
       ->capture_default_str();
   add_confidence(*verb, options->plan.confidence);
-  verb->callback([&action, options] { action = [options] { return compare(*options); }; });
+  verb->callback([&action, verb, options] { action = [verb, options] { return compare(*verb, *options); }; });
 }
 
 } // namespace dioscope::app

@@ -7,23 +7,12 @@
 
 #include "app/print.hpp"
 #include "results/files.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// For a POSIX shell.
-std::string quoted(const std::string& word) {
-  const auto harmless = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-_./=:,+%").find(c) != std::string_view::npos;
-  };
-  if (!word.empty() && std::ranges::all_of(word, harmless)) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
 
 /// The command that runs one point of the same sweep into a file of its own.
 std::string command_of(const SweepOptions& options, const fs::path& scenario, std::size_t number,
@@ -45,7 +34,7 @@ std::string command_of(const SweepOptions& options, const fs::path& scenario, st
   add("--point", std::to_string(number));
   add("--out", fs::absolute(folder / fmt::format("point-{}.sqlite", number)).string());
   std::string line;
-  for (const auto& word : words) line += (line.empty() ? "" : " ") + quoted(word);
+  for (const auto& word : words) line += (line.empty() ? "" : " ") + text::shell_word(word);
   return line;
 }
 
@@ -66,8 +55,8 @@ void write_jobs_file(const SweepOptions& options, const scenarios::Scenario& sce
   });
   say("{} commands are in {}, {} points were found. When all have run:\n"
       "dioscope sweep --merge {}/*.sqlite --out {}\n",
-      lines, file.string(), grid.size() - lines, quoted(folder),
-      quoted(options.run.out.value_or("sweep-" + scenario.name + ".sqlite")));
+      lines, file.string(), grid.size() - lines, text::shell_word(folder),
+      text::shell_word(options.run.out.value_or("sweep-" + scenario.name + ".sqlite")));
 }
 
 } // namespace dioscope::app

@@ -4,10 +4,12 @@
 #include <memory>
 #include <string>
 
+#include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/library.hpp"
 #include "scenarios/policies.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -25,7 +27,7 @@ int list_scenarios() {
   bool broken = false;
   for (const auto& entry : entries) {
     broken = broken || !entry.error.empty();
-    say("{:<{}}  {}\n", entry.name, width,
+    say("{:<{}}  {}\n", text::printable(entry.name), width,
         entry.error.empty() ? entry.title : "cannot be used: " + entry.error);
   }
   if (entries.empty()) tell("The library is empty: there is no *.json file in ./scenarios.\n");
@@ -44,10 +46,9 @@ int list_policies(const ListOptions& options) {
   return static_cast<int>(ExitCode::ok);
 }
 
-int list(const ListOptions& options) {
+int list(const CLI::App& verb, const ListOptions& options) {
+  refuse_meaningless(verb, {options.what});
   if (options.what == "policies") return list_policies(options);
-  if (options.markdown || !options.pattern.empty())
-    throw Failure(ExitCode::usage, "list: a pattern and --markdown go with `dioscope list policies`");
   return list_scenarios();
 }
 
@@ -63,7 +64,7 @@ void add_list(CLI::App& app, Action& action) {
       ->capture_default_str();
   verb->add_option("pattern", options->pattern, "Policies: those whose name or parameter contains this text");
   verb->add_flag("--markdown", options->markdown, "Policies: as the page of the documentation shows them");
-  verb->callback([&action, options] { action = [options] { return list(*options); }; });
+  verb->callback([&action, verb, options] { action = [verb, options] { return list(*verb, *options); }; });
 }
 
 } // namespace dioscope::app

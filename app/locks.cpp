@@ -3,11 +3,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <thread>
 
 #include "app/load_scenario.hpp"
+#include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
@@ -82,9 +85,16 @@ ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOpti
   const auto played = experiments::replay(scenario.variants.front(),
                                           experiments::decision_log_from(*options.replay), options.limits);
   for (const auto& line : played.violations) say("{}\n", line);
-  say("{}\n", played.story.empty() ? "this schedule does not hang" : played.story);
-  if (played.story.empty()) return ExitCode::ok;
-  return played.stall ? ExitCode::stall : ExitCode::deadlock;
+  if (!played.story.empty()) say("{}\n", played.story);
+  const bool followed = played.never.empty();
+  if (!followed)
+    tell("dioscope: --replay: these moves never happened: {}; legal: completions of this run, at lock steps "
+         "that it has while they are kept back, each at most --horizon = {} after the one before\n",
+         experiments::to_text(played.never), sim::to_string(options.limits.horizon));
+  if (!played.story.empty()) return played.stall ? ExitCode::stall : ExitCode::deadlock;
+  if (!followed) return ExitCode::usage;
+  say("this schedule does not hang\n");
+  return ExitCode::ok;
 }
 
 /// The worst that was found: deadlocks before stalls before broken rules. Of a search that found nothing and
@@ -118,30 +128,47 @@ ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOpti
   return worst_of(findings, options.limits.strategy == experiments::StrategyName::exhaustive);
 }
 
-int run_locks(const LocksOptions& options) {
+/// What was named on the command line.
+struct LocksFile {
+  std::filesystem::path path;
+  std::optional<scenarios::LockProgramFile> program; ///< none: a scenario
+};
+
+LocksFile read_file(const std::string& name) {
+  const auto file = scenarios::find_scenario(name);
+  const auto document = text::read_json(file);
+  const bool program = document.is_object() && document.contains("format") &&
+                       document["format"] == scenarios::kLockProgramFormat;
+  if (!program) return {file, std::nullopt};
+  return {file, scenarios::lock_program_from(document, file.string())};
+}
+
+int run_locks(const CLI::App& verb, const LocksOptions& options) {
   if (options.scenario.out && options.names.size() > 1)
     throw Failure(ExitCode::usage,
                   fmt::format("--out: found {} files to look into; legal: one", options.names.size()));
+  std::vector<LocksFile> files;
+  for (const auto& name : options.names) files.push_back(read_file(name));
+  const auto scenario = std::ranges::find_if(files, [](const auto& file) { return !file.program; });
+  const bool exhaustive = options.scenario.limits.strategy == experiments::StrategyName::exhaustive;
+  if (options.promela && scenario != files.end())
+    throw Failure(ExitCode::usage,
+                  fmt::format("--promela: found the scenario {}; legal: lock programs, whose "
+                              "format is \"{}\"",
+                              scenario->path.string(), scenarios::kLockProgramFormat));
+  refuse_meaningless(verb,
+                     {scenario == files.end() ? "lock programs alone" : "", exhaustive ? "exhaustive" : ""});
   auto code = ExitCode::ok;
-  for (const auto& name : options.names) {
-    const auto file = scenarios::find_scenario(name);
-    const auto document = scenarios::read_document(file);
-    const bool program = document.is_object() && document.contains("format") &&
-                         document["format"] == scenarios::kLockProgramFormat;
-    if (options.promela && !program)
-      throw Failure(ExitCode::usage,
-                    fmt::format("--promela: found the scenario {}; legal: lock programs, whose "
-                                "format is \"{}\"",
-                                file.string(), scenarios::kLockProgramFormat));
-    const auto result =
-        program ? run_program(scenarios::lock_program_from(document, file.string()), options.promela)
-                : run_scenario(file, options.scenario);
+  for (const auto& file : files) {
+    const auto result = file.program ? run_program(*file.program, options.promela)
+                                     : run_scenario(file.path, options.scenario);
     if (code == ExitCode::ok) code = result;
   }
   return static_cast<int>(code);
 }
 
 void add_duration(CLI::App& verb, const std::string& name, sim::Duration& value, const std::string& help) {
+  static constexpr sim::Duration kLongest = std::chrono::hours(1);
   verb.add_option_function<std::string>(
           name,
           [&value, name](const std::string& text) {
@@ -150,7 +177,9 @@ void add_duration(CLI::App& verb, const std::string& name, sim::Duration& value,
             } catch (const sim::UnitError& error) {
               throw CLI::ValidationError(name, error.what());
             }
-            if (value <= sim::Duration{0}) throw CLI::ValidationError(name, "legal: more than 0s");
+            if (value <= sim::Duration{0} || value > kLongest)
+              throw CLI::ValidationError(name, fmt::format("found {}, legal is more than 0s, at most {}",
+                                                           text, sim::to_string(kLongest)));
           },
           help)
       ->type_name("TIME")
@@ -173,7 +202,7 @@ void add_locks(CLI::App& app, Action& action) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   verb->add_option("--schedules", scenario.limits.schedules, "Runs per variant, at most")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}))
+      ->check(whole_number(1, 10'000'000))
       ->capture_default_str();
   verb->add_option_function<std::string>(
           "--strategy",
@@ -188,12 +217,13 @@ void add_locks(CLI::App& app, Action& action) {
       ->default_str(
           std::string(experiments::kStrategyNames[static_cast<std::size_t>(scenario.limits.strategy)]));
   verb->add_option("--moves", scenario.limits.moves, "Completions moved in one schedule, at most")
-      ->check(CLI::Range(std::size_t{1}, experiments::kMostMoves))
+      ->check(whole_number(1, experiments::kMostMoves))
       ->capture_default_str();
   add_duration(*verb, "--late", scenario.limits.late, "How much later than by itself a command may complete");
   add_duration(*verb, "--horizon", scenario.limits.horizon,
                "How long a schedule is followed after its last move; stalls need seconds");
   verb->add_option("--seed", scenario.limits.seed, "Of the choices where there are too many for all")
+      ->check(whole_number(0, std::numeric_limits<std::int64_t>::max()))
       ->capture_default_str();
   verb->add_option("--replay", scenario.replay,
                    "Run one schedule, as printed for a deadlock, and tell its story")
@@ -207,9 +237,10 @@ void add_locks(CLI::App& app, Action& action) {
       ->check(check_override);
   scenario.jobs = std::max(1U, std::thread::hardware_concurrency());
   verb->add_option("--jobs", scenario.jobs, "Variants explored at the same time")
-      ->check(CLI::Range(1, 1024))
+      ->check(whole_number(1, kMostJobs))
       ->capture_default_str();
-  verb->callback([&action, options] { action = [options] { return run_locks(*options); }; });
+  verb->callback(
+      [&action, verb, options] { action = [verb, options] { return run_locks(*verb, *options); }; });
 }
 
 } // namespace dioscope::app

@@ -8,11 +8,13 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <sstream>
 
 #include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/suggest.hpp"
 #include "sim/version.hpp"
+#include "text/escape.hpp"
 
 namespace {
 
@@ -68,7 +70,12 @@ int run_command(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(error, out, err);
+    dioscope::app::say("{}", out.str());
+    dioscope::app::tell("{}", dioscope::text::printable(err.str()));
+    return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
   }
   const int code = action();
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
@@ -86,7 +93,7 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     const auto [code, message] = dioscope::experiments::report(error);
     std::fflush(stdout);
-    dioscope::app::tell("dioscope: {}\n", message);
+    dioscope::app::tell("dioscope: {}\n", dioscope::text::printable(message));
     return static_cast<int>(code);
   }
 }

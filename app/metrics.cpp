@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "results/dictionary.hpp"
@@ -12,7 +13,8 @@ struct MetricsOptions {
   bool markdown = false;
 };
 
-int metrics(const MetricsOptions& options) {
+int metrics(const CLI::App& verb, const MetricsOptions& options) {
+  refuse_meaningless(verb);
   if (options.markdown) {
     say("{}\n{}", results::metrics_markdown(), results::statistics_markdown());
     return static_cast<int>(ExitCode::ok);
@@ -36,7 +38,7 @@ void add_metrics(CLI::App& app, Action& action) {
   auto options = std::make_shared<MetricsOptions>();
   verb->add_option("pattern", options->pattern, "Show those whose names contain this text");
   verb->add_flag("--markdown", options->markdown, "As in the output dictionary; all of them");
-  verb->callback([&action, options] { action = [options] { return metrics(*options); }; });
+  verb->callback([&action, verb, options] { action = [verb, options] { return metrics(*verb, *options); }; });
 }
 
 } // namespace dioscope::app

@@ -24,7 +24,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// The bar separates columns in Markdown.
+/// The bar separates columns in Markdown; the rest is text of this program.
 std::string escaped(const std::string& text) {
   std::string result;
   for (const char c : text) {

@@ -4,6 +4,7 @@
 
 #include "app/conclude.hpp"
 #include "app/load_scenario.hpp"
+#include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
@@ -35,7 +36,8 @@ void print(const scenarios::Scenario& scenario, const results::RunResult& run) {
   if (run.variants.size() > 1) say("{}\n", results::designs_text(run.variants, colour));
 }
 
-int run_scenario(const RunOptions& options) {
+int run_scenario(const CLI::App& verb, const RunOptions& options) {
+  refuse_meaningless(verb);
   const auto scenario =
       load_scenario(options.scenarios.front(), {options.overrides, options.quick}, options.variants);
   if (options.check_determinism) {
@@ -67,11 +69,10 @@ void add_run(CLI::App& app, Action& action) {
   verb->add_option("--variant", options->variants, "Run this variant only; may be given again")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  auto* check =
-      verb->add_flag("--check-determinism", options->check_determinism,
-                     "Run each variant twice and compare event by event; exit code 6 when they differ");
-  for (const auto* other : {"--out", "--strict"}) check->excludes(verb->get_option(other));
-  verb->callback([&action, options] { action = [options] { return run_scenario(*options); }; });
+  verb->add_flag("--check-determinism", options->check_determinism,
+                 "Run each variant twice and compare event by event; exit code 6 when they differ");
+  verb->callback(
+      [&action, verb, options] { action = [verb, options] { return run_scenario(*verb, *options); }; });
 }
 
 } // namespace dioscope::app

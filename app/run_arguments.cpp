@@ -1,6 +1,10 @@
 #include "app/run_arguments.hpp"
 
+#include <cstdint>
+#include <limits>
 #include <thread>
+
+#include "app/option_table.hpp"
 
 namespace dioscope::app {
 
@@ -16,19 +20,17 @@ void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& option
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
       ->check(check_override);
-  verb.add_option_function<std::int64_t>(
-          "--seed",
-          [options](const std::int64_t& seed) {
-            options->overrides.push_back("run.seed=" + std::to_string(seed));
-          },
+  verb.add_option_function<std::string>(
+          "--seed", [options](const std::string& seed) { options->overrides.push_back("run.seed=" + seed); },
           "Seed of all random streams, the same as --set run.seed=N")
-      ->check(CLI::NonNegativeNumber);
+      ->type_name("N")
+      ->check(whole_number(0, std::numeric_limits<std::int64_t>::max()));
   verb.add_option("--out", options->out, "Folder for the result files; made when it is not there")
       ->type_name("DIR");
   verb.add_flag("--quick", options->quick, "A tenth of the I/Os and of the warm-up");
   verb.add_option("--jobs", options->jobs, "Variants simulated at the same time")
       ->capture_default_str()
-      ->check(CLI::Range(1U, 1024U));
+      ->check(whole_number(1, kMostJobs));
   verb.add_flag("--strict", options->strict, "End with exit code 7 when an expectation is missed");
 }
 

@@ -9,6 +9,9 @@
 
 namespace dioscope::app {
 
+/// Processes that simulate at the same time, at most.
+inline constexpr unsigned kMostJobs = 1024;
+
 struct RunOptions {
   std::vector<std::string> scenarios; ///< names or files, folders too for compare; exactly one for run
   std::vector<std::string> overrides; ///< "path=value", --seed included as run.seed

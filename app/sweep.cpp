@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <limits>
 #include <ranges>
 
 #include "app/experiment_arguments.hpp"
 #include "app/jobs_file.hpp"
 #include "app/load_scenario.hpp"
+#include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "experiments/sweep/break_even_text.hpp"
@@ -18,7 +20,8 @@
 #include "experiments/sweep/points_csv.hpp"
 #include "experiments/sweep/sensitivity.hpp"
 #include "results/files.hpp"
-#include "results/strict_json.hpp"
+#include "text/escape.hpp"
+#include "text/file.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -58,8 +61,8 @@ int report_problems(const std::vector<PointProblem>& problems) {
     const auto how = problem.code == ExitCode::unfinished
                          ? std::string("is not finished")
                          : fmt::format("failed with exit code {}", static_cast<int>(problem.code));
-    tell("dioscope: point {} ({}, seed {}) {}: {}\n", problem.number, problem.variant, problem.seed, how,
-         problem.story.substr(0, problem.story.find('\n')));
+    tell("dioscope: point {} ({}, seed {}) {}: {}\n", problem.number, text::printable(problem.variant),
+         problem.seed, how, text::printable(problem.story.substr(0, problem.story.find('\n'))));
   }
   if (problems.size() > kShown)
     tell("dioscope: and {} more points have no result\n", problems.size() - kShown);
@@ -116,7 +119,7 @@ void check_options(const SweepOptions& options) {
   if (!points && !options.sensitivity)
     throw Failure(ExitCode::usage, "found nothing to vary; legal: --vary PATH=VALUES or --points FILE");
   constexpr std::size_t kMostAxes = 2;
-  if (options.break_even && (options.axes.empty() || options.axes.size() > kMostAxes || options.points))
+  if (options.break_even && (options.axes.empty() || options.axes.size() > kMostAxes))
     throw Failure(
         ExitCode::usage,
         "--break-even: found another number of values to vary; legal: --vary PATH=FROM..TO:N, and a "
@@ -131,6 +134,13 @@ void check_variants(const SweepOptions& options, const std::vector<std::string>&
   };
   if (options.break_even && variants.size() != 2) found("--break-even", "two");
   if (options.sensitivity && variants.size() > 2) found("--sensitivity", "one or two");
+}
+
+/// A value that every point sets again.
+void refuse_replaced(const std::vector<std::string>& overrides, const std::vector<std::string>& varied) {
+  for (const auto& text : overrides)
+    if (std::ranges::find(varied, text.substr(0, text.find('='))) != varied.end())
+      throw Failure(ExitCode::usage, fmt::format("--set {}: means nothing, since the points vary it", text));
 }
 
 /// How often every point is run unless somebody says so.
@@ -164,7 +174,8 @@ std::string answer(const SweepOptions& options, const experiments::Sweep& sweep,
   return options.point ? "" : experiments::grid_text(sweep, grid, options.metrics, colour);
 }
 
-int sweep(const SweepOptions& options) {
+int sweep(const CLI::App& verb, const SweepOptions& options) {
+  refuse_meaningless(verb);
   if (!options.merge.empty()) return merge(options);
   check_options(options);
   const auto scenario = load_scenario(options.run.scenarios.front(),
@@ -175,7 +186,7 @@ int sweep(const SweepOptions& options) {
   for (const auto& axis : options.axes) axes.push_back(experiments::parse_axis(axis, index));
   experiments::PointList list;
   if (options.points)
-    list = experiments::parse_points(results::read_text(*options.points), *options.points, index);
+    list = experiments::parse_points(text::read_file(*options.points), *options.points, index);
   if (list.rounded > 0)
     tell("dioscope: note: {}: {} values were between two steps of their parameters and are rounded\n",
          *options.points, list.rounded);
@@ -186,6 +197,7 @@ int sweep(const SweepOptions& options) {
     throw Failure(ExitCode::usage,
                   fmt::format("--point: found {}; legal: 1 .. {}", *options.point, grid.size()));
   check_variants(options, variants);
+  if (!options.sensitivity) refuse_replaced(options.run.overrides, grid.paths());
 
   const auto file = store_file(options);
   check_outputs(options, file, {scenario.file});
@@ -210,10 +222,9 @@ void add_sweep(CLI::App& app, Action& action) {
       app.add_subcommand("sweep", "Simulate a scenario with many values, in parallel, into one SQLite file");
   auto options = std::make_shared<SweepOptions>();
   const std::shared_ptr<RunOptions> run(options, &options->run);
-  auto* scenario =
-      verb->add_option("scenario", run->scenarios, "A file, or a name that `dioscope list` shows")
-          ->type_name("SCENARIO")
-          ->expected(0, 1);
+  verb->add_option("scenario", run->scenarios, "A file, or a name that `dioscope list` shows")
+      ->type_name("SCENARIO")
+      ->expected(0, 1);
   add_run_arguments(*verb, run);
   verb->remove_option(verb->get_option("--strict"));
   verb->get_option("--out")->type_name("FILE")->description(
@@ -233,48 +244,40 @@ void add_sweep(CLI::App& app, Action& action) {
   verb->add_option(
           "--replications", options->replications,
           "Runs of every point, with the seeds that follow; default: 1, --sensitivity 3, --break-even 5")
-      ->check(CLI::Range(std::size_t{1}, kMostReplications));
+      ->check(whole_number(1, kMostReplications));
   add_metrics(*verb, options->metrics, "Show this metric; may be given again. All are in the file");
   verb->add_option("--csv", options->csv,
                    "Write all points of the file there as well; with --sensitivity the ranking")
       ->type_name("FILE");
   verb->add_flag("--again", options->again, "Simulate the points that failed once more");
-  auto* jobs_file =
-      verb->add_option("--jobs-file", options->jobs_file,
-                       "Write a command for every missing point, for GNU parallel, and simulate nothing")
-          ->type_name("FILE");
-  auto* point = verb->add_option("--point", options->point, "Only the point with this number, from 1")
-                    ->type_name("N")
-                    ->check(CLI::PositiveNumber);
-  auto* merge = verb->add_option("--merge", options->merge,
-                                 "Join the points of these files into --out, and simulate nothing")
-                    ->type_name("FILE")
-                    ->check(CLI::ExistingFile);
-  auto* break_even = verb->add_option("--break-even", options->break_even,
-                                      "Find the value at which two variants are equal in this metric; with a "
-                                      "second --vary for each of its values")
-                         ->type_name("METRIC")
-                         ->check(check_metric);
-  auto* sensitivity = verb->add_option("--sensitivity", options->sensitivity,
-                                       "Rank the costs, or what --vary names, by how far they move "
-                                       "this metric, or the difference of two variants in it")
-                          ->type_name("METRIC")
-                          ->check(check_metric);
-  for (auto* other : {scenario, jobs_file, point}) merge->excludes(other);
-  for (auto* other : {jobs_file, point, merge}) {
-    break_even->excludes(other);
-    sensitivity->excludes(other);
-  }
-  sensitivity->excludes(break_even);
+  verb->add_option("--jobs-file", options->jobs_file,
+                   "Write a command for every missing point, for GNU parallel, and simulate nothing")
+      ->type_name("FILE");
+  verb->add_option("--point", options->point, "Only the point with this number, from 1")
+      ->type_name("N")
+      ->check(whole_number(1, std::numeric_limits<std::int64_t>::max()));
+  verb->add_option("--merge", options->merge,
+                   "Join the points of these files into --out, and simulate nothing")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
+  verb->add_option("--break-even", options->break_even,
+                   "Find the value at which two variants are equal in this metric; with a "
+                   "second --vary for each of its values")
+      ->type_name("METRIC")
+      ->check(check_metric);
+  verb->add_option("--sensitivity", options->sensitivity,
+                   "Rank the costs, or what --vary names, by how far they move "
+                   "this metric, or the difference of two variants in it")
+      ->type_name("METRIC")
+      ->check(check_metric);
   verb->add_option_function<std::string>(
           "--span", [options](const std::string& text) { options->spread = spread_of(text); },
           "--sensitivity: move costs as far as their sources leave them open (by 2 where they say nothing), "
           "or from a FACTOR-th of their value to FACTOR times it, or over all that is legal")
       ->type_name("stated|FACTOR|legal")
-      ->default_str("stated")
-      ->needs(sensitivity);
+      ->default_str("stated");
   add_confidence(*verb, options->confidence);
-  verb->callback([&action, options] { action = [options] { return sweep(*options); }; });
+  verb->callback([&action, verb, options] { action = [verb, options] { return sweep(*verb, *options); }; });
 }
 
 } // namespace dioscope::app

@@ -3,16 +3,10 @@
 #include "results/lock_figures.hpp"
 #include "results/metrics.hpp"
 #include "results/number_text.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::results {
 namespace {
-
-std::string quoted(const std::string& field) {
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string text = "\"";
-  for (const char c : field) text.append(c == '"' ? 2 : 1, c);
-  return text + "\"";
-}
 
 /// `fields`, then the names of `figures`.
 template <class Figures>
@@ -35,7 +29,7 @@ std::string csv_line(const std::vector<std::string>& fields) {
   std::string line;
   bool first = true;
   for (const auto& field : fields) {
-    line.append(first ? "" : ",").append(quoted(field));
+    line.append(first ? "" : ",").append(text::csv_cell(field));
     first = false;
   }
   return line + "\n";

@@ -1,6 +1,6 @@
 #pragma once
 /// The CSV files: RFC 4180 with \n line ends, one header line, numbers that read back exactly, an empty
-/// cell where there is no number.
+/// cell where there is no number, no formulas.
 #include <span>
 #include <string>
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace dioscope::results {
 
-/// One line, fields quoted where needed.
+/// One line, each field a text::csv_cell().
 std::string csv_line(const std::vector<std::string>& fields);
 
 std::string metrics_csv(std::span<const VariantResult> variants);

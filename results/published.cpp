@@ -7,6 +7,8 @@
 #include <cstdlib>
 
 #include "results/metrics.hpp"
+#include "text/escape.hpp"
+#include "text/file.hpp"
 
 namespace dioscope::results {
 namespace {
@@ -60,10 +62,14 @@ std::string checked_row(const PublishedData& data, const StrictObject& object, c
   return row;
 }
 
+/// What is quadratic in rows stays short.
+constexpr std::size_t kMostRows = 1000;
+
 void read_row(PublishedData& data, const Json& json, const std::string& where, const std::string& source) {
   const StrictObject row(json, where, {"name", "as_posted", "figures"});
   const auto name = row.text("name");
   if (std::ranges::find(data.rows, name) != data.rows.end()) row.fail("two rows are named \"" + name + "\"");
+  if (data.rows.size() == kMostRows) row.fail(fmt::format("too many rows; legal: at most {}", kMostRows));
   data.rows.push_back(name);
   std::size_t index = 0;
   for (const auto& item : row.list("figures")) {
@@ -89,7 +95,7 @@ bool is_data_set(const fs::path& file) {
 } // namespace
 
 PublishedData read_published(std::string_view text, const std::string& file) {
-  const auto json = parse_strictly(text, file);
+  const auto json = text::parse_json(text, file);
   const StrictObject root(json, file,
                           {"format", "title", "source", "machine", "method", "ios", "rows", "ratios"});
   if (root.text("format") != kPublishedFormat)
@@ -106,7 +112,8 @@ PublishedData read_published(std::string_view text, const std::string& file) {
   data.url = source.text("url");
   data.method = root.text("method");
   for (const auto& line : root.list("machine")) {
-    if (!line.is_string()) root.fail("\"machine\": expected strings");
+    if (!line.is_string() || !text::is_printable_line(line.get<std::string>()))
+      root.fail("\"machine\": expected strings of one line");
     data.machine.push_back(line.get<std::string>());
   }
   data.ios = root.number("ios");
@@ -128,7 +135,9 @@ PublishedData read_published(std::string_view text, const std::string& file) {
   return data;
 }
 
-PublishedData load_published(const fs::path& file) { return read_published(read_text(file), file.string()); }
+PublishedData load_published(const fs::path& file) {
+  return read_published(text::read_file(file), file.string());
+}
 
 fs::path find_published(const std::string& name) {
   std::vector<std::string> known;
@@ -169,7 +178,7 @@ std::vector<ExpectedFigure> expected_figures(const PublishedData& data,
 }
 
 Notes read_notes(std::string_view text, const std::string& file) {
-  const auto json = parse_strictly(text, file);
+  const auto json = text::parse_json(text, file);
   const StrictObject root(json, file, {"format", "of", "notes"});
   if (root.text("format") != kNotesFormat)
     root.fail(fmt::format("\"format\": expected \"{}\", found \"{}\"", kNotesFormat, root.text("format")));
@@ -191,7 +200,7 @@ Notes load_notes(const fs::path& published_file) {
   auto file = published_file;
   file.replace_extension(".notes.json");
   std::error_code error;
-  return fs::exists(file, error) ? read_notes(read_text(file), file.string()) : Notes{};
+  return fs::exists(file, error) ? read_notes(text::read_file(file), file.string()) : Notes{};
 }
 
 } // namespace dioscope::results

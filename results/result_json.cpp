@@ -4,6 +4,8 @@
 
 #include "results/metrics.hpp"
 #include "results/row_json.hpp"
+#include "results/steadiness.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::results {
 namespace {
@@ -24,15 +26,26 @@ Json steadiness_json(const VariantResult& variant) {
   return json;
 }
 
+Steadiness read_steadiness_of(const std::string& name, const Json& json, const std::string& where) {
+  Steadiness s{name,
+               get<double>(json, "standard_error", where),
+               get<double>(json, "early", where),
+               get<double>(json, "late", where),
+               get<double>(json, "drift_error", where),
+               get<std::int64_t>(json, "batches", where)};
+  if (s.batches < kFewestBatches)
+    throw ResultError(
+        fmt::format("{}: \"{}\" has {} batches; legal: {} or more", where, name, s.batches, kFewestBatches));
+  if (s.standard_error < 0 || s.drift_error < 0)
+    throw ResultError(fmt::format("{}: \"{}\" has an error below 0; legal: 0 or more", where, name));
+  return s;
+}
+
 void read_steadiness(VariantResult& variant, const Json& json, const std::string& where) {
   variant.batches = get<std::int64_t>(json, "batches", where);
   variant.batch_s = get<double>(json, "batch_s", where);
-  const auto of = get<Json>(json, "of", where);
-  for (const auto& [name, s] : of.items())
-    variant.steadiness.push_back({name, get<double>(s, "standard_error", where),
-                                  get<double>(s, "early", where), get<double>(s, "late", where),
-                                  get<double>(s, "drift_error", where),
-                                  get<std::int64_t>(s, "batches", where)});
+  for (const auto& [name, s] : get_list(json, "of", where).items())
+    variant.steadiness.push_back(read_steadiness_of(name, s, where));
 }
 
 Json variant_json(const VariantResult& variant, const Json* expectations) {
@@ -63,14 +76,6 @@ FailedVariant read_failed(const Json& j, const std::string& w) {
   return {get<std::string>(j, "name", w), get<int>(j, "exit_code", w), get<std::string>(j, "story", w)};
 }
 
-Json parse(std::string_view text, const std::string& file) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    throw ResultError(fmt::format("{}: not JSON: {}", file, error.what()));
-  }
-}
-
 } // namespace
 
 Json to_json(const VariantResult& variant) { return variant_json(variant, nullptr); }
@@ -78,15 +83,16 @@ Json to_json(const VariantResult& variant) { return variant_json(variant, nullpt
 VariantResult variant_from_json(const Json& json) {
   VariantResult variant;
   variant.name = get<std::string>(json, "name", "variant");
+  if (!text::is_printable_line(variant.name))
+    throw ResultError(fmt::format("variant \"{}\": the name is more than one line", variant.name));
   const auto where = fmt::format("variant \"{}\"", variant.name);
   variant.published = get<std::string>(json, "published", where);
   variant.seed = get<std::uint64_t>(json, "seed", where);
   variant.fingerprint = get<std::string>(json, "fingerprint", where);
-  variant.config = get<Json>(json, "config", where);
-  const auto metrics = get<Json>(json, "metrics", where);
-  for (const auto& [name, value] : metrics.items())
-    variant.metrics.push_back({name, get<std::optional<double>>(metrics, name.c_str(), where)});
-  read_steadiness(variant, get<Json>(json, "steadiness", where), where + ": steadiness");
+  variant.config = member(json, "config", where);
+  for (const auto& [name, value] : get_list(json, "metrics", where).items())
+    variant.metrics.push_back({name, value_of<std::optional<double>>(value, name.c_str(), where)});
+  read_steadiness(variant, get_list(json, "steadiness", where), where + ": steadiness");
   variant.switches = get_rows<SwitchCause>(json, "switches", where, read_switch);
   variant.interrupts = get_rows<InterruptRow>(json, "interrupts", where, read_interrupt);
   variant.profile = get_rows<ProfileRow>(json, "profile", where, read_profile);
@@ -131,7 +137,7 @@ std::string result_json(const RunResult& run) {
 }
 
 RunResult read_result(std::string_view text, const std::string& file) {
-  const auto json = parse(text, file);
+  const auto json = text::parse_json(text, file);
   try {
     const auto format = get<std::string>(json, "format", "a result");
     if (format != kResultFormat)
@@ -141,11 +147,11 @@ RunResult read_result(std::string_view text, const std::string& file) {
     RunResult run;
     run.scenario = get<std::string>(json, "scenario", "a result");
     run.seed = get<std::uint64_t>(json, "seed", "a result");
-    for (const auto& item : get<Json>(json, "variants", "a result")) {
+    for (const auto& item : get_list(json, "variants", "a result")) {
       run.variants.push_back(variant_from_json(item));
       const auto& name = run.variants.back().name;
       check_metrics(run.variants.back());
-      for (const auto& figure : get<Json>(item, "expectations", "variant \"" + name + "\""))
+      for (const auto& figure : get_list(item, "expectations", "variant \"" + name + "\""))
         run.figures.push_back(compared_figure_from_json(figure, name));
     }
     run.failed = get_rows<FailedVariant>(json, "failed", "a result", read_failed);

@@ -1,7 +1,6 @@
 #pragma once
 /// result.json, documented field by field in docs/output.md.
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,10 +29,7 @@ struct RunResult {
 };
 
 /// A result that cannot be read. what() names the file, the place and what is wrong.
-class ResultError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
+using ResultError = text::InputError;
 
 /// Fixed order of fields; doubles read back exactly; equal results give equal bytes.
 Json to_json(const VariantResult& variant);

@@ -5,26 +5,61 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "results/result_json.hpp"
 
 namespace dioscope::results {
 
-/// Names the field in every complaint.
+/// The member that has to be there.
+inline const Json& member(const Json& json, const char* field, const std::string& where) {
+  const auto found = json.is_object() ? json.find(field) : json.end();
+  if (found == json.end()) throw ResultError(fmt::format("{}: field \"{}\" is missing", where, field));
+  return *found;
+}
+
+/// Whether `value` is what T holds, without a conversion that changes it.
+template <class T>
+bool holds(const Json& value) {
+  if constexpr (std::is_same_v<T, bool>)
+    return value.is_boolean();
+  else if constexpr (std::is_integral_v<T>)
+    return value.is_number_integer() &&
+           (value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
+                                       : std::in_range<T>(value.get<std::int64_t>()));
+  else if constexpr (std::is_floating_point_v<T>)
+    return value.is_number();
+  else
+    return value.is_string();
+}
+
+/// A value that is read; `field` and `where` name it in a complaint.
+template <class T>
+T value_of(const Json& value, const char* field, const std::string& where) {
+  if constexpr (std::is_same_v<T, std::optional<double>>) {
+    if (value.is_null()) return std::nullopt;
+    return value_of<double>(value, field, where);
+  } else {
+    if (!holds<T>(value))
+      throw ResultError(
+          fmt::format("{}: field \"{}\" has the wrong type: {}", where, field, text::describe(value)));
+    return value.get<T>();
+  }
+}
+
 template <class T>
 T get(const Json& json, const char* field, const std::string& where) {
-  if (!json.is_object() || !json.contains(field))
-    throw ResultError(fmt::format("{}: field \"{}\" is missing", where, field));
-  try {
-    if constexpr (std::is_same_v<T, std::optional<double>>)
-      return json.at(field).is_null() ? std::nullopt : std::optional(json.at(field).get<double>());
-    else
-      return json.at(field).get<T>();
-  } catch (const Json::exception&) {
+  return value_of<T>(member(json, field, where), field, where);
+}
+
+/// The array or object at `field`.
+inline const Json& get_list(const Json& json, const char* field, const std::string& where) {
+  const auto& list = member(json, field, where);
+  if (!list.is_structured())
     throw ResultError(
-        fmt::format("{}: field \"{}\" has the wrong type: {}", where, field, json.at(field).type_name()));
-  }
+        fmt::format("{}: field \"{}\" has the wrong type: {}", where, field, text::describe(list)));
+  return list;
 }
 
 inline Json nullable(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
@@ -32,7 +67,7 @@ inline Json nullable(const std::optional<double>& value) { return value ? Json(*
 template <class Row, class Read>
 std::vector<Row> get_rows(const Json& json, const char* field, const std::string& where, Read read) {
   std::vector<Row> rows;
-  for (const auto& item : get<Json>(json, field, where)) rows.push_back(read(item, where + ": " + field));
+  for (const auto& item : get_list(json, field, where)) rows.push_back(read(item, where + ": " + field));
   return rows;
 }
 

@@ -4,36 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
-#include <set>
-#include <sstream>
-#include <vector>
+
+#include "text/escape.hpp"
 
 namespace dioscope::results {
-
-Json parse_strictly(std::string_view text, const std::string& file) {
-  std::vector<std::set<std::string>> keys;
-  const auto watch = [&](int /*depth*/, Json::parse_event_t event, Json& value) {
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
-      throw DataError(
-          fmt::format("{}: key \"{}\" occurs twice in one object", file, value.get<std::string>()));
-    return true;
-  };
-  try {
-    return Json::parse(text, watch);
-  } catch (const Json::parse_error& error) {
-    throw DataError(fmt::format("{}: not JSON: {}", file, error.what()));
-  }
-}
-
-std::string read_text(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) throw DataError(fmt::format("{}: cannot be read", file.string()));
-  return text.str();
-}
 
 StrictObject::StrictObject(const Json& json, std::string where, std::initializer_list<std::string_view> legal)
     : json_(json), where_(std::move(where)) {
@@ -52,7 +26,9 @@ const Json& StrictObject::at(const char* key) const {
 
 std::string StrictObject::text(const char* key) const {
   if (!at(key).is_string()) fail(fmt::format("\"{}\": expected a string, found {}", key, at(key).dump()));
-  return at(key).get<std::string>();
+  auto line = at(key).get<std::string>();
+  if (!text::is_printable_line(line)) fail(fmt::format("\"{}\": expected one line", key));
+  return line;
 }
 
 double StrictObject::number(const char* key) const {

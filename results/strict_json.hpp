@@ -1,10 +1,7 @@
 #pragma once
-/// Reading the data files of results/published strictly: no key twice, none unknown, every complaint with its
-/// place.
-#include <filesystem>
+/// Reading the data files of results/published strictly: no key unknown, every complaint with its place.
 #include <initializer_list>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -13,15 +10,7 @@
 namespace dioscope::results {
 
 /// A data file that cannot be used. what() gives file, place, what was found and what is legal.
-class DataError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// Parse; throws DataError for bad JSON (with line) and for a key that occurs twice in an object.
-Json parse_strictly(std::string_view text, const std::string& file);
-/// The file's text. Throws DataError when it cannot be read.
-std::string read_text(const std::filesystem::path& file);
+using DataError = text::InputError;
 
 /// One object of a data file, with the place where it stands.
 class StrictObject {
@@ -30,6 +19,7 @@ class StrictObject {
   StrictObject(const Json& json, std::string where, std::initializer_list<std::string_view> legal);
   bool has(const char* key) const { return json_.contains(key); }
   const Json& at(const char* key) const;
+  /// One printable line.
   std::string text(const char* key) const;
   double number(const char* key) const;
   std::optional<double> optional_number(const char* key) const;

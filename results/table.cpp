@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <numeric>
 
+#include "text/escape.hpp"
+
 namespace dioscope::results {
 namespace {
 
@@ -14,15 +16,6 @@ constexpr std::string_view kGap = "  ";
 std::string without_trailing_blanks(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
   return line;
-}
-
-std::string escaped_for_markdown(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '|' || c == '*' || c == '_' || c == '<') result += '\\';
-    result += c;
-  }
-  return result;
 }
 
 std::string_view escape_sequence(Paint paint) {
@@ -138,15 +131,14 @@ std::string Table::text_in_blocks(std::size_t labels, Colour colour) const {
 
 std::string Table::markdown() const {
   std::string result = "|";
-  for (const auto& column : columns_)
-    result.append(" ").append(escaped_for_markdown(column.title)).append(" |");
+  for (const auto& column : columns_) result.append(" ").append(text::markdown(column.title)).append(" |");
   result += "\n|";
   for (const auto& column : columns_) result += column.align == Align::left ? " --- |" : " ---: |";
   result += "\n";
   for (const auto& row : rows_) {
     result += "|";
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const auto text = i < row.cells.size() ? escaped_for_markdown(row.cells[i].text) : "";
+      const auto text = i < row.cells.size() ? text::markdown(row.cells[i].text) : "";
       const bool strong = row.section && i == 0;
       const bool loud = i < row.cells.size() && row.cells[i].paint == Paint::bad;
       const std::string_view mark = (strong || loud) && !text.empty() ? "**" : "";

@@ -6,6 +6,7 @@
 
 #include "results/designs.hpp"
 #include "results/number_text.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::results {
 namespace {
@@ -30,10 +31,12 @@ std::string parameters_section(std::span<const ParameterLine> parameters) {
 }
 
 std::string source_section(const PublishedData& data) {
-  auto text = fmt::format("{}: {}, {}, linux-kernel [{}]({}).\n\n", data.title, data.author, data.date,
-                          data.message_id, data.url);
-  for (const auto& line : data.machine) text += "* " + line + "\n";
-  return text + "\n" + data.method + "\n";
+  using text::markdown_sentence;
+  auto page = fmt::format("{}: {}, {}, linux-kernel [{}]({}).\n\n", markdown_sentence(data.title),
+                          markdown_sentence(data.author), markdown_sentence(data.date),
+                          markdown_sentence(data.message_id), data.url);
+  for (const auto& line : data.machine) page += "* " + markdown_sentence(line) + "\n";
+  return page + "\n" + markdown_sentence(data.method) + "\n";
 }
 
 std::string misses_section(const RunResult& run, const Notes& notes) {
@@ -42,10 +45,10 @@ std::string misses_section(const RunResult& run, const Notes& notes) {
     if (figure.verdict != Verdict::missed) continue;
     const auto& e = figure.expected;
     const auto note = find_note(notes, e);
-    text +=
-        fmt::format("* **{}**: {}simulated {}, band {}. {}\n", figure_key(e),
-                    e.published ? "published " + number_text(*e.published) + ", " : "",
-                    number_text(figure.simulated), band_text(e), note.empty() ? "Not explained yet." : note);
+    text += fmt::format("* **{}**: {}simulated {}, band {}. {}\n", text::markdown_sentence(figure_key(e)),
+                        e.published ? "published " + number_text(*e.published) + ", " : "",
+                        number_text(figure.simulated), band_text(e),
+                        note.empty() ? "Not explained yet." : text::markdown_sentence(note));
   }
   return text.empty() ? "None.\n" : text;
 }
@@ -53,7 +56,8 @@ std::string misses_section(const RunResult& run, const Notes& notes) {
 std::string figures_section(const Notes& notes) {
   std::string text;
   for (const auto& [key, note] : notes)
-    if (key.find(": ") == std::string::npos) text += fmt::format("* `{}`: {}\n", key, note);
+    if (key.find(": ") == std::string::npos)
+      text += fmt::format("* `{}`: {}\n", key, text::markdown_sentence(note));
   return text;
 }
 

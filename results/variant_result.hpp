@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include "text/json.hpp"
 
 namespace dioscope::results {
 
-using Json = nlohmann::ordered_json;
+using text::Json;
 
 /// One metric of results/metrics.hpp.
 struct Metric {

@@ -9,22 +9,22 @@
 namespace dioscope::scenarios {
 namespace {
 
-/// A text that has to be there.
-std::string need_text(const Json& entry, const std::string& key, const std::string& file,
+/// A line that has to be there.
+std::string need_line(const Json& entry, const std::string& key, const std::string& file,
                       const std::string& parent) {
-  auto text = text_at(entry, key, file, parent);
-  if (text.empty())
+  auto line = line_at(entry, key, file, parent);
+  if (line.empty())
     throw ScenarioError(file, join_path(parent, key), "missing: found nothing; legal: a text");
-  return text;
+  return line;
 }
 
 Prediction read_prediction(const Json& entry, const std::string& path, const std::string& file,
-                           const std::vector<std::string>& variants) {
+                           const Names& variants) {
   static const std::vector<std::string> kKeys{"condition", "metric", "variant", "than", "relation", "within"};
   check_object(entry, kKeys, file, path);
-  for (const auto* key : {"metric", "variant", "than", "relation"}) need_text(entry, key, file, path);
-  Prediction prediction{.condition = text_at(entry, "condition", file, path),
-                        .metric = text_at(entry, "metric", file, path),
+  for (const auto* key : {"metric", "variant", "than", "relation"}) need_line(entry, key, file, path);
+  Prediction prediction{.condition = line_at(entry, "condition", file, path),
+                        .metric = line_at(entry, "metric", file, path),
                         .variant = name_at(entry, "variant", "variant", variants, file, path),
                         .than = name_at(entry, "than", "variant", variants, file, path),
                         .relation = name_at(entry, "relation", "relation", claim_relations(), file, path),
@@ -55,12 +55,11 @@ std::optional<Claim> read_claim(const Json& document, const std::string& file,
   const auto found = document.find("claim");
   if (found == document.end()) return std::nullopt;
   check_object(*found, {"said", "source", "predictions", "finding", "because"}, file, "claim");
-  std::vector<std::string> names;
-  for (const auto& variant : variants) names.push_back(variant.name);
+  const auto names = names_of(variants);
   Claim claim;
-  claim.said = need_text(*found, "said", file, "claim");
-  claim.source = need_text(*found, "source", file, "claim");
-  need_text(*found, "finding", file, "claim");
+  claim.said = need_line(*found, "said", file, "claim");
+  claim.source = need_line(*found, "source", file, "claim");
+  need_line(*found, "finding", file, "claim");
   claim.finding = name_at(*found, "finding", "finding", claim_findings(), file, "claim");
   claim.because = text_at(*found, "because", file, "claim");
   const auto list = found->find("predictions");

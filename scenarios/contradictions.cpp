@@ -88,6 +88,27 @@ void check_completion(const dio::DioParameters& dio, Found& found) {
                                 dio.completion, dio.place));
 }
 
+/// Every process has a stack, which takes two mappings of the simulator's memory: it, and the page that
+/// guards it. Of these Linux gives a program 65 530, unless it is told to; the simulated machine's kernel
+/// needs some too.
+constexpr std::int64_t kMostProcesses = 30'000;
+
+void check_processes(const Configuration& configuration, Found& found) {
+  const auto& workload = configuration.workload;
+  const auto& others = configuration.page_cache;
+  const auto disks = workload.disks > 0 ? workload.disks
+                                        : configuration.storage.adapters *
+                                              configuration.storage.disks_per_adapter / workload.stripe;
+  const auto measured = workload.api == "async"
+                            ? (disks + workload.disks_per_process - 1) / workload.disks_per_process
+                            : disks * workload.processes_per_disk;
+  if (measured + others.users() > kMostProcesses)
+    found.push_back(
+        fmt::format("workload.disks = {} with workload.processes_per_disk = {} each are {} processes, "
+                    "and workload.page_cache has {}; legal: at most {} together",
+                    disks, workload.processes_per_disk, measured, others.users(), kMostProcesses));
+}
+
 void check_workload(const Configuration& configuration, Found& found) {
   const auto& workload = configuration.workload;
   const auto& storage = configuration.storage;
@@ -166,6 +187,7 @@ Found contradictions(const Configuration& configuration) {
   check_model(configuration.block, found);
   check_queues(configuration, found);
   check_workload(configuration, found);
+  check_processes(configuration, found);
   check_completion(configuration.dio, found);
   check_scheduler(configuration.kernel.scheduler, found);
   return found;

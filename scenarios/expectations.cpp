@@ -13,14 +13,13 @@ const std::vector<std::string> kKeys{"metric",    "variant", "over", "published"
 
 class ExpectationReader {
  public:
-  ExpectationReader(std::string file, const std::vector<Variant>& variants) : file_(std::move(file)) {
-    for (const auto& variant : variants) variants_.push_back(variant.name);
-  }
+  ExpectationReader(std::string file, Names variants)
+      : file_(std::move(file)), variants_(std::move(variants)) {}
 
   Expectation read(const Json& entry, const std::string& path) const {
     check_object(entry, kKeys, file_, path);
     Expectation expectation;
-    expectation.metric = text_at(entry, "metric", file_, path);
+    expectation.metric = line_at(entry, "metric", file_, path);
     if (expectation.metric.empty())
       throw ScenarioError(file_, path + ".metric",
                           "missing: found no metric; legal: a metric of result.json");
@@ -30,7 +29,7 @@ class ExpectationReader {
     expectation.min = number_at(entry, "min", path);
     expectation.max = number_at(entry, "max", path);
     expectation.tolerance = percent_at(entry, "tolerance", file_, path);
-    expectation.source = text_at(entry, "source", file_, path);
+    expectation.source = line_at(entry, "source", file_, path);
     if (!expectation.published && !expectation.min && !expectation.max)
       throw ScenarioError(file_, path, "nothing to expect: found no figure; legal: published, min or max");
     if (expectation.tolerance && !expectation.published)
@@ -61,7 +60,7 @@ class ExpectationReader {
   }
 
   std::string file_;
-  std::vector<std::string> variants_;
+  Names variants_;
 };
 
 } // namespace
@@ -75,7 +74,7 @@ std::vector<Expectation> read_expectations(const Json& document, const std::stri
     throw ScenarioError(
         file, "expect",
         fmt::format("wrong type: found {}; legal: an array of expectations", describe(*found)));
-  const ExpectationReader reader(file, variants);
+  const ExpectationReader reader(file, names_of(variants));
   for (std::size_t i = 0; i < found->size(); ++i)
     list.push_back(reader.read((*found)[i], fmt::format("expect[{}]", i)));
   return list;

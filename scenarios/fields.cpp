@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "scenarios/reader.hpp"
+#include "scenarios/scenario.hpp"
 #include "scenarios/suggest.hpp"
 
 namespace dioscope::scenarios {
@@ -35,14 +36,19 @@ std::optional<double> percent_at(const Json& entry, const std::string& key, cons
   return percent / 100;
 }
 
-std::string name_at(const Json& entry, const std::string& key, const std::string& what,
-                    const std::vector<std::string>& names, const std::string& file,
-                    const std::string& parent) {
-  auto name = text_at(entry, key, file, parent);
-  if (entry.contains(key) && std::ranges::find(names, name) == names.end())
+Names names_of(const std::vector<Variant>& variants) {
+  std::vector<std::string> names;
+  for (const auto& variant : variants) names.push_back(variant.name);
+  return names;
+}
+
+std::string name_at(const Json& entry, const std::string& key, const std::string& what, const Names& names,
+                    const std::string& file, const std::string& parent) {
+  auto name = line_at(entry, key, file, parent);
+  if (entry.contains(key) && !names.contains(name))
     throw ScenarioError(file, join_path(parent, key),
                         fmt::format("unknown {}: found {}{}; legal: \"{}\"", what, Json(name).dump(),
-                                    did_you_mean(name, names), fmt::join(names, "\", \"")));
+                                    did_you_mean(name, names.all()), fmt::join(names.all(), "\", \"")));
   return name;
 }
 

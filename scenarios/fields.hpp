@@ -2,6 +2,8 @@
 /// Fields that the lists of a scenario have in common. Each throws ScenarioError with `parent`.`key`.
 #include <optional>
 #include <string>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "scenarios/document.hpp"
@@ -16,9 +18,23 @@ void check_object(const Json& entry, const std::vector<std::string>& legal, cons
 std::optional<double> percent_at(const Json& entry, const std::string& key, const std::string& file,
                                  const std::string& parent);
 
+/// Legal names in their order, found at once however many there are.
+class Names {
+ public:
+  Names(std::vector<std::string> names) : all_(std::move(names)), set_(all_.begin(), all_.end()) {} // NOLINT
+  bool contains(const std::string& name) const { return set_.contains(name); }
+  const std::vector<std::string>& all() const { return all_; }
+
+ private:
+  std::vector<std::string> all_;
+  std::unordered_set<std::string> set_;
+};
+
+struct Variant;
+Names names_of(const std::vector<Variant>& variants);
+
 /// One of `names`; empty when the key is not there. `what` is what they are, as in "variant".
-std::string name_at(const Json& entry, const std::string& key, const std::string& what,
-                    const std::vector<std::string>& names, const std::string& file,
-                    const std::string& parent);
+std::string name_at(const Json& entry, const std::string& key, const std::string& what, const Names& names,
+                    const std::string& file, const std::string& parent);
 
 } // namespace dioscope::scenarios

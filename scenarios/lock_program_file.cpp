@@ -46,7 +46,7 @@ class ProgramReader {
       fail("format", fmt::format("wrong format: found {}; legal: \"{}\"", describe(document["format"]),
                                  kLockProgramFormat));
     LockProgramFile result;
-    result.title = text_at(document, "title", file_, "");
+    result.title = line_at(document, "title", file_, "");
     if (result.title.empty())
       fail("title", "missing: found no title; legal: one line that says what is shown");
     result.description = text_at(document, "description", file_, "");
@@ -98,6 +98,8 @@ class ProgramReader {
     const auto found = document.find("locks");
     if (found == document.end()) return;
     require_object(*found, "locks");
+    if (found->size() > kMostLocks)
+      fail("locks", fmt::format("too many locks: found {}; legal: at most {}", found->size(), kMostLocks));
     for (const auto& [name, kind] : found->items())
       program_.locks.push_back({name, choice(kind, "locks." + name, named(kKinds))});
   }
@@ -115,7 +117,7 @@ class ProgramReader {
       if (!object.contains(key))
         fail(join_path(path, key), "missing: found no such key; legal: it has to be there");
     ContextProgram context;
-    context.name = text_at(object, "name", file_, path);
+    context.name = line_at(object, "name", file_, path);
     context.type = choice(object["type"], path + ".type", named(kTypes));
     context.cpu = read_cpu(object["cpu"], path + ".cpu");
     const auto& steps = array_at(object, "steps", path, "steps");
@@ -187,7 +189,7 @@ LockProgramFile lock_program_from(const Json& document, const std::string& file)
 }
 
 LockProgramFile load_lock_program(const std::filesystem::path& file) {
-  return lock_program_from(read_document(file), file.string());
+  return lock_program_from(text::read_json(file), file.string());
 }
 
 } // namespace dioscope::scenarios

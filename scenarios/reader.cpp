@@ -9,6 +9,7 @@
 #include "scenarios/scenario.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/values.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::scenarios {
 namespace {
@@ -75,6 +76,15 @@ std::string text_at(const Json& object, const std::string& key, const std::strin
   return found->get<std::string>();
 }
 
+std::string line_at(const Json& object, const std::string& key, const std::string& file,
+                    const std::string& parent, const std::string& fallback) {
+  auto line = text_at(object, key, file, parent, fallback);
+  if (!text::is_printable_line(line))
+    throw ScenarioError(file, join_path(parent, key),
+                        fmt::format("found {}; legal: one line", describe(object[key])));
+  return line;
+}
+
 void assign(const ParameterIndex& index, const std::string& path, const Json& value, const std::string& file,
             const std::string& where) {
   const auto* parameter = index.find(path);
@@ -104,11 +114,10 @@ void assign(const ParameterIndex& index, const std::string& path, const Json& va
 }
 
 void assign_override(const ParameterIndex& index, const std::string& text) {
-  // With replacements for what is no UTF-8, in quotes: files were checked by the parser, arguments were not.
-  const auto printable = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (printable != Json(text).dump(-1, ' ', false, Json::error_handler_t::ignore))
-    throw ScenarioError("--set " + printable, "",
-                        "found bytes that are not UTF-8; legal: path=value in UTF-8");
+  // Files were checked by the parser, arguments were not.
+  if (!text::is_printable_line(text))
+    throw ScenarioError("--set " + text, "",
+                        "found characters that cannot be printed; legal: path=value in UTF-8, one line");
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
     throw ScenarioError("--set " + text, "", "found no value; legal: path=value, as in --set run.seed=2");
@@ -130,7 +139,7 @@ Json Reader::apply_file(const fs::path& file, std::string_view format) {
   const auto name = file.string();
   if (sources_.size() + chain_.size() >= kMostFiles)
     throw ScenarioError(name, "", fmt::format("too many files; legal: at most {} per scenario", kMostFiles));
-  auto document = read_document(file);
+  auto document = text::read_json(file);
   require_object(document, name, "");
   check_format(document, format, name);
   if (format == kPartFormat)
@@ -138,8 +147,8 @@ Json Reader::apply_file(const fs::path& file, std::string_view format) {
       if (scenario_only(key))
         throw ScenarioError(name, key, fmt::format("found \"{}\" in a part; legal: in a scenario only", key));
 
-  text_at(document, "$schema", name, "");
-  text_at(document, "title", name, "");
+  line_at(document, "$schema", name, "");
+  line_at(document, "title", name, "");
   text_at(document, "description", name, "");
   chain_.push_back(fs::weakly_canonical(file));
   apply_includes(document, file);

@@ -46,6 +46,10 @@ void assign_override(const ParameterIndex& index, const std::string& text);
 std::string text_at(const Json& object, const std::string& key, const std::string& file,
                     const std::string& parent, const std::string& fallback = {});
 
+/// The same of one printable line.
+std::string line_at(const Json& object, const std::string& key, const std::string& file,
+                    const std::string& parent, const std::string& fallback = {});
+
 /// The error for a key that is none of `legal`.
 [[noreturn]] void unknown_key(const std::string& key, const std::vector<std::string>& legal,
                               const std::string& file, const std::string& parent,

@@ -11,9 +11,13 @@
 
 #include "scenarios/expectations.hpp"
 #include "scenarios/reader.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::scenarios {
 namespace {
+
+/// Each has a whole configuration.
+constexpr std::size_t kMostVariants = 1000;
 
 /// Which variants set a path, for the note that an override takes it away from them.
 using SetBy = std::map<std::string, std::vector<std::string>>;
@@ -30,6 +34,10 @@ class VariantReader {
       throw ScenarioError(file_, "variants",
                           fmt::format("found {}; legal: an array of at least one variant",
                                       found->is_array() ? "an empty array" : describe(*found)));
+    if (found->size() > kMostVariants)
+      throw ScenarioError(file_, "variants",
+                          fmt::format("found {} variants; legal: at most {}, `dioscope sweep` varies values",
+                                      found->size(), kMostVariants));
     for (std::size_t i = 0; i < found->size(); ++i) {
       variants.push_back(read_one((*found)[i], fmt::format("variants[{}]", i), base, set_by));
       check_unique(variants);
@@ -46,11 +54,11 @@ class VariantReader {
     for (const auto& [key, value] : entry.items())
       if (std::ranges::find(kKeys, key) == kKeys.end()) unknown_key(key, kKeys, file_, path);
     Variant variant;
-    variant.name = text_at(entry, "name", file_, path);
+    variant.name = line_at(entry, "name", file_, path);
     if (variant.name.empty())
       throw ScenarioError(file_, path + ".name", "found no name; legal: a text that no other variant has");
     variant.description = text_at(entry, "description", file_, path);
-    variant.published = text_at(entry, "published", file_, path);
+    variant.published = line_at(entry, "published", file_, path);
     variant.configuration = base;
     const auto set = entry.find("set");
     if (set == entry.end()) return variant;
@@ -116,6 +124,10 @@ void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by,
 } // namespace
 
 Scenario load(const std::filesystem::path& file, const LoadOptions& options) {
+  if (!text::is_printable_line(file.stem().string()))
+    throw ScenarioError(file.string(), "",
+                        "found a file name with characters that cannot be printed; legal: a name in UTF-8, "
+                        "since results are named after it");
   Configuration base;
   const ParameterIndex index(bind(base));
   Reader reader(index);
@@ -126,9 +138,9 @@ Scenario load(const std::filesystem::path& file, const LoadOptions& options) {
   scenario.name = file.stem().string();
   scenario.file = file;
   scenario.sources = reader.sources();
-  scenario.title = text_at(document, "title", name, "");
+  scenario.title = line_at(document, "title", name, "");
   scenario.description = text_at(document, "description", name, "");
-  scenario.compare_with = text_at(document, "compare_with", name, "");
+  scenario.compare_with = line_at(document, "compare_with", name, "");
   if (scenario.title.empty())
     throw ScenarioError(name, "title",
                         "missing: found no title; legal: one line that says what the experiment is");

@@ -8,14 +8,15 @@
 #include "experiments/compare/replications.hpp"
 #include "experiments/runs/exit_codes.hpp"
 #include "results/result_json.hpp"
-#include "results/strict_json.hpp"
+#include "text/escape.hpp"
+#include "text/file.hpp"
 
 namespace dioscope::experiments {
 namespace {
 
 std::vector<VariantRuns> variants_of(const std::string& file) {
   std::vector<VariantRuns> variants;
-  for (auto& variant : results::read_result(results::read_text(file), file).variants)
+  for (auto& variant : results::read_result(text::read_file(file), file).variants)
     variants.push_back({variant.name, {std::move(variant)}});
   return variants;
 }
@@ -30,8 +31,8 @@ std::vector<Difference> against(const std::vector<VariantRuns>& first, const std
     if (baseline == first.end()) continue;
     for (const auto& metric : metrics) {
       auto& found = list.emplace_back(difference(*baseline, variant, metric, confidence));
-      found.variant = fmt::format("{}: {}", file, variant.name);
-      found.baseline = first_file;
+      found.variant = text::printable(fmt::format("{}: {}", file, variant.name));
+      found.baseline = text::printable(first_file);
     }
   }
   return list;
@@ -41,9 +42,14 @@ std::vector<Difference> against(const std::vector<VariantRuns>& first, const std
 
 bool is_result_file(const std::string& name) {
   if (!std::filesystem::is_regular_file(name)) return false;
-  const auto json = results::Json::parse(results::read_text(name), nullptr, false);
-  return json.is_object() && json.contains("format") && json["format"].is_string() &&
-         json["format"].get<std::string>().starts_with("dioscope-result-");
+  try {
+    const auto json = text::read_json(name);
+    const auto format = json.is_object() ? json.find("format") : json.end();
+    return format != json.end() && format->is_string() &&
+           format->get<std::string>().starts_with("dioscope-result-");
+  } catch (const text::InputError&) {
+    return false; // whoever reads it as a scenario says what is wrong
+  }
 }
 
 std::vector<Difference> compare_results(const std::vector<std::string>& files,

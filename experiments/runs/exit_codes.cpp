@@ -6,9 +6,7 @@
 #include "models/system.hpp"
 #include "results/files.hpp"
 #include "results/measurement.hpp"
-#include "results/result_json.hpp"
-#include "results/strict_json.hpp"
-#include "scenarios/error.hpp"
+#include "text/error.hpp"
 
 namespace dioscope::experiments {
 
@@ -29,11 +27,8 @@ bool is_outcome(ExitCode code) {
 Report report(const std::exception& error) {
   const std::string message = error.what();
   if (const auto* failure = dynamic_cast<const Failure*>(&error)) return {failure->code(), message};
-  if (dynamic_cast<const scenarios::ScenarioError*>(&error) != nullptr)
-    return {ExitCode::bad_scenario, message};
+  if (dynamic_cast<const text::InputError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::FileError*>(&error) != nullptr) return {ExitCode::usage, message};
-  if (dynamic_cast<const results::DataError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
-  if (dynamic_cast<const results::ResultError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const kernel::Deadlock*>(&error) != nullptr) return {ExitCode::deadlock, message};
   if (dynamic_cast<const Stall*>(&error) != nullptr) return {ExitCode::stall, message};
   if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr)

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "experiments/runs/exit_codes.hpp"
 #include "results/metrics.hpp"
 
 namespace dioscope::experiments {
@@ -11,9 +10,8 @@ namespace {
 
 void require_metric(const scenarios::Scenario& scenario, const char* where, const std::string& metric) {
   if (results::find_metric(metric) == nullptr)
-    throw Failure(ExitCode::bad_scenario,
-                  fmt::format("{}: {}: unknown metric \"{}\"; docs/output.md lists them",
-                              scenario.file.string(), where, metric));
+    throw scenarios::ScenarioError(scenario.file.string(), where,
+                                   fmt::format("unknown metric \"{}\"; docs/output.md lists them", metric));
 }
 
 } // namespace
@@ -25,7 +23,12 @@ std::optional<Published> load_published(const scenarios::Scenario& scenario) {
     for (const auto& prediction : scenario.claim->predictions)
       require_metric(scenario, "claim.predictions", prediction.metric);
   if (scenario.compare_with.empty()) return std::nullopt;
-  const auto file = results::find_published(scenario.compare_with);
+  std::filesystem::path file;
+  try {
+    file = results::find_published(scenario.compare_with);
+  } catch (const results::DataError& error) {
+    throw scenarios::ScenarioError(scenario.file.string(), "compare_with", error.what());
+  }
   return Published{results::load_published(file), results::load_notes(file)};
 }
 

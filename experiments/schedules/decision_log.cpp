@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "experiments/runs/exit_codes.hpp"
@@ -42,7 +43,13 @@ DecisionLog decision_log_from(std::string_view text) {
           fmt::format("decision log: found \"{}\"; legal: COMPLETION@STEP>cpuN, with commas between, as in "
                       "12@3>cpu1,15@0>cpu0, or none",
                       text));
+    if (std::ranges::count(log, move.completion, &MovedCompletion::completion) > 1)
+      throw Failure(ExitCode::usage,
+                    fmt::format("decision log: found completion {} twice; legal: once", move.completion));
     if (rest.empty()) return log;
+    if (log.size() == kMostMoves)
+      throw Failure(ExitCode::usage, fmt::format("decision log: found more than {} moves; legal: at most {}",
+                                                 kMostMoves, kMostMoves));
     rest.remove_prefix(1);
   }
 }

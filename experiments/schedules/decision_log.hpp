@@ -19,9 +19,13 @@ struct MovedCompletion {
 };
 using DecisionLog = std::vector<MovedCompletion>;
 
+/// Most moves that a schedule can have.
+inline constexpr std::size_t kMostMoves = 4;
+
 /// "12@3>cpu1,15@0>cpu0"; "none" when nothing is moved.
 std::string to_text(const DecisionLog& log);
-/// The reverse. Throws Failure(ExitCode::usage) with what was found and what is legal.
+/// The reverse. Throws Failure(ExitCode::usage) with what was found and what is legal: also a completion that
+/// is moved twice, and more moves than kMostMoves.
 DecisionLog decision_log_from(std::string_view text);
 
 } // namespace dioscope::experiments

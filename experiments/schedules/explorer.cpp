@@ -9,6 +9,9 @@
 #include <functional>
 #include <new>
 #include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "experiments/runs/event_text.hpp"
 #include "experiments/runs/exit_codes.hpp"
@@ -114,7 +117,7 @@ Replay replayed(const scenarios::Variant& variant, const DecisionLog& log, const
       [&text](char c) { text.push_back(c); });
   std::vector<std::string> lines(1);
   for (const char c : text) c == '\0' ? void(lines.emplace_back()) : lines.back().push_back(c);
-  return {lines.at(0), lines.at(2) == "stall", lines.at(1), {lines.begin() + 3, lines.end()}};
+  return {lines.at(0), lines.at(2) == "stall", lines.at(1), {lines.begin() + 3, lines.end()}, {}};
 }
 
 /// The fewest moves, and of each the earliest step, with which the run still ends like `hang`.
@@ -214,6 +217,14 @@ ScheduleExploration explore_schedules(const scenarios::Variant& variant, const S
 }
 
 Replay replay(const scenarios::Variant& variant, const DecisionLog& log, const ScheduleLimits& limits) {
+  const auto cpus = variant.configuration.machine.cpus;
+  for (const auto& move : log)
+    if (std::cmp_greater_equal(move.cpu, cpus))
+      throw Failure(
+          ExitCode::usage,
+          fmt::format("decision log: found cpu{}, which is none of the machine.cpus = {} processors; "
+                      "legal: cpu0 .. cpu{}",
+                      move.cpu, cpus, cpus - 1));
   sim::Simulation simulation(simulation_options(variant.configuration.run));
   System system(simulation, variant.configuration);
   Player player(simulation, system, limits.horizon, log);
@@ -229,6 +240,7 @@ Replay replay(const scenarios::Variant& variant, const DecisionLog& log, const S
   }
   for (const auto& violation : system.locks().validator().violations())
     result.violations.push_back(locking::summary(violation));
+  result.never = player.never();
   return result;
 }
 

@@ -22,8 +22,6 @@ struct ScheduleLimits {
       std::chrono::milliseconds(2); ///< how long a schedule is followed after its last move
   std::uint64_t seed = 1;           ///< of the strategy's choices
 };
-/// Most moves that a schedule can have.
-inline constexpr std::size_t kMostMoves = 4;
 
 /// Schedules that end in the same way.
 struct Hang {
@@ -58,9 +56,11 @@ struct Replay {
   bool stall = false;
   std::string shape;                   ///< as Hang::shape
   std::vector<std::string> violations; ///< broken lock rules, a line each
+  DecisionLog never;                   ///< moves of the log that did not happen: the schedule is another one
 };
 
 /// Run `variant` with `log` as its schedule, up to limits.horizon after the last move. Once per process.
+/// Throws Failure(ExitCode::usage) for a CPU that the machine does not have.
 Replay replay(const scenarios::Variant& variant, const DecisionLog& log, const ScheduleLimits& limits);
 
 } // namespace dioscope::experiments

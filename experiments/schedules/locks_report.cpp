@@ -7,6 +7,7 @@
 #include "results/lock_contention.hpp"
 #include "results/number_text.hpp"
 #include "sim/units.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::experiments {
 namespace {
@@ -66,9 +67,9 @@ std::string ways_text(const scenarios::Scenario& scenario, const LockFinding& fi
   table.add_column("shortest", Align::left);
   for (const auto& hang : finding.explored.hangs)
     table.add_row({way_text(hang), counted(hang.schedules), counted(hang.first), to_text(hang.shortest)});
-  return fmt::format(
-      "\n{}: ways to hang\n\n{}\nSee one: dioscope locks {} --variant '{}' --replay SHORTEST\n", finding.name,
-      table.text(colour), scenario.file.string(), finding.name);
+  return fmt::format("\n{}: ways to hang\n\n{}\nSee one: dioscope locks {} --variant {} --replay SHORTEST\n",
+                     finding.name, table.text(colour), text::shell_word(scenario.file.string()),
+                     text::shell_word(finding.name));
 }
 
 std::string story_text(const LockFinding& finding, const Hang& hang) {

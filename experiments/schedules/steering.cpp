@@ -83,6 +83,12 @@ bool Player::on_ready(storage::Adapter& adapter) {
   return true;
 }
 
+DecisionLog Player::never() const {
+  auto left = log_;
+  std::erase_if(left, [this](const auto& move) { return std::ranges::find(moves(), move) != moves().end(); });
+  return left;
+}
+
 void Player::on_horizon() {
   if (!system_.locks().deadlocked()) simulation_.stop();
 }

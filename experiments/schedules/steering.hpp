@@ -86,6 +86,8 @@ class Player final : public Steering {
  public:
   Player(sim::Simulation& simulation, System& system, sim::Duration horizon, const DecisionLog& log)
       : Steering(simulation, system, horizon), log_(log) {}
+  /// What of the log has not happened.
+  DecisionLog never() const;
 
  private:
   bool on_ready(storage::Adapter& adapter) override;

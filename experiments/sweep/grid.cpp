@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 #include <sstream>
+#include <unordered_set>
 
 #include "experiments/sweep/quantity.hpp"
 #include "scenarios/error.hpp"
 #include "scenarios/reader.hpp"
 #include "scenarios/values.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::experiments {
 namespace {
@@ -18,6 +21,8 @@ namespace {
 using scenarios::ScenarioError;
 
 constexpr std::size_t kMostValues = 1'000'000;
+/// Whole numbers up to this one are exact as a double, in which ranges are computed.
+constexpr double kMostExact = 9007199254740992.0;
 
 const sim::Parameter& parameter_at(const scenarios::ParameterIndex& index, const std::string& path,
                                    const std::string& file) {
@@ -49,15 +54,38 @@ std::string stepped_text(const sim::Parameter& parameter, const std::string& tex
   return value;
 }
 
-std::vector<std::string> split(const std::string& text, char separator) {
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r");
+  const auto last = text.find_last_not_of(" \t\r");
+  return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
+}
+
+/// The parts between commas; nothing behind a last comma is no part.
+std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, separator);) {
-    const auto first = part.find_first_not_of(" \t\r");
-    const auto last = part.find_last_not_of(" \t\r");
-    parts.push_back(first == std::string::npos ? "" : part.substr(first, last - first + 1));
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    parts.emplace_back(trimmed(text.substr(0, comma)));
+    text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return parts;
+}
+
+/// Arguments and lines of a list come from outside, unlike what the parser of JSON has checked.
+void require_printable(std::string_view text, const std::string& file) {
+  if (!text::is_printable(text))
+    throw ScenarioError(file, "",
+                        fmt::format("found \"{}\" with characters that cannot be printed; legal: paths and "
+                                    "values in UTF-8",
+                                    text));
+}
+
+/// Setting a value twice, only the last one would count.
+void refuse_twice(const std::vector<std::string>& paths, const std::string& file) {
+  std::set<std::string> seen;
+  for (const auto& path : paths)
+    if (!seen.insert(path).second)
+      throw ScenarioError(file, "", fmt::format("found {} twice; legal: every value once", path));
 }
 
 std::vector<std::string> all_values(const sim::Parameter& parameter, const std::string& file) {
@@ -89,20 +117,27 @@ std::vector<std::string> range(const sim::Parameter& parameter, const std::strin
     if (!number)
       throw ScenarioError(
           file, "", fmt::format("found a range; legal: a list, or all, of {}", sim::legal_values(parameter)));
+    if (step_of(parameter) > 0 && std::abs(*number) > kMostExact)
+      throw ScenarioError(
+          file, "",
+          fmt::format("found {} as the end of a range; legal: at most {:.0f}, beyond which not "
+                      "every whole number can be computed; a list takes it",
+                      value, kMostExact));
     return *number;
   };
   const double from = number_at(text.substr(0, dots));
   const double to = number_at(text.substr(dots + 2, colon - dots - 2));
   if (kind == "log" && !(from > 0 && to > 0))
     throw ScenarioError(file, "", "found a factor to or from 0; legal: both ends above 0 with log");
+  if (!std::isfinite(to - from) || (kind == "log" && !(to / from > 0 && std::isfinite(to / from))))
+    throw ScenarioError(file, "",
+                        "found ends too far apart to be computed; legal: a smaller range, or a list");
   return spaced(parameter, from, to, count, kind == "log");
 }
 
 void without_doubles(std::vector<std::string>& values) {
-  std::vector<std::string> seen;
-  for (auto& value : values)
-    if (std::ranges::find(seen, value) == seen.end()) seen.push_back(std::move(value));
-  values = std::move(seen);
+  std::unordered_set<std::string> seen;
+  std::erase_if(values, [&seen](const std::string& value) { return !seen.insert(value).second; });
 }
 
 } // namespace
@@ -122,6 +157,7 @@ std::vector<std::string> spaced(const sim::Parameter& parameter, double from, do
 
 Axis parse_axis(const std::string& text, const scenarios::ParameterIndex& index) {
   const auto file = "--vary " + text;
+  require_printable(text, "--vary");
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
     throw ScenarioError(file, "", "found no values; legal: path=values, as in --vary machine.cpus=1,2,4,8");
@@ -133,7 +169,7 @@ Axis parse_axis(const std::string& text, const scenarios::ParameterIndex& index)
   else if (values.find("..") != std::string::npos)
     axis.values = range(parameter, values, file);
   else
-    for (const auto& value : split(values, ',')) axis.values.push_back(legal_text(parameter, value, file));
+    for (const auto& value : split(values)) axis.values.push_back(legal_text(parameter, value, file));
   without_doubles(axis.values);
   if (axis.values.empty())
     throw ScenarioError(file, "",
@@ -145,16 +181,19 @@ Axis parse_axis(const std::string& text, const scenarios::ParameterIndex& index)
 PointList parse_points(const std::string& csv, const std::string& file,
                        const scenarios::ParameterIndex& index) {
   PointList list;
+  std::vector<const sim::Parameter*> parameters; // of the columns
   std::istringstream lines(csv);
   std::size_t number = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const auto where = fmt::format("{}:{}", file, number);
-    const auto fields = split(line, ',');
+    require_printable(trimmed(line), where);
+    const auto fields = split(line);
     if (list.paths.empty()) {
       list.paths = fields;
-      for (const auto& path : list.paths) (void)parameter_at(index, path, where);
+      for (const auto& path : list.paths) parameters.push_back(&parameter_at(index, path, where));
+      refuse_twice(list.paths, where);
       continue;
     }
     if (fields.size() != list.paths.size())
@@ -163,7 +202,7 @@ PointList parse_points(const std::string& csv, const std::string& file,
                                       fields.size(), list.paths.size()));
     auto& row = list.rows.emplace_back();
     for (std::size_t i = 0; i < fields.size(); ++i)
-      row.push_back(stepped_text(parameter_at(index, list.paths[i], where), fields[i], where, list.rounded));
+      row.push_back(stepped_text(*parameters[i], fields[i], where, list.rounded));
   }
   if (list.rows.empty())
     throw ScenarioError(file, "",
@@ -176,6 +215,7 @@ Grid::Grid(std::vector<Axis> axes, PointList list, std::vector<std::string> vari
            std::size_t replications)
     : axes_(std::move(axes)), list_(std::move(list)), variants_(std::move(variants)),
       replications_(replications), size_(variants_.size() * replications) {
+  refuse_twice(paths(), "--vary");
   if (!list_.rows.empty()) size_ *= list_.rows.size();
   for (const auto& axis : axes_) {
     constexpr std::size_t kMostPoints = 1'000'000'000'000;

@@ -82,6 +82,7 @@ std::optional<SweepPoints::Planned> SweepPoints::plan(const Point& point) {
   }
   const auto before = store_.exit_code(record.key);
   if (before && (*before == 0 || !again_)) {
+    store_.renumber(record.key, record.number);
     ++found_;
     if (*before != 0) note(record, static_cast<ExitCode>(*before), store_.error(record.key));
     return std::nullopt;

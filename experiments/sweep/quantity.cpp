@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace dioscope::experiments {
 namespace {
@@ -15,12 +16,19 @@ std::optional<double> number(sim::Bytes b) { return static_cast<double>(b.count)
 std::optional<double> number(sim::Rate r) { return r.bytes_per_second; }
 std::optional<double> number(sim::Frequency f) { return f.hertz; }
 
+/// The nearest whole number, at the ends of what 64 bits hold.
+std::int64_t whole(double value) {
+  constexpr double kBeyond = 9223372036854775808.0;
+  if (value >= kBeyond) return std::numeric_limits<std::int64_t>::max();
+  return value < -kBeyond ? std::numeric_limits<std::int64_t>::min() : std::llround(value);
+}
+
 void assign(bool&, double) {}
 void assign(std::string&, double) {}
-void assign(std::int64_t& n, double value) { n = std::llround(value); }
+void assign(std::int64_t& n, double value) { n = whole(value); }
 void assign(double& n, double value) { n = value; }
-void assign(sim::Duration& t, double value) { t = sim::Duration{std::llround(value)}; }
-void assign(sim::Bytes& b, double value) { b.count = std::llround(value); }
+void assign(sim::Duration& t, double value) { t = sim::Duration{whole(value)}; }
+void assign(sim::Bytes& b, double value) { b.count = whole(value); }
 void assign(sim::Rate& r, double value) { r.bytes_per_second = value; }
 void assign(sim::Frequency& f, double value) { f.hertz = value; }
 

@@ -229,6 +229,16 @@ void Store::add(const Record& record) {
   transaction.commit();
 }
 
+void Store::renumber(const std::string& key, std::size_t number) {
+  const auto n = static_cast<std::int64_t>(number);
+  // Nothing is written where it has it.
+  Statement(*database_, "UPDATE points SET number = ? WHERE key = ? AND number != ?")
+      .bind(n)
+      .bind(key)
+      .bind(n)
+      .step();
+}
+
 void Store::each(const std::function<void(const Record&)>& visit) const {
   Statement points(*database_,
                    (std::string(kColumns) + "ORDER BY number, scenario, variant, seed, key").c_str());

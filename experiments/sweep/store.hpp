@@ -60,6 +60,8 @@ class Store {
   std::optional<double> metric(const std::string& key, const std::string& name) const;
   /// Add a point; one with the same key is replaced. Throws StoreError.
   void add(const Record& record);
+  /// Give the point with this key another number: it is one of this sweep's grid now. Throws StoreError.
+  void renumber(const std::string& key, std::size_t number);
   /// Every point in the order of numbers, then of scenario, variant and seed.
   void each(const std::function<void(const Record&)>& visit) const;
   /// Add every point of another file; a point that is here already stays unless it had failed. Throws

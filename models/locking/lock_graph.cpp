@@ -7,17 +7,10 @@
 #include <map>
 #include <utility>
 
+#include "text/escape.hpp"
+
 namespace dioscope::locking {
 namespace {
-
-std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + '"';
-}
 
 struct Edge {
   std::string site;
@@ -72,13 +65,14 @@ std::string dot_graph(const Validator& validator) {
     if (!taken[static_cast<std::size_t>(&c - validator.classes().data())]) continue;
     const bool red = std::ranges::count(c.inconsistent, true) > 0;
     const auto* colour = red ? "#f6c6c6" : any_inside(c.usage) ? "#cfe8cf" : "#ffffff";
-    fmt::format_to(out, "  {} [label={}, style=filled, fillcolor=\"{}\"];\n", quoted(c.name),
-                   quoted(c.name + ' ' + c.usage.text()), colour);
+    fmt::format_to(out, "  {} [label={}, style=filled, fillcolor=\"{}\"];\n", text::dot_string(c.name),
+                   text::dot_string(c.name + ' ' + c.usage.text()), colour);
   }
   for (const auto& [names, edge] : edges_of(validator)) {
     const auto times = edge.count == 0 ? "" : fmt::format(" {}x", edge.count);
-    fmt::format_to(out, "  {} -> {} [label={}{}];\n", quoted(names.first), quoted(names.second),
-                   quoted(edge.site + times), edge.closes_circle ? ", color=red" : "");
+    fmt::format_to(out, "  {} -> {} [label={}{}];\n", text::dot_string(names.first),
+                   text::dot_string(names.second), text::dot_string(edge.site + times),
+                   edge.closes_circle ? ", color=red" : "");
   }
   return text + "}\n";
 }

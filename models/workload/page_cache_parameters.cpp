@@ -10,6 +10,15 @@ bool PageCacheParameters::any() const {
          sim::Duration{0};
 }
 
+std::int64_t PageCacheParameters::users() const {
+  const auto of = [](sim::Duration interval, std::int64_t count) {
+    return interval > sim::Duration{0} ? count : 0;
+  };
+  return of(reader_interval, readers) + of(writer_interval, writers) + of(msync_interval, msyncs) +
+         of(munmap_interval, munmaps) + of(writeback_interval, writebacks) + of(reclaim_interval, reclaims) +
+         of(inode_interval, inodes);
+}
+
 const sim::ParameterTable<PageCacheParameters>& PageCacheParameters::table() {
   using P = PageCacheParameters;
   using namespace std::chrono_literals;

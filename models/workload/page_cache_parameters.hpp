@@ -29,6 +29,8 @@ struct PageCacheParameters {
   static const sim::ParameterTable<PageCacheParameters>& table();
   /// There is at least one of any kind.
   bool any() const;
+  /// How many programs and threads there are.
+  std::int64_t users() const;
 };
 
 } // namespace dioscope::workload

@@ -283,18 +283,19 @@ TEST_CASE("980 Given bad sweeps, when called, then nothing is written and the me
                                        "--vary", "workload.pin=all", "--break-even", "cpu_us_per_io"};
   CHECK(contains(complaint(1, three), "found another number of values to vary"));
   CHECK(contains(complaint(1, {"--vary", "machine.cpus=1,2", "--variant", "odl"}), "it has: old; new"));
-  CHECK(
-      contains(complaint(1, {"--vary", "machine.cpus=1,2", "--span", "3"}), "--span requires --sensitivity"));
+  CHECK(contains(complaint(1, {"--vary", "machine.cpus=1,2", "--span", "3"}),
+                 "--span: means nothing by itself; legal: with --sensitivity"));
   CHECK(contains(
       complaint(1, {"--vary", "machine.cpus=1,2", "--point", "1", "--break-even", "switches_per_io"}),
-      "--point excludes --break-even"));
+      "--break-even: means nothing with --point"));
   CHECK(contains(complaint(1, {"--sensitivity", "switches_per_io", "--span", "1x"}),
                  "found 1x, legal are stated, legal or a factor above 1"));
   write_text(folder / "text", std::string(2000, 'x'));
   CHECK(contains(complaint(1, {"--vary", "machine.cpus=1", "--out", "text"}),
                  "text: cannot be written: it holds"));
   CHECK(read_text(folder / "text") == std::string(2000, 'x'));
-  CHECK(contains(complaint(1, {"--merge", "text", "--out", "joined"}), "scenario excludes --merge"));
+  CHECK(contains(complaint(1, {"--merge", "text", "--out", "joined"}),
+                 "scenario: means nothing with --merge; legal: --out, --csv"));
 }
 
 TEST_CASE("981 Given two variants of which one pays for a cost, when the break-even is sought, then it is "
@@ -482,7 +483,7 @@ TEST_CASE("986 Given results of two runs, when compared, then variants of the sa
   CHECK(dioscope_in(folder, {"compare", "a/result.json", "two.json"}).code == 1);
   const auto refused = dioscope_in(folder, {"compare", "a/result.json", "--variant", "old"});
   CHECK(refused.code == 1);
-  CHECK(contains(refused.err, "found --variant with result files"));
+  CHECK(contains(refused.err, "--variant: means nothing with result files"));
   auto text = read_text(folder / "a" / "result.json");
   text.replace(text.find("dioscope-result-"), 17, "dioscope-result-1");
   write_text(folder / "old.json", text);

@@ -123,9 +123,10 @@ TEST_CASE("715 Given broken results, when read, then the message names file and 
                        "r.json: variant \"sync read, old\": field \"lock_graph\" is missing", ResultError);
   json = Json::parse(result_json(sample_run()));
   json["variants"][0]["metrics"]["elapsed_s"] = "long";
-  CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
-                       "r.json: variant \"sync read, old\": field \"elapsed_s\" has the wrong type: string",
-                       ResultError);
+  CHECK_THROWS_WITH_AS(
+      (void)read_result(json.dump(), "r.json"),
+      "r.json: variant \"sync read, old\": field \"elapsed_s\" has the wrong type: the string \"long\"",
+      ResultError);
   json = Json::parse(result_json(sample_run()));
   json["variants"][0]["metrics"].erase("device_service_us");
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),

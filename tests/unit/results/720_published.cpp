@@ -5,6 +5,7 @@
 
 #include "results/published.hpp"
 #include "tests/unit/results/sample.hpp"
+#include "text/file.hpp"
 
 using namespace dioscope::results;
 
@@ -20,7 +21,7 @@ const ExpectedFigure& figure(const PublishedData& data, const std::string& row, 
 
 /// The message with which `text`, with `from` replaced by `to`, is refused.
 std::string refusal(const std::string& from, const std::string& to) {
-  auto text = read_text(kThread);
+  auto text = dioscope::text::read_file(kThread);
   const auto at = text.find(from);
   REQUIRE(at != std::string::npos);
   text.replace(at, from.size(), to);
@@ -73,11 +74,20 @@ TEST_CASE(
         "p.json: rows[0].figures[0]: \"published\": expected a number, found \"fast\"");
   CHECK(refusal("\"name\": \"sync write, old\"", "\"name\": \"sync read, old\"") ==
         "p.json: rows[1]: two rows are named \"sync read, old\"");
-  CHECK(refusal("\"title\"", "\"ios\": 1, \"title\"") == "p.json: key \"ios\" occurs twice in one object");
+  CHECK(refusal("\"title\"", "\"ios\": 1, \"title\"") ==
+        "p.json: ios: duplicate key: found \"ios\" twice in one object; legal: once");
   CHECK(refusal("dioscope-published-1", "x") ==
         "p.json: \"format\": expected \"dioscope-published-1\", found \"x\"");
   CHECK(refusal("\"min\": 1.9", "\"min\": 2.9") == "p.json: rows[0].figures[1]: the band is empty");
-  CHECK(refusal("{", "").starts_with("p.json: not JSON: "));
+  CHECK(refusal("{", "").starts_with("p.json: line 2, column 11: bad JSON: "));
+}
+
+TEST_CASE("747 Given a data set with numbers and texts that cannot be, when read, then they are refused") {
+  CHECK(refusal("384403", "1e999").find("out of range: found 1e999") != std::string::npos);
+  CHECK(refusal("384403", "1e300").find("out of range: found 1e300") != std::string::npos);
+  CHECK(refusal("\"title\": \"", "\"title\": \"\\n# ") == "p.json: \"title\": expected one line");
+  CHECK(refusal("\"format\"", "\"format\": " + std::string(100'000, '[')).find("nested too deeply") !=
+        std::string::npos);
 }
 
 TEST_CASE("723 Given variants that name their row or are named as it, when figures are chosen, then each "

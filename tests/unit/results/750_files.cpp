@@ -9,9 +9,9 @@
 #include <set>
 
 #include "results/files.hpp"
-#include "results/strict_json.hpp"
 #include "results/write_results.hpp"
 #include "tests/unit/results/sample.hpp"
+#include "text/file.hpp"
 
 using namespace dioscope::results;
 namespace fs = std::filesystem;
@@ -69,8 +69,8 @@ TEST_CASE("751 Given a run, when written, then every file is there and nothing e
                                             "vmstat-sync-read-patched.txt", "vmstat-sync-write-patched.txt",
                                             "locks-sync-read-old.dot", "locks-sync-write-old.dot",
                                             "locks-sync-read-patched.dot", "locks-sync-write-patched.dot"});
-  CHECK(read_text(out / "locks-sync-read-old.dot") == sample_variant("a").lock_graph);
-  CHECK(read_text(out / "result.json") == result_json(sample_run()));
+  CHECK(dioscope::text::read_file(out / "locks-sync-read-old.dot") == sample_variant("a").lock_graph);
+  CHECK(dioscope::text::read_file(out / "result.json") == result_json(sample_run()));
 }
 
 TEST_CASE("752 Given two variants with the same slug, when files are made, then none is lost") {
@@ -111,7 +111,7 @@ TEST_CASE("756 Given a disk that fills up while results are written, when there 
           "were") {
   const Folder folder;
   write_results(OutputFolder(folder.path()), sample_run());
-  const auto before = read_text(folder.path() / "metrics.csv");
+  const auto before = dioscope::text::read_file(folder.path() / "metrics.csv");
   auto run = sample_run();
   set_metric(run.variants[0], "events", 7);
   std::signal(SIGXFSZ, SIG_IGN); // then write() fails as it does on a full disk
@@ -129,8 +129,8 @@ TEST_CASE("756 Given a disk that fills up while results are written, when there 
   setrlimit(RLIMIT_FSIZE, &limit);
   CHECK(message.find("result.json") != std::string::npos);
   CHECK(before.size() < kRoom);
-  CHECK(read_text(folder.path() / "metrics.csv") == before);
-  CHECK(read_text(folder.path() / "result.json") == result_json(sample_run()));
+  CHECK(dioscope::text::read_file(folder.path() / "metrics.csv") == before);
+  CHECK(dioscope::text::read_file(folder.path() / "result.json") == result_json(sample_run()));
   CHECK_FALSE(names(folder.path()).contains("metrics.csv.tmp"));
   CHECK(names(folder.path()).size() == 19);
 }

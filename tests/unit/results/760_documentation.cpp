@@ -10,12 +10,15 @@
 #include "results/statistics.hpp"
 #include "results/write_results.hpp"
 #include "tests/unit/results/sample.hpp"
+#include "text/file.hpp"
 
 using namespace dioscope::results;
 
 namespace {
 
-std::string dictionary() { return read_text(std::filesystem::path(DIOSCOPE_SOURCE_DIR) / "docs/output.md"); }
+std::string dictionary() {
+  return dioscope::text::read_file(std::filesystem::path(DIOSCOPE_SOURCE_DIR) / "docs/output.md");
+}
 
 /// Every name that an object anywhere in `json` has, except those of configurations: they are parameters.
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the document
@@ -52,7 +55,7 @@ TEST_CASE(
   const auto models = std::filesystem::path(DIOSCOPE_SOURCE_DIR) / "models";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(models)) {
     if (entry.path().extension() != ".cpp") continue;
-    const auto text = read_text(entry.path());
+    const auto text = dioscope::text::read_file(entry.path());
     for (std::sregex_iterator match(text.begin(), text.end(), declared), end; match != end; ++match)
       found.insert((*match)[1]);
   }

@@ -12,10 +12,10 @@
 #include <functional>
 
 #include "results/files.hpp"
-#include "results/strict_json.hpp"
 #include "results/write_results.hpp"
 #include "tests/unit/results/sample.hpp"
 #include "tests/unit/scenarios/fixtures.hpp"
+#include "text/file.hpp"
 
 using namespace dioscope::results;
 using dioscope::tests::Folder;
@@ -107,11 +107,11 @@ TEST_CASE("780 Given paths of all sorts, when asked whether they may be written,
   for (const char* name : {"notes", "link", "dangling", "pipe"}) {
     CHECK_FALSE(error_of([&] { write_file_atomically(in(name), kTable, "number,scenario,\n"); }).empty());
   }
-  CHECK(read_text(in("notes")) == "mine");
+  CHECK(dioscope::text::read_file(in("notes")) == "mine");
   CHECK(fs::is_symlink(in("link")));
   CHECK(fs::is_symlink(in("dangling")));
   CHECK(fs::is_fifo(in("pipe")));
-  CHECK(read_text(in("old.csv")).ends_with("1,a,b\n"));
+  CHECK(dioscope::text::read_file(in("old.csv")).ends_with("1,a,b\n"));
 }
 
 TEST_CASE("781 Given the paths of one command, when two are one file, then that is refused however they are "
@@ -169,7 +169,7 @@ TEST_CASE("783 Given a folder with somebody's file of a result's name, or a link
   folder.write("out/notes.txt", "mine\n");
   const OutputFolder opened(out);
   write_results(opened, sample_run());
-  CHECK(read_text(out / "notes.txt") == "mine\n");
+  CHECK(dioscope::text::read_file(out / "notes.txt") == "mine\n");
   fs::create_directory_symlink(out, folder.path() / "link");
   CHECK(error_of([&] {
           const OutputFolder linked(folder.path() / "link");
@@ -196,7 +196,7 @@ TEST_CASE("784 Given processes that were killed while they wrote, when the same 
   CHECK(folder.entries() == 1); // it has removed the other's
   write_file_atomically(file, kTable, "number,scenario,\n");
   CHECK(folder.entries() == 2);
-  CHECK(read_text(file) == "number,scenario,\n");
+  CHECK(dioscope::text::read_file(file) == "number,scenario,\n");
 }
 
 TEST_CASE("785 Given a folder that a process writes its results into, when another wants it, then it is "

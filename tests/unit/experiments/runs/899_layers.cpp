@@ -30,17 +30,19 @@ Folders included_folders(const fs::path& file) {
 
 TEST_CASE("899 Given the sources, when their includes are read, then every arrow points down") {
   const Folders core{"sim"};
-  const Folders models{"sim", "models"};
-  const Folders scenarios{"sim", "models", "scenarios"};
-  const Folders results{"sim", "models", "results"};
-  Folders runs{"sim", "models", "scenarios", "results", "experiments/runs"};
+  const Folders text{"text"};
+  const Folders models{"text", "sim", "models"};
+  const Folders scenarios{"text", "sim", "models", "scenarios"};
+  const Folders results{"text", "sim", "models", "results"};
+  Folders runs{"text", "sim", "models", "scenarios", "results", "experiments/runs"};
   auto compare = runs;
   compare.insert("experiments/compare");
   auto sweep = compare;
   sweep.insert("experiments/sweep");
   auto schedules = runs;
   schedules.insert("experiments/schedules");
-  const std::map<std::string, Folders> allowed{{"sim", core},
+  const std::map<std::string, Folders> allowed{{"text", text},
+                                               {"sim", core},
                                                {"models", models},
                                                {"scenarios", scenarios},
                                                {"results", results},

@@ -30,6 +30,23 @@ TEST_CASE("961 Given a text that is no decision log, when it is read, then the m
   }
 }
 
+TEST_CASE("970 Given a decision log that moves too much, when it is read, then the message says how much is "
+          "legal") {
+  const auto complaint = [](const char* text) -> std::string {
+    try {
+      decision_log_from(text);
+      return {};
+    } catch (const Failure& failure) {
+      CHECK(failure.code() == ExitCode::usage);
+      return failure.what();
+    }
+  };
+  CHECK(complaint("1@1>cpu0,2@1>cpu0,3@1>cpu0,4@1>cpu0").empty());
+  CHECK(complaint("1@1>cpu0,2@1>cpu0,3@1>cpu0,4@1>cpu0,5@1>cpu0") ==
+        "decision log: found more than 4 moves; legal: at most 4");
+  CHECK(complaint("7@1>cpu0,7@2>cpu1") == "decision log: found completion 7 twice; legal: once");
+}
+
 TEST_CASE("962 Given counts shared with a child, when it counts, then the parent sees it") {
   SharedCounts counts(4);
   CHECK(counts.count(17) == 0);

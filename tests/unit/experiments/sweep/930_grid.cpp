@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <set>
 
 #include "experiments/sweep/grid.hpp"
@@ -41,6 +42,54 @@ TEST_CASE("930 Given lists, ranges and all, when axes are read, then their value
   CHECK(axis("kernel.locks.wake_up=1000ns,1us").values == Texts{"1us"});
   CHECK(axis("kernel.dio.wake=all").values.size() == 3);
   CHECK(axis("workload.pin=all").values == Texts{"false", "true"});
+}
+
+TEST_CASE("938 Given a value that is varied twice, when a grid is made, then it is refused") {
+  const auto twice = [](const std::string& first, const std::string& second) {
+    return tests::scenario_error([&] { const Grid grid({axis(first), axis(second)}, {}, {"a"}, 1); });
+  };
+  CHECK(twice("machine.cpus=1,2", "machine.cpus=4,8") ==
+        "--vary: found machine.cpus twice; legal: every value once");
+  CHECK(twice("machine.cpus=1,2", "run.seed=1").empty());
+  const Index index;
+  CHECK(tests::scenario_error([&] {
+          parse_points("machine.cpus,run.seed,machine.cpus\n1,2,8\n", "p.csv", index.index);
+        }) == "p.csv:1: found machine.cpus twice; legal: every value once");
+  CHECK(tests::scenario_error([&] {
+          const Grid grid({axis("machine.cpus=1")}, parse_points("machine.cpus\n2\n", "p.csv", index.index),
+                          {"a"}, 1);
+        }) == "--vary: found machine.cpus twice; legal: every value once");
+}
+
+TEST_CASE("939 Given ranges that cannot be computed, when axes are read, then they are refused") {
+  for (const auto* range : {"0..9223372036854775807:3", "9007199254740993..9007199254740999:2"}) {
+    CAPTURE(range);
+    CHECK(complaint("run.seed=" + std::string(range)).find("legal: at most 9007199254740992") !=
+          std::string::npos);
+  }
+  CHECK(axis("run.seed=0..9007199254740992:2").values == Texts{"0", "9007199254740992"});
+  CHECK(axis("run.seed=9223372036854775807,0").values == Texts{"9223372036854775807", "0"});
+  const sim::ParameterValue like{std::int64_t{0}};
+  CHECK(std::get<std::int64_t>(with_number(like, 1e300)) == std::numeric_limits<std::int64_t>::max());
+  CHECK(std::get<std::int64_t>(with_number(like, -1e300)) == std::numeric_limits<std::int64_t>::min());
+}
+
+TEST_CASE("946 Given bytes that are no text, when axes and points are read, then they are refused") {
+  CHECK(complaint("run.ties=\xff").find("found \"run.ties=\\xff\" with characters that cannot be printed") !=
+        std::string::npos);
+  const Index index;
+  CHECK(tests::scenario_error([&] {
+          parse_points("run.ties\n\xff\n", "p.csv", index.index);
+        }).starts_with("p.csv:2: found \"\\xff\" with characters that cannot be printed"));
+  CHECK(parse_points("run.ties\r\nfifo\r\n", "p.csv", index.index).rows.size() == 1);
+}
+
+// Quadratic time would be hours.
+TEST_CASE("947 Given a million values, when they are read, then that ends") {
+  CHECK(axis("run.seed=1..1000000:1000000").values.size() == 1'000'000);
+  std::string list = "run.seed=0";
+  for (int i = 1; i < 200'000; ++i) list += "," + std::to_string(i);
+  CHECK(axis(list).values.size() == 200'000);
 }
 
 TEST_CASE("931 Given bad axes, when read, then place, found and legal values are told") {

@@ -1,0 +1,84 @@
+/// Results that somebody has written by hand.
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <string>
+
+#include "results/csv.hpp"
+#include "results/designs.hpp"
+#include "tests/unit/results/sample.hpp"
+
+using namespace dioscope::results;
+
+namespace {
+
+/// The message with which a result is refused whose first variant was changed.
+std::string refusal(const std::function<void(Json& variant)>& change) {
+  auto json = Json::parse(result_json(sample_run()));
+  change(json["variants"][0]);
+  try {
+    (void)read_result(json.dump(), "r.json");
+    return {};
+  } catch (const ResultError& error) {
+    return error.what();
+  }
+}
+
+const std::string kPlace = "r.json: variant \"sync read, old\": ";
+
+} // namespace
+
+TEST_CASE("718 Given results with wrong numbers, when they are read, then field and value are told") {
+  CHECK(refusal([](Json&) {}).empty());
+  CHECK(refusal([](Json& v) { v["seed"] = -1; }) ==
+        kPlace + "field \"seed\" has the wrong type: the number -1");
+  CHECK(refusal([](Json& v) { v["interrupts"][0]["count"] = 1e30; }) ==
+        kPlace + "interrupts: field \"count\" has the wrong type: the number 1e+30");
+  CHECK(refusal([](Json& v) { v["vmstat"][0]["runnable"] = true; }) ==
+        kPlace + "vmstat: field \"runnable\" has the wrong type: true");
+  CHECK(refusal([](Json& v) {
+          v["metrics"]["elapsed_s"] = 1e200;
+        }).find("elapsed_s: out of range: found 1e+200") != std::string::npos);
+  CHECK(refusal([](Json& v) { v["statistics"] = 5; }) ==
+        kPlace + "field \"statistics\" has the wrong type: the number 5");
+}
+
+TEST_CASE("719 Given batches that say nothing, when they are read, then they are refused") {
+  const auto with = [](int batches, double error) {
+    return refusal([&](Json& v) {
+      v["steadiness"]["of"]["kib_per_s"] = {{"standard_error", error},
+                                            {"early", 1.0},
+                                            {"late", 1.0},
+                                            {"drift_error", 0.1},
+                                            {"batches", batches}};
+    });
+  };
+  CHECK(with(4, 0.1).empty());
+  CHECK(with(1, 0.1) == kPlace + "steadiness: \"kib_per_s\" has 1 batches; legal: 4 or more");
+  CHECK(with(4, -0.1) == kPlace + "steadiness: \"kib_per_s\" has an error below 0; legal: 0 or more");
+}
+
+TEST_CASE("726 Given names that are no line, when a result is read, then they are refused") {
+  CHECK(refusal([](Json& v) { v["name"] = "a\nb"; }) ==
+        "r.json: variant \"a\nb\": the name is more than one line");
+  CHECK(refusal([](Json& v) { v["name"] = "\x1b[31m"; }).find("cannot be printed") != std::string::npos);
+}
+
+TEST_CASE("727 Given a result that is nested for ever, when it is read, then it is refused") {
+  std::string text = result_json(sample_run());
+  const std::string config = "\"config\": ";
+  const auto at = text.find(config) + config.size();
+  text.insert(at, std::string(100'000, '[') + std::string(100'000, ']') + ",\"x\":");
+  CHECK_THROWS_WITH_AS((void)read_result(text, "r.json"),
+                       doctest::Contains("nested too deeply; legal: at most 32 levels"), ResultError);
+}
+
+TEST_CASE(
+    "728 Given a variant that is called like a formula and like markup, when tables are written, then it "
+    "is a name") {
+  const std::vector<VariantResult> variants{sample_variant("=1+1"), sample_variant("a|<b>")};
+  CHECK(metrics_csv(variants).find("\n'=1+1,") != std::string::npos);
+  CHECK(metrics_csv(variants).find("\n=1+1,") == std::string::npos);
+  CHECK(designs_markdown(variants).find("a\\|\\<b>") != std::string::npos);
+  CHECK(csv_line({"-5", "-5x"}) == "-5,'-5x\n");
+}
