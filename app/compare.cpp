@@ -90,13 +90,17 @@ int compare_one(const scenarios::Scenario& scenario, const std::optional<std::fi
                 const CompareOptions& options) {
   const auto published = experiments::load_published(scenario);
   if (folder) results::prepare_folder(*folder);
-  const auto compared =
-      experiments::compare_variants(scenario, options.plan, baseline_of(scenario, options), options.run.jobs);
+  const auto compared = experiments::compare_variants(scenario, options.plan, baseline_of(scenario, options),
+                                                      options.run.workers);
   const auto run = experiments::judged_run(scenario, published, compared.first_runs());
   if (folder) experiments::write_run(*folder, scenario, published, run, compared.files());
   print(scenario, run, compared, options.plan);
   const int code = conclude(run, options.run.strict);
   if (folder) fmt::print("Results are in {}\n\n", folder->string());
+  if (compared.cut_off > 0)
+    fmt::print(stderr, "dioscope: {}: cut off by {}: {} of {} replications were made\n", scenario.name,
+               options.run.workers.limit_text(), compared.runs.front().runs.size(), compared.cut_off);
+  if (code == 0 && compared.cut_off > 0) return static_cast<int>(ExitCode::time_limit);
   const bool other_finding = options.run.strict && compared.claim && !compared.claim->as_found();
   return code == 0 && other_finding ? static_cast<int>(ExitCode::expectation_missed) : code;
 }
@@ -142,6 +146,7 @@ void refuse_simulating(const CompareOptions& options) {
   refuse(run.quick, "--quick");
   refuse(run.strict, "--strict");
   refuse(run.out.has_value(), "--out");
+  refuse(run.workers.limit.has_value(), "--time-limit");
   refuse(options.baseline.has_value(), "--baseline");
   refuse(options.plan.until.has_value(), "--until");
 }

@@ -52,8 +52,13 @@ int conclude(const results::RunResult& run, bool strict) {
   const bool violations = print_violations(run);
   for (const auto& variant : run.failed)
     fmt::print(stderr, "dioscope: {}: {}\n", variant.name, variant.story);
-  if (!run.failed.empty()) return run.failed.front().exit_code;
+  // What has ended says more than what was cut off.
+  const auto cut_off = static_cast<int>(ExitCode::time_limit);
+  const auto ended = std::ranges::find_if(
+      run.failed, [cut_off](const auto& variant) { return variant.exit_code != cut_off; });
+  if (ended != run.failed.end()) return ended->exit_code;
   if (violations) return static_cast<int>(ExitCode::lock_rule);
+  if (!run.failed.empty()) return cut_off;
   if (!strict || results::count_missed(run.figures) == 0) return 0;
   return static_cast<int>(ExitCode::expectation_missed);
 }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <optional>
-#include <thread>
 
 #include "app/load_scenario.hpp"
 #include "app/run_arguments.hpp"
@@ -31,56 +31,75 @@ struct ScenarioLocksOptions {
   std::optional<std::string> out;    ///< folder for files
   bool contention = false;           ///< print what waited for what as well
   experiments::ScheduleLimits limits;
-  unsigned jobs = 1;
 };
 
 struct LocksOptions {
   std::vector<std::string> names;
   bool promela = false;
   ScenarioLocksOptions scenario;
+  experiments::Workers workers; ///< variants explored at the same time
 };
 
+/// What is printed, and how the command ends.
+struct Answer {
+  std::string text;
+  ExitCode code = ExitCode::ok;
+};
+
+/// What `work` answers, in a process of its own, which Ctrl-C and the time limit can end.
+Answer in_worker(const std::string& name, const experiments::Workers& workers,
+                 const std::function<Answer()>& work) {
+  const auto output = experiments::run_job({name,
+                                            [&work](const experiments::ReportProgress&) {
+                                              const auto answer = work();
+                                              return static_cast<char>(answer.code) + answer.text;
+                                            }},
+                                           workers);
+  return {output.substr(1), static_cast<ExitCode>(output.front())};
+}
+
 /// What a program expects is no fault; without an expectation a deadlock or a broken rule is one.
-ExitCode judge(const locking::Expectation& expect, locking::ValidatorVerdict rules,
-               locking::ExplorerVerdict orders) {
-  auto code = ExitCode::ok;
+Answer judge(const locking::Expectation& expect, locking::ValidatorVerdict rules,
+             locking::ExplorerVerdict orders) {
+  Answer answer;
+  auto& code = answer.code;
   if (!expect.validator && rules != locking::ValidatorVerdict::clean) code = ExitCode::lock_rule;
   if (!expect.explorer && orders == locking::ExplorerVerdict::deadlock) code = ExitCode::deadlock;
   if (expect.validator && *expect.validator != rules) {
-    fmt::print("\nMISSED: the validator was expected to say \"{}\"\n", locking::name_of(*expect.validator));
+    answer.text += fmt::format("\nMISSED: the validator was expected to say \"{}\"\n",
+                               locking::name_of(*expect.validator));
     code = ExitCode::expectation_missed;
   }
   if (expect.explorer && *expect.explorer != orders) {
-    fmt::print("\nMISSED: the explorer was expected to say \"{}\"\n", locking::name_of(*expect.explorer));
+    answer.text += fmt::format("\nMISSED: the explorer was expected to say \"{}\"\n",
+                               locking::name_of(*expect.explorer));
     code = ExitCode::expectation_missed;
   }
-  return code;
+  return answer;
 }
 
-ExitCode run_program(const scenarios::LockProgramFile& file, bool promela) {
-  if (promela) {
-    fmt::print("{}", locking::to_promela(file.program));
-    return ExitCode::ok;
-  }
+Answer run_program(const scenarios::LockProgramFile& file, bool promela) {
+  if (promela) return {locking::to_promela(file.program)};
   const auto validator = locking::validate(file.program);
   const auto exploration = locking::explore(file.program);
-  fmt::print("{}\n\nvalidator: {}\n", file.title, locking::name_of(validator.verdict()));
-  for (const auto& violation : validator.violations()) fmt::print("\n{}", locking::report_text(violation));
-  fmt::print("\nexplorer: {}", locking::exploration_text(file.program, exploration));
-  return judge(file.expect, validator.verdict(), exploration.verdict);
+  auto text = fmt::format("{}\n\nvalidator: {}\n", file.title, locking::name_of(validator.verdict()));
+  for (const auto& violation : validator.violations()) text += "\n" + locking::report_text(violation);
+  text += "\nexplorer: " + locking::exploration_text(file.program, exploration);
+  const auto [missed, code] = judge(file.expect, validator.verdict(), exploration.verdict);
+  return {text + missed, code};
 }
 
-ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOptions& options) {
+Answer replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOptions& options) {
   if (scenario.variants.size() != 1)
     throw Failure(ExitCode::usage,
                   fmt::format("--replay: found {} variants; legal: one, named with --variant",
                               scenario.variants.size()));
   const auto played = experiments::replay(scenario.variants.front(),
                                           experiments::decision_log_from(*options.replay), options.limits);
-  for (const auto& line : played.violations) fmt::print("{}\n", line);
-  fmt::print("{}\n", played.story.empty() ? "this schedule does not hang" : played.story);
-  if (played.story.empty()) return ExitCode::ok;
-  return played.stall ? ExitCode::stall : ExitCode::deadlock;
+  std::string text;
+  for (const auto& line : played.violations) text += line + "\n";
+  if (played.story.empty()) return {text + "this schedule does not hang\n"};
+  return {text + played.story + "\n", played.stall ? ExitCode::stall : ExitCode::deadlock};
 }
 
 /// The worst that was found: deadlocks before stalls before broken rules.
@@ -95,12 +114,19 @@ ExitCode worst_of(const std::vector<experiments::LockFinding>& findings) {
   return ExitCode::ok;
 }
 
-ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOptions& options) {
+ExitCode print(const Answer& answer) {
+  fmt::print("{}", answer.text);
+  return answer.code;
+}
+
+ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOptions& options,
+                      const experiments::Workers& workers) {
   const auto scenario =
       load_scenario(file.string(), {.overrides = options.overrides, .quick = false}, options.variants);
-  if (options.replay) return replay_one(scenario, options);
+  if (options.replay)
+    return print(in_worker(scenario.name, workers, [&] { return replay_one(scenario, options); }));
   if (options.out) results::prepare_folder(*options.out);
-  const auto findings = experiments::examine_locks(scenario, options.limits, options.jobs);
+  const auto [findings, cut_off] = experiments::examine_locks(scenario, options.limits, workers);
   fmt::print("{}", experiments::locks_report(scenario, findings,
                                              {.contention = options.contention,
                                               .all_stories = false,
@@ -109,7 +135,9 @@ ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOpti
     results::write_files(*options.out, experiments::locks_files(scenario, findings, options.limits));
     fmt::print(stderr, "files in {}\n", *options.out);
   }
-  return worst_of(findings);
+  for (const auto& variant : cut_off) fmt::print(stderr, "dioscope: {}: {}\n", variant.name, variant.story);
+  const auto code = worst_of(findings);
+  return code == ExitCode::ok && !cut_off.empty() ? ExitCode::time_limit : code;
 }
 
 int run_locks(const LocksOptions& options) {
@@ -125,8 +153,12 @@ int run_locks(const LocksOptions& options) {
                                 "format is \"{}\"",
                                 file.string(), scenarios::kLockProgramFormat));
     const auto result =
-        program ? run_program(scenarios::lock_program_from(document, file.string()), options.promela)
-                : run_scenario(file, options.scenario);
+        program ? print(in_worker(file.string(), options.workers,
+                                  [&] {
+                                    return run_program(scenarios::lock_program_from(document, file.string()),
+                                                       options.promela);
+                                  }))
+                : run_scenario(file, options.scenario, options.workers);
     if (code == ExitCode::ok) code = result;
   }
   return static_cast<int>(code);
@@ -134,16 +166,7 @@ int run_locks(const LocksOptions& options) {
 
 void add_duration(CLI::App& verb, const std::string& name, sim::Duration& value, const std::string& help) {
   verb.add_option_function<std::string>(
-          name,
-          [&value, name](const std::string& text) {
-            try {
-              value = sim::parse_duration(text);
-            } catch (const sim::UnitError& error) {
-              throw CLI::ValidationError(name, error.what());
-            }
-            if (value <= sim::Duration{0}) throw CLI::ValidationError(name, "legal: more than 0s");
-          },
-          help)
+          name, [&value, name](const std::string& text) { value = duration(name, text); }, help)
       ->type_name("TIME")
       ->default_str(sim::to_string(value));
 }
@@ -196,10 +219,7 @@ void add_locks(CLI::App& app, Action& action) {
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
       ->check(check_override);
-  scenario.jobs = std::max(1U, std::thread::hardware_concurrency());
-  verb->add_option("--jobs", scenario.jobs, "Variants explored at the same time")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
+  add_workers(*verb, options->workers, "Variants explored at the same time");
   verb->callback([&action, options] { action = [options] { return run_locks(*options); }; });
 }
 

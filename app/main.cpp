@@ -28,7 +28,8 @@ int run_command(int argc, char** argv) {
   app.set_version_flag("--version", "dioscope " DIOSCOPE_VERSION);
   app.require_subcommand(1);
   app.footer("Exit codes: 0 ok, 1 usage, 2 bad scenario, 3 deadlock, 4 lock-rule violation, 5 stall,\n"
-             "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 130 interrupted.");
+             "6 non-determinism, 7 expectation missed (--strict), 8 internal error,\n"
+             "9 --time-limit was over, 130 interrupted.");
   dioscope::app::Action action;
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_list,
                     dioscope::app::add_params, dioscope::app::add_metrics, dioscope::app::add_schema,

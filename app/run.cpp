@@ -16,11 +16,17 @@
 namespace dioscope::app {
 namespace {
 
-void check_determinism(const scenarios::Scenario& scenario) {
+void check_determinism(const scenarios::Scenario& scenario, const experiments::Workers& workers) {
   for (const auto& variant : scenario.variants) {
-    if (const auto difference = experiments::first_difference(variant))
+    const auto difference =
+        experiments::run_job({variant.name,
+                              [&variant](const experiments::ReportProgress&) {
+                                return experiments::first_difference(variant).value_or("");
+                              }},
+                             workers);
+    if (!difference.empty())
       throw Failure(ExitCode::non_determinism,
-                    fmt::format("{}: two runs with the same seed differ\n{}", variant.name, *difference));
+                    fmt::format("{}: two runs with the same seed differ\n{}", variant.name, difference));
     fmt::print("{}: two runs are equal, event by event\n", variant.name);
   }
 }
@@ -38,13 +44,13 @@ int run_scenario(const RunOptions& options) {
   const auto scenario =
       load_scenario(options.scenarios.front(), {options.overrides, options.quick}, options.variants);
   if (options.check_determinism) {
-    check_determinism(scenario);
+    check_determinism(scenario, options.workers);
     return 0;
   }
   const auto published = experiments::load_published(scenario);
   if (options.out) results::prepare_folder(*options.out);
   const auto run = experiments::judged_run(scenario, published,
-                                           experiments::run_variants(scenario.variants, options.jobs));
+                                           experiments::run_variants(scenario.variants, options.workers));
   if (options.out) experiments::write_run(*options.out, scenario, published, run);
   print(scenario, run);
   const int code = conclude(run, options.strict);

@@ -1,6 +1,10 @@
 #include "app/run_arguments.hpp"
 
+#include <fmt/format.h>
+
 #include <thread>
+
+#include "sim/units.hpp"
 
 namespace dioscope::app {
 
@@ -10,8 +14,36 @@ std::string check_override(const std::string& text) {
   return "found " + text + ", legal is path=value, as in --set run.seed=2";
 }
 
+sim::Duration duration(const std::string& option, const std::string& text) {
+  sim::Duration value{};
+  try {
+    value = sim::parse_duration(text);
+  } catch (const sim::UnitError& error) {
+    throw CLI::ValidationError(option, error.what());
+  }
+  if (value <= sim::Duration{0})
+    throw CLI::ValidationError(option, fmt::format("found {}; legal: more than 0s", text));
+  return value;
+}
+
+void add_workers(CLI::App& verb, experiments::Workers& workers, const std::string& jobs) {
+  workers.at_most = std::max(1U, std::thread::hardware_concurrency());
+  verb.add_option("--jobs", workers.at_most, jobs)->capture_default_str()->check(CLI::Range(1U, 1024U));
+  verb.add_option_function<std::string>(
+          "--time-limit",
+          [&workers](const std::string& text) {
+            constexpr auto kLongest = std::chrono::hours(24 * 366);
+            const auto length = duration("--time-limit", text);
+            if (length > kLongest)
+              throw CLI::ValidationError(
+                  "--time-limit", fmt::format("found {}; legal: at most {}", text, sim::to_string(kLongest)));
+            workers.limit = {length, std::chrono::steady_clock::now() + length};
+          },
+          "Real time after which it ends with exit code 9; what has ended by then is kept")
+      ->type_name("TIME");
+}
+
 void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& options) {
-  options->jobs = std::max(1U, std::thread::hardware_concurrency());
   verb.add_option("--set", options->overrides, "Override a value of every variant; may be given again")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
@@ -26,9 +58,7 @@ void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& option
   verb.add_option("--out", options->out, "Folder for the result files; made when it is not there")
       ->type_name("DIR");
   verb.add_flag("--quick", options->quick, "A tenth of the I/Os and of the warm-up");
-  verb.add_option("--jobs", options->jobs, "Variants simulated at the same time")
-      ->capture_default_str()
-      ->check(CLI::Range(1U, 1024U));
+  add_workers(verb, options->workers, "Variants simulated at the same time");
   verb.add_flag("--strict", options->strict, "End with exit code 7 when an expectation is missed");
 }
 

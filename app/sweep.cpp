@@ -156,7 +156,7 @@ int sweep(const SweepOptions& options) {
 
   const auto file = store_file(options);
   Store store(file, Store::Mode::create);
-  experiments::SweepPoints points(scenario, store, options.run.jobs, options.again);
+  experiments::SweepPoints points(scenario, store, options.run.workers, options.again);
   if (options.jobs_file) {
     write_jobs_file(options, scenario, grid, points);
     return 0;
@@ -225,6 +225,7 @@ void add_sweep(CLI::App& app, Action& action) {
                                        "this metric, or the difference of two variants in it")
                           ->type_name("METRIC")
                           ->check(check_metric);
+  for (auto* other : {jobs_file, merge}) other->excludes(verb->get_option("--time-limit"));
   for (auto* other : {scenario, jobs_file, point}) merge->excludes(other);
   for (auto* other : {jobs_file, point, merge}) {
     break_even->excludes(other);

@@ -16,6 +16,7 @@ enum class ExitCode : int {
   non_determinism = 6,    ///< --check-determinism found two runs that differ
   expectation_missed = 7, ///< with --strict only
   internal_error = 8, ///< a fault of the simulator itself: books that do not balance, a BIO completed twice
+  time_limit = 9,     ///< --time-limit was over before the work; what had ended is kept
   interrupted = 130,  ///< Ctrl-C; nothing was written
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 /// Independent jobs, each in a process of its own: SimGrid has one engine a process, and a job that crashes
 /// takes nothing with it.
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -13,6 +14,22 @@ namespace dioscope::experiments {
 
 /// Called by a job to tell how far it is. Cheap enough for every heartbeat.
 using ReportProgress = std::function<void(const ProgressRecord&)>;
+
+/// How long a command may work, and when that is over.
+struct TimeLimit {
+  RealTime length{};
+  std::chrono::steady_clock::time_point end;
+};
+
+/// How many jobs run at the same time, and until when. What is not done by then is not done.
+struct Workers {
+  Workers(unsigned most = 1, std::optional<TimeLimit> time = {}) : at_most(most), limit(time) {}
+  /// "--time-limit 10s"; empty without one.
+  std::string limit_text() const;
+
+  unsigned at_most;
+  std::optional<TimeLimit> limit;
+};
 
 struct Job {
   std::string name; ///< the variant's, for messages
@@ -38,13 +55,19 @@ struct JobEvents {
   std::function<void(const JobResult&)> finished;
 };
 
-/// Run what `next` gives, at most `at_most` at a time; results go to `events.finished` as they come, and
-/// nowhere else. Otherwise as run_jobs() of a list.
-void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& events);
+/// Run what `next` gives; results go to `events.finished` as they come, and nowhere else. Those that run when
+/// the time limit is over are killed and end with ExitCode::time_limit, and no more are taken: false then.
+/// Otherwise as run_jobs() of a list.
+bool run_jobs_of(const JobSource& next, const Workers& workers, const JobEvents& events);
 
-/// Run `jobs`, at most `at_most` at a time, and return their results in the order of `jobs`. A job that fails
-/// does not stop the others unless `finished` throws. On SIGINT or SIGTERM every child is killed and
-/// Failure(ExitCode::interrupted) thrown. Call it before this process has an engine or threads.
-std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, const JobEvents& events = {});
+/// Run `jobs` and return their results in the order of `jobs`. A job that fails does not stop the others
+/// unless `finished` throws. One that the time limit did not let begin ends with ExitCode::time_limit as
+/// well. On SIGINT or SIGTERM every child is killed and Failure(ExitCode::interrupted) thrown. Call it before
+/// this process has an engine or threads.
+std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, const Workers& workers,
+                                const JobEvents& events = {});
+
+/// Run one job and return its output. Throws Failure: what it threw, or its end by a signal or the limit.
+std::string run_job(const Job& job, const Workers& workers);
 
 } // namespace dioscope::experiments

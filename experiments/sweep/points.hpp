@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "experiments/runs/workers.hpp"
 #include "experiments/sweep/grid.hpp"
 #include "experiments/sweep/store.hpp"
 #include "scenarios/scenario.hpp"
@@ -14,10 +15,9 @@ using PointSource = std::function<std::optional<Point>()>;
 
 class SweepPoints {
  public:
-  /// Of `scenario`, recorded in `store`, `jobs` at a time. With `again` points that failed before are run
-  /// again.
-  SweepPoints(const scenarios::Scenario& scenario, Store& store, unsigned jobs, bool again = false)
-      : scenario_(scenario), store_(store), jobs_(jobs), again_(again) {}
+  /// Of `scenario`, recorded in `store`. With `again` points that failed before are run again.
+  SweepPoints(const scenarios::Scenario& scenario, Store& store, const Workers& workers, bool again = false)
+      : scenario_(scenario), store_(store), workers_(workers), again_(again) {}
 
   /// The variant that a point stands for. Throws ScenarioError: a setting, or all together, that cannot be
   /// used.
@@ -29,8 +29,8 @@ class SweepPoints {
   bool missing(const Point& point) const;
 
   /// Run every point of `next` that is not recorded yet. `total` is for the progress line, `label` stands in
-  /// front of it. A point that fails is recorded with its error. Throws Failure(ExitCode::interrupted) and
-  /// StoreError; what was recorded stays.
+  /// front of it. A point that fails is recorded with its error. Throws Failure with
+  /// ExitCode::interrupted or ExitCode::time_limit, and StoreError; what was recorded stays.
   void run(const PointSource& next, std::size_t total, const std::string& label);
 
   /// How many points run() simulated, and how many it found recorded.
@@ -46,10 +46,12 @@ class SweepPoints {
   const scenarios::Variant& base_of(const Point& point) const;
   std::string key_of(const scenarios::Variant& variant) const;
   std::optional<Planned> plan(const Point& point);
+  /// What is said when points are missing at the end.
+  std::string recorded(const std::string& why) const;
 
   const scenarios::Scenario& scenario_;
   Store& store_;
-  unsigned jobs_;
+  Workers workers_;
   bool again_;
   std::size_t simulated_ = 0;
   std::size_t found_ = 0;
