@@ -95,13 +95,17 @@ int compare_one(const scenarios::Scenario& scenario, const std::optional<std::fi
   const auto published = experiments::load_published(scenario);
   std::optional<results::OutputFolder> out;
   if (folder) out.emplace(*folder);
-  const auto compared =
-      experiments::compare_variants(scenario, options.plan, baseline_of(scenario, options), options.run.jobs);
+  const auto compared = experiments::compare_variants(scenario, options.plan, baseline_of(scenario, options),
+                                                      options.run.workers);
   const auto run = experiments::judged_run(scenario, published, compared.first_runs());
   if (out) experiments::write_run(*out, scenario, published, run, compared.files());
   print(scenario, run, compared, options.plan);
   const int code = conclude(run, options.run.strict);
   if (folder) say("Results are in {}\n\n", folder->string());
+  if (compared.cut_off > 0)
+    tell("dioscope: {}: cut off by {}: {} of {} replications were made\n", scenario.name,
+         options.run.workers.limit_text(), compared.runs.front().runs.size(), compared.cut_off);
+  if (code == 0 && compared.cut_off > 0) return static_cast<int>(ExitCode::unfinished);
   const bool other_finding = options.run.strict && compared.claim && !compared.claim->as_found();
   return code == 0 && other_finding ? static_cast<int>(ExitCode::expectation_missed) : code;
 }

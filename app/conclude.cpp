@@ -52,8 +52,13 @@ int conclude(const results::RunResult& run, bool strict) {
   print_losses(run);
   const bool violations = print_violations(run);
   for (const auto& variant : run.failed) tell("dioscope: {}: {}\n", variant.name, variant.story);
-  if (!run.failed.empty()) return run.failed.front().exit_code;
+  // What has ended says more than what is unfinished.
+  const auto unfinished = static_cast<int>(ExitCode::unfinished);
+  const auto ended = std::ranges::find_if(
+      run.failed, [unfinished](const auto& variant) { return variant.exit_code != unfinished; });
+  if (ended != run.failed.end()) return ended->exit_code;
   if (violations) return static_cast<int>(ExitCode::lock_rule);
+  if (!run.failed.empty()) return unfinished;
   if (!strict || results::count_missed(run.figures) == 0) return 0;
   return static_cast<int>(ExitCode::expectation_missed);
 }

@@ -8,8 +8,9 @@ namespace dioscope::app {
 void print_failed(const results::RunResult& run);
 
 /// Print the pages that lost data, the lock rules that were broken and, to stderr, the stories of the
-/// variants that failed. Returns the exit code: that of the first variant that failed; lock_rule when the
-/// scenario did not expect that; expectation_missed when a figure is outside its band and `strict`.
+/// variants that failed. Returns the exit code: that of the first variant that failed by itself;
+/// lock_rule when the scenario did not expect that; unfinished when a variant has no answer yet;
+/// expectation_missed when a figure is outside its band and `strict`.
 int conclude(const results::RunResult& run, bool strict);
 
 } // namespace dioscope::app

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <optional>
-#include <thread>
 
 #include "app/load_scenario.hpp"
 #include "app/option_table.hpp"
@@ -35,66 +35,95 @@ struct ScenarioLocksOptions {
   std::optional<std::string> out;    ///< folder for files
   bool contention = false;           ///< print what waited for what as well
   experiments::ScheduleLimits limits;
-  unsigned jobs = 1;
 };
 
 struct LocksOptions {
   std::vector<std::string> names;
   bool promela = false;
   ScenarioLocksOptions scenario;
+  experiments::Workers workers; ///< variants explored at the same time
 };
+
+/// What is printed, and how the command ends.
+struct Answer {
+  std::string text;
+  ExitCode code = ExitCode::ok;
+  std::string complaint = {}; ///< for standard error
+};
+
+/// What `work` answers, in a process of its own, which Ctrl-C and the time limit can end.
+Answer in_worker(const std::string& name, const experiments::Workers& workers,
+                 const std::function<Answer()>& work) {
+  const auto output =
+      experiments::run_job({name,
+                            [&work](const experiments::ReportProgress&) {
+                              const auto answer = work();
+                              return static_cast<char>(answer.code) + answer.complaint + '\0' + answer.text;
+                            }},
+                           workers);
+  const auto end = output.find('\0', 1);
+  return {output.substr(end + 1), static_cast<ExitCode>(output.front()), output.substr(1, end - 1)};
+}
 
 /// What a program expects is no fault; without an expectation a deadlock or a broken rule is one, and a
 /// search that gave up is no answer.
-ExitCode judge(const locking::Expectation& expect, locking::ValidatorVerdict rules,
-               locking::ExplorerVerdict orders) {
-  auto code = ExitCode::ok;
+Answer judge(const locking::Expectation& expect, locking::ValidatorVerdict rules,
+             locking::ExplorerVerdict orders) {
+  Answer answer;
+  auto& code = answer.code;
   if (!expect.validator && rules != locking::ValidatorVerdict::clean) code = ExitCode::lock_rule;
   if (!expect.explorer && orders == locking::ExplorerVerdict::deadlock) code = ExitCode::deadlock;
   if (code == ExitCode::ok && !expect.explorer && orders == locking::ExplorerVerdict::not_exhausted)
     code = ExitCode::unfinished;
   if (expect.validator && *expect.validator != rules) {
-    say("\nMISSED: the validator was expected to say \"{}\"\n", locking::name_of(*expect.validator));
+    answer.text += fmt::format("\nMISSED: the validator was expected to say \"{}\"\n",
+                               locking::name_of(*expect.validator));
     code = ExitCode::expectation_missed;
   }
   if (expect.explorer && *expect.explorer != orders) {
-    say("\nMISSED: the explorer was expected to say \"{}\"\n", locking::name_of(*expect.explorer));
+    answer.text += fmt::format("\nMISSED: the explorer was expected to say \"{}\"\n",
+                               locking::name_of(*expect.explorer));
     code = ExitCode::expectation_missed;
   }
-  return code;
+  return answer;
 }
 
-ExitCode run_program(const scenarios::LockProgramFile& file, bool promela) {
-  if (promela) {
-    say("{}", locking::to_promela(file.program));
-    return ExitCode::ok;
-  }
+Answer run_program(const scenarios::LockProgramFile& file, bool promela) {
+  if (promela) return {locking::to_promela(file.program)};
   const auto validator = locking::validate(file.program);
   const auto exploration = locking::explore(file.program);
-  say("{}\n\nvalidator: {}\n", file.title, locking::name_of(validator.verdict()));
-  for (const auto& violation : validator.violations()) say("\n{}", locking::report_text(violation));
-  say("\nexplorer: {}", locking::exploration_text(file.program, exploration));
-  return judge(file.expect, validator.verdict(), exploration.verdict);
+  auto text = fmt::format("{}\n\nvalidator: {}\n", file.title, locking::name_of(validator.verdict()));
+  for (const auto& violation : validator.violations()) text += "\n" + locking::report_text(violation);
+  text += "\nexplorer: " + locking::exploration_text(file.program, exploration);
+  auto answer = judge(file.expect, validator.verdict(), exploration.verdict);
+  answer.text = text + answer.text;
+  return answer;
 }
 
-ExitCode replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOptions& options) {
+Answer replay_one(const scenarios::Scenario& scenario, const ScenarioLocksOptions& options) {
   if (scenario.variants.size() != 1)
     throw Failure(ExitCode::usage,
                   fmt::format("--replay: found {} variants; legal: one, named with --variant",
                               scenario.variants.size()));
   const auto played = experiments::replay(scenario.variants.front(),
                                           experiments::decision_log_from(*options.replay), options.limits);
-  for (const auto& line : played.violations) say("{}\n", line);
-  if (!played.story.empty()) say("{}\n", played.story);
+  Answer answer;
+  for (const auto& line : played.violations) answer.text += line + "\n";
   const bool followed = played.never.empty();
   if (!followed)
-    tell("dioscope: --replay: these moves never happened: {}; legal: completions of this run, at lock steps "
-         "that it has while they are kept back, each at most --horizon = {} after the one before\n",
-         experiments::to_text(played.never), sim::to_string(options.limits.horizon));
-  if (!played.story.empty()) return played.stall ? ExitCode::stall : ExitCode::deadlock;
-  if (!followed) return ExitCode::usage;
-  say("this schedule does not hang\n");
-  return ExitCode::ok;
+    answer.complaint = fmt::format(
+        "dioscope: --replay: these moves never happened: {}; legal: completions of this run, at lock steps "
+        "that it has while they are kept back, each at most --horizon = {} after the one before\n",
+        experiments::to_text(played.never), sim::to_string(options.limits.horizon));
+  if (!played.story.empty()) {
+    answer.text += played.story + "\n";
+    answer.code = played.stall ? ExitCode::stall : ExitCode::deadlock;
+  } else if (followed) {
+    answer.text += "this schedule does not hang\n";
+  } else {
+    answer.code = ExitCode::usage;
+  }
+  return answer;
 }
 
 /// The worst that was found: deadlocks before stalls before broken rules. Of a search that found nothing and
@@ -112,20 +141,30 @@ ExitCode worst_of(const std::vector<experiments::LockFinding>& findings, bool ex
   return ExitCode::ok;
 }
 
-ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOptions& options) {
+ExitCode print(const Answer& answer) {
+  tell("{}", answer.complaint);
+  say("{}", answer.text);
+  return answer.code;
+}
+
+ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOptions& options,
+                      const experiments::Workers& workers) {
   const auto scenario =
       load_scenario(file.string(), {.overrides = options.overrides, .quick = false}, options.variants);
-  if (options.replay) return replay_one(scenario, options);
+  if (options.replay)
+    return print(in_worker(scenario.name, workers, [&] { return replay_one(scenario, options); }));
   std::optional<results::OutputFolder> folder;
   if (options.out) folder.emplace(*options.out);
-  const auto findings = experiments::examine_locks(scenario, options.limits, options.jobs);
+  const auto [findings, cut_off] = experiments::examine_locks(scenario, options.limits, workers);
   if (folder) folder->write(experiments::locks_files(scenario, findings, options.limits));
   say("{}", experiments::locks_report(scenario, findings,
                                       {.contention = options.contention,
                                        .all_stories = false,
                                        .colour = results::colour_for(STDOUT_FILENO)}));
   if (options.out) tell("files in {}\n", *options.out);
-  return worst_of(findings, options.limits.strategy == experiments::StrategyName::exhaustive);
+  for (const auto& variant : cut_off) tell("dioscope: {}: {}\n", variant.name, variant.story);
+  const auto code = worst_of(findings, options.limits.strategy == experiments::StrategyName::exhaustive);
+  return code == ExitCode::ok && !cut_off.empty() ? ExitCode::unfinished : code;
 }
 
 /// What was named on the command line.
@@ -160,27 +199,19 @@ int run_locks(const CLI::App& verb, const LocksOptions& options) {
                      {scenario == files.end() ? "lock programs alone" : "", exhaustive ? "exhaustive" : ""});
   auto code = ExitCode::ok;
   for (const auto& file : files) {
-    const auto result = file.program ? run_program(*file.program, options.promela)
-                                     : run_scenario(file.path, options.scenario);
+    const auto result = file.program
+                            ? print(in_worker(file.path.string(), options.workers,
+                                              [&] { return run_program(*file.program, options.promela); }))
+                            : run_scenario(file.path, options.scenario, options.workers);
     if (code == ExitCode::ok) code = result;
   }
   return static_cast<int>(code);
 }
 
 void add_duration(CLI::App& verb, const std::string& name, sim::Duration& value, const std::string& help) {
-  static constexpr sim::Duration kLongest = std::chrono::hours(1);
   verb.add_option_function<std::string>(
           name,
-          [&value, name](const std::string& text) {
-            try {
-              value = sim::parse_duration(text);
-            } catch (const sim::UnitError& error) {
-              throw CLI::ValidationError(name, error.what());
-            }
-            if (value <= sim::Duration{0} || value > kLongest)
-              throw CLI::ValidationError(name, fmt::format("found {}, legal is more than 0s, at most {}",
-                                                           text, sim::to_string(kLongest)));
-          },
+          [&value, name](const std::string& text) { value = duration(name, text, std::chrono::hours(1)); },
           help)
       ->type_name("TIME")
       ->default_str(sim::to_string(value));
@@ -235,10 +266,7 @@ void add_locks(CLI::App& app, Action& action) {
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
       ->check(check_override);
-  scenario.jobs = std::max(1U, std::thread::hardware_concurrency());
-  verb->add_option("--jobs", scenario.jobs, "Variants explored at the same time")
-      ->check(whole_number(1, kMostJobs))
-      ->capture_default_str();
+  add_workers(*verb, options->workers, "Variants explored at the same time");
   verb->callback(
       [&action, verb, options] { action = [verb, options] { return run_locks(*verb, *options); }; });
 }

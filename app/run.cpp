@@ -18,11 +18,17 @@
 namespace dioscope::app {
 namespace {
 
-void check_determinism(const scenarios::Scenario& scenario) {
+void check_determinism(const scenarios::Scenario& scenario, const experiments::Workers& workers) {
   for (const auto& variant : scenario.variants) {
-    if (const auto difference = experiments::first_difference(variant))
+    const auto difference =
+        experiments::run_job({variant.name,
+                              [&variant](const experiments::ReportProgress&) {
+                                return experiments::first_difference(variant).value_or("");
+                              }},
+                             workers);
+    if (!difference.empty())
       throw Failure(ExitCode::non_determinism,
-                    fmt::format("{}: two runs with the same seed differ\n{}", variant.name, *difference));
+                    fmt::format("{}: two runs with the same seed differ\n{}", variant.name, difference));
     say("{}: two runs are equal, event by event\n", variant.name);
   }
 }
@@ -41,14 +47,14 @@ int run_scenario(const CLI::App& verb, const RunOptions& options) {
   const auto scenario =
       load_scenario(options.scenarios.front(), {options.overrides, options.quick}, options.variants);
   if (options.check_determinism) {
-    check_determinism(scenario);
+    check_determinism(scenario, options.workers);
     return 0;
   }
   const auto published = experiments::load_published(scenario);
   std::optional<results::OutputFolder> folder;
   if (options.out) folder.emplace(*options.out);
   const auto run = experiments::judged_run(scenario, published,
-                                           experiments::run_variants(scenario.variants, options.jobs));
+                                           experiments::run_variants(scenario.variants, options.workers));
   if (folder) experiments::write_run(*folder, scenario, published, run);
   print(scenario, run);
   const int code = conclude(run, options.strict);

@@ -1,10 +1,13 @@
 #include "app/run_arguments.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <limits>
 #include <thread>
 
 #include "app/option_table.hpp"
+#include "sim/units.hpp"
 
 namespace dioscope::app {
 
@@ -14,8 +17,34 @@ std::string check_override(const std::string& text) {
   return "found " + text + ", legal is path=value, as in --set run.seed=2";
 }
 
+sim::Duration duration(const std::string& option, const std::string& text, sim::Duration longest) {
+  sim::Duration value{};
+  try {
+    value = sim::parse_duration(text);
+  } catch (const sim::UnitError& error) {
+    throw CLI::ValidationError(option, error.what());
+  }
+  if (value <= sim::Duration{0} || value > longest)
+    throw CLI::ValidationError(
+        option, fmt::format("found {}, legal is more than 0s, at most {}", text, sim::to_string(longest)));
+  return value;
+}
+
+void add_workers(CLI::App& verb, experiments::Workers& workers, const std::string& jobs) {
+  workers.at_most = std::max(1U, std::thread::hardware_concurrency());
+  verb.add_option("--jobs", workers.at_most, jobs)->capture_default_str()->check(whole_number(1, kMostJobs));
+  verb.add_option_function<std::string>(
+          "--time-limit",
+          [&workers](const std::string& text) {
+            constexpr auto kLongest = std::chrono::hours(24 * 366);
+            const auto length = duration("--time-limit", text, kLongest);
+            workers.limit = {length, std::chrono::steady_clock::now() + length};
+          },
+          "Real time after which it ends with exit code 9; what has ended by then is kept")
+      ->type_name("TIME");
+}
+
 void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& options) {
-  options->jobs = std::max(1U, std::thread::hardware_concurrency());
   verb.add_option("--set", options->overrides, "Override a value of every variant; may be given again")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
@@ -28,9 +57,7 @@ void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& option
   verb.add_option("--out", options->out, "Folder for the result files; made when it is not there")
       ->type_name("DIR");
   verb.add_flag("--quick", options->quick, "A tenth of the I/Os and of the warm-up");
-  verb.add_option("--jobs", options->jobs, "Variants simulated at the same time")
-      ->capture_default_str()
-      ->check(whole_number(1, kMostJobs));
+  add_workers(verb, options->workers, "Variants simulated at the same time");
   verb.add_flag("--strict", options->strict, "End with exit code 7 when an expectation is missed");
 }
 

@@ -1,11 +1,14 @@
 #pragma once
-/// The options that `run`, `compare` and `sweep` share.
+/// The options that `run`, `compare` and `sweep` share, and some of them with `locks`.
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+
+#include "experiments/runs/workers.hpp"
+#include "sim/time.hpp"
 
 namespace dioscope::app {
 
@@ -18,13 +21,20 @@ struct RunOptions {
   std::optional<std::string> out;     ///< folder for the result files; none: results on stdout only
   bool quick = false;                 ///< a tenth of the I/Os
   std::vector<std::string> variants;  ///< names of the variants to run; empty: all
-  unsigned jobs = 1;                  ///< variants simulated at the same time, at least 1
+  experiments::Workers workers;       ///< variants simulated at the same time, at least 1, and until when
   bool check_determinism = false;     ///< run twice and show the first event that differs
   bool strict = false;                ///< a missed expectation is exit code 7
 };
 
 /// Declare them on `verb`; `options` is filled when the command line has been parsed.
 void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& options);
+
+/// Declare --jobs and --time-limit on `verb`; `workers` has to live as long as it. `jobs` is the help text.
+void add_workers(CLI::App& verb, experiments::Workers& workers, const std::string& jobs);
+
+/// "10ms" as a duration. Throws CLI::ValidationError that names `option` unless it is one of more than 0s and
+/// at most `longest`.
+sim::Duration duration(const std::string& option, const std::string& text, sim::Duration longest);
 
 /// Check that `text` is path=value: the validator of --set. Returns the complaint, empty when it is.
 std::string check_override(const std::string& text);

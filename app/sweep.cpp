@@ -202,7 +202,7 @@ int sweep(const CLI::App& verb, const SweepOptions& options) {
   const auto file = store_file(options);
   check_outputs(options, file, {scenario.file});
   Store store(file, Store::Mode::create);
-  experiments::SweepPoints points(scenario, store, options.run.jobs, options.again);
+  experiments::SweepPoints points(scenario, store, options.run.workers, options.again);
   if (options.jobs_file) {
     write_jobs_file(options, scenario, grid, points);
     return 0;

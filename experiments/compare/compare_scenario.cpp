@@ -44,20 +44,21 @@ std::vector<results::File> Compared::files() const {
 }
 
 Compared compare_variants(const scenarios::Scenario& scenario, const ComparePlan& plan, std::size_t baseline,
-                          unsigned jobs) {
+                          const Workers& workers) {
   Compared compared;
   constexpr std::size_t kLeastForSpread = 3;
   auto count = plan.until ? std::max(plan.replications, kLeastForSpread) : plan.replications;
   auto variants = scenario.variants;
   while (true) {
-    for (auto& failure : replicate(variants, count, jobs, compared.runs)) {
+    for (auto& failure : replicate(variants, count, workers, compared.runs)) {
       std::erase_if(variants, [&](const auto& variant) { return variant.name == failure.name; });
       compared.failed.push_back(std::move(failure));
     }
     std::erase_if(compared.runs, [](const auto& variant) { return variant.runs.empty(); });
-    if (compared.runs.empty()) fail(compared.failed.front());
+    if (compared.runs.empty()) fail(compared.failed);
     judge(compared, scenario, plan, scenario.variants[baseline].name);
-    if (!plan.until) return compared;
+    if (const auto made = compared.runs.front().runs.size(); made < count) compared.cut_off = count;
+    if (!plan.until || compared.cut_off > 0) return compared;
     const auto wanted = decisive(compared);
     compared.unreached = least_certain(wanted, *plan.until);
     if (compared.unreached.empty() || count >= plan.at_most) return compared;

@@ -27,6 +27,7 @@ struct Compared {
   std::vector<Difference> differences;
   std::optional<TestedClaim> claim; ///< only when no variant failed
   std::string unreached;            ///< the metric for which plan.until was not reached
+  std::size_t cut_off = 0;          ///< how many replications the time limit did not allow; 0: all were made
 
   /// The first run of every variant, with all its details.
   EndedVariants first_runs() const;
@@ -34,10 +35,10 @@ struct Compared {
   std::vector<results::File> files() const;
 };
 
-/// Replicate the scenario, `jobs` processes at a time, until `plan` is content. `baseline` is the index of
+/// Replicate the scenario until `plan` is content or the workers' time is over. `baseline` is the index of
 /// the variant that the others are held against; when it fails, the first that does not takes its place.
 /// Throws Failure when every variant fails.
 Compared compare_variants(const scenarios::Scenario& scenario, const ComparePlan& plan, std::size_t baseline,
-                          unsigned jobs);
+                          const Workers& workers);
 
 } // namespace dioscope::experiments

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "experiments/compare/replications.hpp"
+#include "experiments/runs/workers.hpp"
 #include "results/result_json.hpp"
 #include "scenarios/scenario.hpp"
 
@@ -15,9 +16,11 @@ namespace dioscope::experiments {
 std::vector<scenarios::Variant> with_seed(const std::vector<scenarios::Variant>& variants,
                                           std::size_t replication);
 
-/// Add the replications from as many as there are up to `count`, all in one go of `jobs` processes at a time.
-/// A variant of which a replication failed has no runs any more; the first failure of each is returned.
+/// Add the replications from as many as there are up to `count`, all in one go of the workers. A variant of
+/// which a replication failed has no runs any more; the first failure of each is returned. When the time
+/// limit comes before, there are fewer: those that all variants finished; of the first replication, the
+/// variants that finished it.
 std::vector<results::FailedVariant> replicate(std::span<const scenarios::Variant> variants, std::size_t count,
-                                              unsigned jobs, std::vector<VariantRuns>& runs);
+                                              const Workers& workers, std::vector<VariantRuns>& runs);
 
 } // namespace dioscope::experiments

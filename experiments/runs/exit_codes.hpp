@@ -16,7 +16,8 @@ enum class ExitCode : int {
   non_determinism = 6,    ///< --check-determinism found two runs that differ
   expectation_missed = 7, ///< with --strict only
   internal_error = 8, ///< a fault of the simulator itself: books that do not balance, a BIO completed twice
-  unfinished = 9, ///< a simulation was killed or had no memory, or a search gave up: there is no answer yet
+  /// No answer yet: a simulation was killed or had no memory, a search gave up, or --time-limit was over.
+  unfinished = 9,
   interrupted = 130, ///< Ctrl-C or SIGTERM
 };
 

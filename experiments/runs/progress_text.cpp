@@ -56,11 +56,16 @@ std::string progress_text(std::span<const RunningVariant> running) {
   }
   const bool ios = running[0].record.unit == ProgressUnit::ios;
   auto text = running.size() == 1 ? running[0].name : fmt::format("{} variants", running.size());
-  text += ios ? fmt::format(": {:.1f} s simulated, ", sim::seconds(sum.simulated)) : ": ";
+  text += ios || sum.simulated > sim::Duration{0}
+              ? fmt::format(": {:.1f} s simulated, ", sim::seconds(sum.simulated))
+              : ": ";
   text += fmt::format("{} of {} {}", grouped(sum.done), grouped(sum.total),
                       kUnits[static_cast<std::size_t>(running[0].record.unit)]);
   if (sum.total > 0) text += fmt::format(" ({} %)", sum.done * 100 / sum.total);
-  if (speed > 0) text += fmt::format(", {:.1f} x real time", speed);
+  // Two digits of a run that takes hours.
+  constexpr double kSlow = 0.1;
+  if (speed >= kSlow) text += fmt::format(", {:.1f} x real time", speed);
+  if (speed > 0 && speed < kSlow) text += fmt::format(", {:.2g} x real time", speed);
   if (left_known) text += fmt::format(", {} left", time_left(left));
   return text;
 }

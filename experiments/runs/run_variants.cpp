@@ -4,12 +4,12 @@
 
 #include "experiments/runs/progress.hpp"
 #include "experiments/runs/simulate.hpp"
-#include "experiments/runs/workers.hpp"
 #include "results/result_json.hpp"
 
 namespace dioscope::experiments {
 
-void run_variants(std::span<const scenarios::Variant> variants, unsigned jobs, const VariantEvents& events) {
+void run_variants(std::span<const scenarios::Variant> variants, const Workers& workers,
+                  const VariantEvents& events) {
   std::size_t taken = 0;
   const auto next = [&]() -> std::optional<Job> {
     if (taken == variants.size()) return std::nullopt;
@@ -19,34 +19,48 @@ void run_variants(std::span<const scenarios::Variant> variants, unsigned jobs, c
                }};
   };
   ProgressLine line;
-  run_jobs_of(next, jobs,
-              {[&line](const std::string& name, const ProgressRecord& record) { line.update(name, record); },
-               [&](const JobResult& job) {
-                 line.finish(job.name);
-                 if (job.code == ExitCode::ok)
-                   events.finished(job.number, results::variant_from_json(results::Json::parse(job.output)));
-                 else
-                   events.failed(job.number, {job.name, static_cast<int>(job.code), job.problem});
-               }});
+  run_jobs_of(
+      next, workers,
+      {[&line](const std::string& name, const ProgressRecord& record) { line.update(name, record); },
+       [&](const JobResult& job) {
+         line.finish(job.name);
+         if (job.code == ExitCode::ok)
+           events.finished(job.number, results::variant_from_json(results::Json::parse(job.output)));
+         else
+           events.failed(job.number, {job.name, static_cast<int>(job.code), job.problem}, job.cut_off);
+       }});
+  for (; taken < variants.size(); ++taken)
+    events.failed(taken,
+                  {variants[taken].name, static_cast<int>(ExitCode::unfinished),
+                   fmt::format("not begun within {}", workers.limit_text())},
+                  true);
 }
 
-EndedVariants run_variants(std::span<const scenarios::Variant> variants, unsigned jobs) {
+EndedVariants run_variants(std::span<const scenarios::Variant> variants, const Workers& workers) {
   std::vector<std::optional<results::VariantResult>> finished(variants.size());
   std::vector<std::optional<results::FailedVariant>> failed(variants.size());
-  run_variants(variants, jobs,
-               {[&](std::size_t i, results::VariantResult result) { finished[i] = std::move(result); },
-                [&](std::size_t i, results::FailedVariant failure) { failed[i] = std::move(failure); }});
+  run_variants(
+      variants, workers,
+      {[&](std::size_t i, results::VariantResult result) { finished[i] = std::move(result); },
+       [&](std::size_t i, results::FailedVariant failure, bool) { failed[i] = std::move(failure); }});
   EndedVariants ended;
   for (std::size_t i = 0; i < variants.size(); ++i) {
     if (finished[i]) ended.results.push_back(std::move(*finished[i]));
     if (failed[i]) ended.failed.push_back(std::move(*failed[i]));
   }
-  if (ended.results.empty()) fail(ended.failed.front());
+  if (ended.results.empty()) fail(ended.failed);
   return ended;
 }
 
-void fail(const results::FailedVariant& variant) {
-  throw Failure(static_cast<ExitCode>(variant.exit_code), fmt::format("{}: {}", variant.name, variant.story));
+void fail(std::span<const results::FailedVariant> variants) {
+  std::string unfinished;
+  for (const auto& variant : variants) {
+    const auto code = static_cast<ExitCode>(variant.exit_code);
+    auto line = fmt::format("{}: {}", variant.name, variant.story);
+    if (code != ExitCode::unfinished) throw Failure(code, line);
+    unfinished += (unfinished.empty() ? "" : "; ") + line;
+  }
+  throw Failure(ExitCode::unfinished, "nothing was finished: " + unfinished);
 }
 
 } // namespace dioscope::experiments

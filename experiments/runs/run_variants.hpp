@@ -3,6 +3,7 @@
 #include <functional>
 #include <span>
 
+#include "experiments/runs/workers.hpp"
 #include "results/result_json.hpp"
 #include "scenarios/scenario.hpp"
 
@@ -11,11 +12,14 @@ namespace dioscope::experiments {
 /// What is done with each variant, by its place in the list, as it ends.
 struct VariantEvents {
   std::function<void(std::size_t, results::VariantResult)> finished;
-  std::function<void(std::size_t, results::FailedVariant)> failed;
+  /// `cut_off`: by the time limit.
+  std::function<void(std::size_t, results::FailedVariant, bool cut_off)> failed;
 };
 
-/// Simulate `variants`, `jobs` at a time. One that fails does not stop the others.
-void run_variants(std::span<const scenarios::Variant> variants, unsigned jobs, const VariantEvents& events);
+/// Simulate `variants`. One that fails does not stop the others; those that the time limit cuts off, or does
+/// not let begin, fail with ExitCode::unfinished.
+void run_variants(std::span<const scenarios::Variant> variants, const Workers& workers,
+                  const VariantEvents& events);
 
 /// Both in the order of the variants.
 struct EndedVariants {
@@ -23,10 +27,11 @@ struct EndedVariants {
   std::vector<results::FailedVariant> failed;
 };
 
-/// The same, all together. Throws Failure, of the first variant, when every one failed.
-EndedVariants run_variants(std::span<const scenarios::Variant> variants, unsigned jobs);
+/// The same, all together. Throws as fail() when every one failed.
+EndedVariants run_variants(std::span<const scenarios::Variant> variants, const Workers& workers);
 
-/// Throws the failure of a variant as that of the command.
-[[noreturn]] void fail(const results::FailedVariant& variant);
+/// There is no result: throws Failure, of the first variant that failed by itself; when all are unfinished,
+/// with all their names. `variants` has at least one.
+[[noreturn]] void fail(std::span<const results::FailedVariant> variants);
 
 } // namespace dioscope::experiments

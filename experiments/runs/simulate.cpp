@@ -30,11 +30,11 @@ results::VariantResult simulate(const scenarios::Variant& variant, const ReportP
   System system(simulation, configuration);
   results::Measurement measurement(system, run.warmup, run.sample_every);
   if (sink) simulation.tracer().listen_all(sink);
-  if (progress)
-    simulation.on_heartbeat(kHeartbeat, [&] {
-      progress({simulation.now().time_since_epoch(), system.direct_io().statistics().requests.value,
-                system.workload().total_requests()});
-    });
+  const auto tell = [&] {
+    progress({simulation.now().time_since_epoch(), system.direct_io().statistics().requests.value,
+              system.workload().total_requests()});
+  };
+  if (progress) simulation.on_heartbeat(kHeartbeat, tell);
   try {
     system.run();
   } catch (const Stall& stall) {
@@ -48,6 +48,7 @@ results::VariantResult simulate(const scenarios::Variant& variant, const ReportP
   } catch (const machine::InternalError& error) {
     throw machine::InternalError(error.what() + last_events(simulation.tracer()));
   }
+  if (progress) tell();
   auto result = measurement.result(variant.name);
   result.published = variant.published;
   result.config = scenarios::effective(configuration);

@@ -6,19 +6,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <list>
 #include <system_error>
 #include <utility>
 
 #include "experiments/runs/piped_child.hpp"
+#include "sim/units.hpp"
 
 namespace dioscope::experiments {
 namespace {
+
+using std::chrono::steady_clock;
 
 /// A message from child to parent: kind, length of what follows.
 enum class Kind : std::uint32_t { progress, output, problem };
@@ -126,6 +131,13 @@ class Child {
     result_.problem = ending_text(status);
   }
 
+  /// It is killed when it is destroyed.
+  void cut_off(const Workers& workers) {
+    result_.code = ExitCode::unfinished;
+    result_.cut_off = true;
+    result_.problem = fmt::format("cut off by {}", workers.limit_text());
+  }
+
  private:
   int wait() { return wait_for(std::exchange(pid_, 0)); }
 
@@ -161,19 +173,34 @@ class Child {
   bool answered_ = false;
 };
 
-/// Wait for messages or an interrupt; true when it was an interrupt.
-bool wait_for_any(const std::list<Child>& running, const InterruptWatch& interrupts,
+bool time_is_over(const Workers& workers) {
+  return workers.limit && steady_clock::now() >= workers.limit->end;
+}
+
+/// Milliseconds until then, for poll().
+int time_left(const Workers& workers) {
+  if (!workers.limit) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(workers.limit->end - steady_clock::now());
+  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, std::numeric_limits<int>::max()));
+}
+
+/// Wait for messages, an interrupt or the end of the time; true when it was an interrupt.
+bool wait_for_any(const std::list<Child>& running, const InterruptWatch& interrupts, const Workers& workers,
                   std::vector<pollfd>& polled) {
   polled.assign(1, {interrupts.descriptor(), POLLIN, 0});
   for (const auto& child : running) polled.push_back({child.descriptor(), POLLIN, 0});
-  while (poll(polled.data(), polled.size(), -1) < 0)
+  while (poll(polled.data(), polled.size(), time_left(workers)) < 0)
     if (errno != EINTR) system_failure("poll");
   return polled.front().revents != 0;
 }
 
 } // namespace
 
-void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& events) {
+std::string Workers::limit_text() const {
+  return limit ? fmt::format("--time-limit {}", sim::to_string(limit->length)) : std::string();
+}
+
+bool run_jobs_of(const JobSource& next, const Workers& workers, const JobEvents& events) {
   const InterruptWatch interrupts;
   std::list<Child> running;
   std::vector<JobResult> ended;
@@ -181,17 +208,26 @@ void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& event
   std::size_t number = 0;
   bool more = true;
   while (true) {
-    while (more && running.size() < std::max(1U, at_most)) {
+    const bool over = time_is_over(workers);
+    while (more && !over && running.size() < std::max(1U, workers.at_most)) {
       if (const auto job = next())
         running.emplace_back(*job, number++);
       else
         more = false;
     }
+    if (over) {
+      for (auto& child : running) {
+        child.cut_off(workers);
+        ended.push_back(child.result());
+      }
+      more = more || !running.empty();
+      running.clear();
+    }
     // The next ones run already while the listener keeps what the last ones gave, which may take its time.
     for (const auto& result : std::exchange(ended, {}))
       if (events.finished) events.finished(result);
-    if (running.empty()) return;
-    if (wait_for_any(running, interrupts, polled))
+    if (running.empty()) return !more;
+    if (wait_for_any(running, interrupts, workers, polled))
       throw Failure(ExitCode::interrupted, "interrupted: nothing was written");
     std::size_t slot = 1;
     for (auto child = running.begin(); child != running.end(); ++slot) {
@@ -206,15 +242,29 @@ void run_jobs_of(const JobSource& next, unsigned at_most, const JobEvents& event
   }
 }
 
-std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned at_most, const JobEvents& events) {
+std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, const Workers& workers,
+                                const JobEvents& events) {
   std::vector<JobResult> results(jobs.size());
   std::size_t taken = 0;
-  run_jobs_of([&] { return taken < jobs.size() ? std::optional(jobs[taken++]) : std::nullopt; }, at_most,
+  run_jobs_of([&] { return taken < jobs.size() ? std::optional(jobs[taken++]) : std::nullopt; }, workers,
               {events.progress, [&](const JobResult& result) {
                  results[result.number] = result;
                  if (events.finished) events.finished(result);
                }});
+  for (; taken < jobs.size(); ++taken)
+    results[taken] = {.number = taken,
+                      .name = jobs[taken].name,
+                      .code = ExitCode::unfinished,
+                      .output = {},
+                      .problem = fmt::format("not begun within {}", workers.limit_text()),
+                      .cut_off = true};
   return results;
+}
+
+std::string run_job(const Job& job, const Workers& workers) {
+  auto result = run_jobs({job}, workers).front();
+  if (result.code != ExitCode::ok) throw Failure(result.code, result.problem);
+  return std::move(result.output);
 }
 
 } // namespace dioscope::experiments

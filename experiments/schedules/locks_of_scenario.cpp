@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "experiments/runs/progress.hpp"
+#include "experiments/runs/run_variants.hpp"
 #include "experiments/runs/simulate.hpp"
 #include "experiments/runs/workers.hpp"
 #include "results/result_json.hpp"
@@ -34,10 +35,10 @@ ScheduleExploration exploration_from(const Json& json) {
   return explored;
 }
 
-std::vector<JobResult> run_all(const std::vector<Job>& jobs, unsigned at_most) {
+std::vector<JobResult> run_all(const std::vector<Job>& jobs, const Workers& workers) {
   ProgressLine line;
   auto outcomes =
-      run_jobs(jobs, at_most,
+      run_jobs(jobs, workers,
                {[&line](const std::string& name, const ProgressRecord& record) { line.update(name, record); },
                 [&line](const JobResult& job) { line.finish(job.name); }});
   line.clear();
@@ -66,8 +67,8 @@ Json to_json(const ScheduleExploration& explored) {
           {"unfinished", explored.unfinished}};
 }
 
-std::vector<LockFinding> examine_locks(const scenarios::Scenario& scenario, const ScheduleLimits& limits,
-                                       unsigned jobs) {
+ExaminedLocks examine_locks(const scenarios::Scenario& scenario, const ScheduleLimits& limits,
+                            const Workers& workers) {
   std::vector<Job> runs;
   std::vector<Job> explorations;
   for (const auto& variant : scenario.variants) {
@@ -78,11 +79,16 @@ std::vector<LockFinding> examine_locks(const scenarios::Scenario& scenario, cons
                               return to_json(explore_schedules(variant, limits, progress)).dump();
                             }});
   }
-  const auto measured = run_all(runs, jobs);
-  const auto explored = run_all(explorations, jobs);
-  std::vector<LockFinding> findings;
+  const auto measured = run_all(runs, workers);
+  const auto explored = run_all(explorations, workers);
+  ExaminedLocks examined;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    auto& finding = findings.emplace_back(LockFinding{runs[i].name, {}, {}, {}});
+    if (explored[i].cut_off) {
+      const auto& job = measured[i].cut_off ? measured[i] : explored[i];
+      examined.cut_off.push_back({job.name, static_cast<int>(job.code), job.problem});
+      continue;
+    }
+    auto& finding = examined.findings.emplace_back(LockFinding{runs[i].name, {}, {}, {}});
     // A run that hangs by itself is the exploration's first schedule as well.
     if (measured[i].code == ExitCode::ok)
       finding.measured = results::variant_from_json(Json::parse(measured[i].output));
@@ -103,7 +109,8 @@ std::vector<LockFinding> examine_locks(const scenarios::Scenario& scenario, cons
                                 finding.explored.broken, finding.explored.schedules,
                                 finding.explored.problem));
   }
-  return findings;
+  if (examined.findings.empty()) fail(examined.cut_off);
+  return examined;
 }
 
 } // namespace dioscope::experiments

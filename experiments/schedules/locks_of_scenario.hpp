@@ -18,11 +18,16 @@ struct LockFinding {
   std::vector<std::string> broken_rules;
 };
 
-/// Run every variant by itself and explore its schedules, `jobs` processes at a time. Throws Failure with the
-/// exit code of a run that failed other than by a deadlock, and ExitCode::internal_error for a schedule that
-/// broke a rule of the model.
-std::vector<LockFinding> examine_locks(const scenarios::Scenario& scenario, const ScheduleLimits& limits,
-                                       unsigned jobs);
+struct ExaminedLocks {
+  std::vector<LockFinding> findings;
+  std::vector<results::FailedVariant> cut_off; ///< what the time limit did not let finish
+};
+
+/// Run every variant by itself and explore its schedules. Throws Failure with the exit code of a run that
+/// failed other than by a deadlock, ExitCode::internal_error for a schedule that broke a rule of the model,
+/// and ExitCode::unfinished when no variant was finished.
+ExaminedLocks examine_locks(const scenarios::Scenario& scenario, const ScheduleLimits& limits,
+                            const Workers& workers);
 
 /// As exploration.json has it.
 results::Json to_json(const ScheduleExploration& explored);

@@ -24,6 +24,40 @@ std::string key_of_request(const scenarios::Scenario& scenario, const Point& poi
   return point_key(scenario.name, point.variant, request);
 }
 
+/// The progress line of many points: how many have ended, and the simulated time of all of them.
+class PointsProgress {
+ public:
+  explicit PointsProgress(std::string label) : label_(std::move(label)) {}
+
+  void running(const std::string& job, const ProgressRecord& record) {
+    running_[job] = record.simulated;
+    draw();
+  }
+  void ended(const std::string& job) {
+    if (const auto node = running_.extract(job)) simulated_ += node.mapped();
+  }
+  void show(std::size_t ended, std::size_t total) {
+    ended_ = ended;
+    total_ = total;
+    draw();
+  }
+  void clear() { line_.clear(); }
+
+ private:
+  void draw() {
+    auto simulated = simulated_;
+    for (const auto& [job, of_job] : running_) simulated += of_job;
+    line_.update(label_, {simulated, ended_, total_, ProgressUnit::points});
+  }
+
+  std::string label_;
+  ProgressLine line_;
+  std::map<std::string, sim::Duration> running_;
+  sim::Duration simulated_{}; ///< of the jobs that have ended
+  std::size_t ended_ = 0;
+  std::size_t total_ = 0;
+};
+
 } // namespace
 
 scenarios::Variant SweepPoints::variant_of(const Point& point) const {
@@ -133,34 +167,45 @@ void SweepPoints::run(const PointSource& next, std::size_t total, const std::str
     while (auto point = next()) {
       auto planned = plan(*point);
       if (!planned) continue;
-      running.emplace(jobs++, std::move(planned->record));
-      return Job{label, [variant = std::move(planned->variant)](const ReportProgress&) {
-                   return results::to_json(without_details(simulate(variant))).dump();
+      const auto number = jobs++;
+      running.emplace(number, std::move(planned->record));
+      return Job{std::to_string(number),
+                 [variant = std::move(planned->variant)](const ReportProgress& progress) {
+                   return results::to_json(without_details(simulate(variant, progress))).dump();
                  }};
     }
     return std::nullopt;
   };
-  ProgressLine line;
-  const auto show = [&] {
-    const auto of_now = total - std::min(total, found_ - found_before);
-    line.update(label, {{}, ended, of_now, ProgressUnit::points});
-  };
+  PointsProgress line(label);
+  const auto show = [&] { line.show(ended, total - std::min(total, found_ - found_before)); };
+  bool all = true;
   show();
   try {
-    run_jobs_of(next_job, jobs_, {{}, [&](const JobResult& job) {
-                                    auto node = running.extract(job.number);
-                                    finish(std::move(node.mapped()), job);
-                                    ended = simulated_ - done_before - running.size();
-                                    show();
-                                  }});
+    all = run_jobs_of(
+        next_job, workers_,
+        {[&line](const std::string& job, const ProgressRecord& record) { line.running(job, record); },
+         [&](const JobResult& job) {
+           line.ended(job.name);
+           auto node = running.extract(job.number);
+           if (job.cut_off) {
+             --simulated_;
+             return;
+           }
+           finish(std::move(node.mapped()), job);
+           ended = simulated_ - done_before - running.size();
+           show();
+         }});
   } catch (const Failure& failure) {
     line.clear();
     if (failure.code() != ExitCode::interrupted) throw;
-    throw Failure(ExitCode::interrupted,
-                  fmt::format("interrupted: {} points are recorded; the same command goes on from there",
-                              store_.points()));
+    throw Failure(ExitCode::interrupted, recorded("interrupted"));
   }
   line.clear();
+  if (!all) throw Failure(ExitCode::unfinished, recorded("cut off by " + workers_.limit_text()));
+}
+
+std::string SweepPoints::recorded(const std::string& why) const {
+  return fmt::format("{}: {} points are recorded; the same command goes on from there", why, store_.points());
 }
 
 } // namespace dioscope::experiments

@@ -27,10 +27,9 @@ struct PointProblem {
 
 class SweepPoints {
  public:
-  /// Of `scenario`, recorded in `store`, `jobs` at a time. With `again` points that failed before are run
-  /// again.
-  SweepPoints(const scenarios::Scenario& scenario, Store& store, unsigned jobs, bool again = false)
-      : scenario_(scenario), store_(store), jobs_(jobs), again_(again) {}
+  /// Of `scenario`, recorded in `store`. With `again` points that failed before are run again.
+  SweepPoints(const scenarios::Scenario& scenario, Store& store, const Workers& workers, bool again = false)
+      : scenario_(scenario), store_(store), workers_(workers), again_(again) {}
 
   /// The variant that a point stands for. Throws ScenarioError: a setting, or all together, that cannot be
   /// used.
@@ -43,7 +42,8 @@ class SweepPoints {
 
   /// Run every point of `next` that is not recorded yet. `total` is for the progress line, `label` stands in
   /// front of it. A point that fails is recorded with its error; one whose process was killed or had no
-  /// memory is not. Throws Failure(ExitCode::interrupted) and StoreError; what was recorded stays.
+  /// memory is not. Throws Failure with ExitCode::interrupted or, when the time limit is over,
+  /// ExitCode::unfinished, and StoreError; what was recorded stays.
   void run(const PointSource& next, std::size_t total, const std::string& label);
 
   /// How many points run() simulated, and how many it found recorded.
@@ -63,10 +63,12 @@ class SweepPoints {
   std::optional<Planned> plan(const Point& point);
   void finish(Record record, const JobResult& job);
   void note(const Record& record, ExitCode code, const std::string& story);
+  /// What is said when points are missing at the end.
+  std::string recorded(const std::string& why) const;
 
   const scenarios::Scenario& scenario_;
   Store& store_;
-  unsigned jobs_;
+  Workers workers_;
   bool again_;
   std::size_t simulated_ = 0;
   std::size_t found_ = 0;

@@ -304,7 +304,7 @@ TEST_CASE("999 Given names as long as they may be, when run, then every file is 
   CHECK(fs::exists(folder / "results" / "result.json"));
 }
 
-TEST_CASE("887 Given a search for all schedules that was not let come to its end, when it found nothing, "
+TEST_CASE("969 Given a search for all schedules that was not let come to its end, when it found nothing, "
           "then its code "
           "says that this is no answer") {
   if (kSanitized) return skip("the sanitizers' contexts cannot branch");

@@ -83,7 +83,7 @@ TEST_CASE("882 Given a job that crashes, When run, Then its name and signal are 
 }
 
 TEST_CASE(
-    "896 Given a job without memory, when run, then it is unfinished, and only what would end so again is "
+    "889 Given a job without memory, when run, then it is unfinished, and only what would end so again is "
     "an outcome") {
   const std::vector<Job> jobs{
       {"large", [](const ReportProgress&) -> std::string { throw std::bad_alloc(); }}};

@@ -58,3 +58,16 @@ TEST_CASE("895 Given text with letters of several bytes, When cut, Then columns 
   CHECK(experiments::cut_to_width("äöü", 2) == "äö");
   CHECK(experiments::cut_to_width("abc", 3) == "abc");
 }
+
+TEST_CASE(
+    "896 Given points or a run that takes hours, When shown, Then the line says simulated time and speed") {
+  using experiments::ProgressUnit;
+  CHECK(experiments::progress_text(
+            std::vector<experiments::RunningVariant>{{"two", {30s, 3, 12, ProgressUnit::points}, 10s}}) ==
+        "two: 30.0 s simulated, 3 of 12 points (25 %), 3.0 x real time, 30 s left");
+  CHECK(experiments::progress_text(std::vector<experiments::RunningVariant>{
+            {"two", {0s, 0, 12, ProgressUnit::schedules}, 10s}}) == "two: 0 of 12 schedules (0 %)");
+  CHECK(
+      experiments::progress_text(std::vector<experiments::RunningVariant>{{"slow", {1200ms, 0, 80}, 100s}}) ==
+      "slow: 1.2 s simulated, 0 of 80 I/Os (0 %), 0.012 x real time");
+}

@@ -74,7 +74,7 @@ TEST_CASE("939 Given ranges that cannot be computed, when axes are read, then th
   CHECK(std::get<std::int64_t>(with_number(like, -1e300)) == std::numeric_limits<std::int64_t>::min());
 }
 
-TEST_CASE("946 Given bytes that are no text, when axes and points are read, then they are refused") {
+TEST_CASE("928 Given bytes that are no text, when axes and points are read, then they are refused") {
   CHECK(complaint("run.ties=\xff").find("found \"run.ties=\\xff\" with characters that cannot be printed") !=
         std::string::npos);
   const Index index;
@@ -85,7 +85,7 @@ TEST_CASE("946 Given bytes that are no text, when axes and points are read, then
 }
 
 // Quadratic time would be hours.
-TEST_CASE("947 Given a million values, when they are read, then that ends") {
+TEST_CASE("929 Given a million values, when they are read, then that ends") {
   CHECK(axis("run.seed=1..1000000:1000000").values.size() == 1'000'000);
   std::string list = "run.seed=0";
   for (int i = 1; i < 200'000; ++i) list += "," + std::to_string(i);
