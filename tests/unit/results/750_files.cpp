@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <stdlib.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -11,32 +10,14 @@
 #include "results/files.hpp"
 #include "results/write_results.hpp"
 #include "tests/unit/results/sample.hpp"
+#include "tests/unit/scenarios/fixtures.hpp"
 #include "text/file.hpp"
 
 using namespace dioscope::results;
+using dioscope::tests::Folder;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// A folder of its own for each test.
-class Folder {
- public:
-  Folder() {
-    auto pattern = (fs::temp_directory_path() / "dioscope-results-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::set<std::string> names(const fs::path& folder) {
   std::set<std::string> result;
