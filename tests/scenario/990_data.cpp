@@ -279,6 +279,22 @@ TEST_CASE(
   CHECK(in_shell(folder, "ulimit -f 1; ", "sweep two.json --vary machine.cpus=1 --out s.sqlite").code == 1);
 }
 
+/// Wait until the process is the program and has a handler for `signal`, half a minute at most.
+static void wait_until_it_catches(int pid, int signal) {
+  using namespace std::chrono_literals;
+  const auto process = fs::path("/proc") / std::to_string(pid);
+  const auto catches = [&] {
+    std::error_code error;
+    if (!fs::equivalent(process / "exe", DIOSCOPE_PROGRAM, error)) return false;
+    std::ifstream status(process / "status");
+    for (std::string line; std::getline(status, line);)
+      if (line.starts_with("SigCgt:"))
+        return (std::stoull(line.substr(7), nullptr, 16) >> (signal - 1) & 1) != 0;
+    return false;
+  };
+  for (int i = 0; i < 1500 && !catches(); ++i) std::this_thread::sleep_for(20ms);
+}
+
 TEST_CASE(
     "998 Given Ctrl-C or SIGTERM while this process itself is at work, when it comes, then the code is 130") {
   const TemporaryFolder folder;
@@ -288,6 +304,7 @@ TEST_CASE(
                             {"locks", "two.json", "--variant", "old", "--replay", "none", "--horizon",
                              "1000s", "--set", "workload.requests=100000"},
                             [signal](int pid) {
+                              wait_until_it_catches(pid, signal);
                               std::this_thread::sleep_for(std::chrono::milliseconds(500));
                               kill(pid, signal);
                             });
