@@ -1,7 +1,7 @@
 #pragma once
 /// SimGrid's list of the actors that run in this turn of its engine, extended while the turn lasts: an actor
-/// that blocks passes control straight to the next one of the list, some 240 instructions instead of the 3
-/// 000 of a turn.
+/// that blocks passes control straight to the next one of the list, without a turn in between. One park and
+/// wake-up takes 270 instructions instead of 3 380 (`count_sim hand_over`, with the list and without).
 ///
 /// The three functions are exported by SimGrid 3.32 (tried) but are in none of its installed headers. CMake
 /// compiles and links a use of them and defines DIOSCOPE_RUN_LIST when it can. Otherwise, and with contexts
