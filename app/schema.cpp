@@ -1,8 +1,6 @@
 #include "scenarios/schema.hpp"
+
 #include "app/print.hpp"
-
-#include <fmt/format.h>
-
 #include "app/verbs.hpp"
 
 namespace dioscope::app {

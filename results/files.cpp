@@ -24,6 +24,10 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+void force_to_disk(int descriptor, const fs::path& path) {
+  if (fsync(descriptor) != 0 && errno != EINVAL) throw FileError(path, reason(errno));
+}
+
 /// Temporary files of one target begin alike, and are never longer than it may be.
 std::string temporary_prefix(const fs::path& target) {
   return fmt::format(".dioscope-{:016x}.", sim::mix(0, target.filename().string()));
@@ -54,7 +58,7 @@ class TemporaryFile {
 
   void write(std::string_view text) { write_all(descriptor_, text, target_); }
   void rename_to_target() {
-    if (fsync(descriptor_) != 0 && errno != EINVAL) throw FileError(target_, reason(errno));
+    force_to_disk(descriptor_, target_);
     if (rename(path_.c_str(), target_.c_str()) != 0) throw FileError(target_, reason(errno));
     renamed_ = true;
   }
@@ -117,6 +121,20 @@ void write_file_atomically(const fs::path& path, const FileKind& kind,
   check_output(path, kind);
   file.rename_to_target();
   sync_folder(folder_of(path));
+}
+
+void write_new_file(const fs::path& path, std::string_view text) {
+  constexpr mode_t kReadWriteAll = 0666;
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kReadWriteAll);
+  if (descriptor < 0) throw FileError(path, reason(errno));
+  try {
+    write_all(descriptor, text, path);
+    force_to_disk(descriptor, path);
+  } catch (...) {
+    close(descriptor);
+    throw;
+  }
+  close(descriptor);
 }
 
 void prepare_folder(const fs::path& folder) {

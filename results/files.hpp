@@ -19,6 +19,10 @@ using WritePiece = std::function<void(std::string_view)>;
 void write_file_atomically(const std::filesystem::path& path, const FileKind& kind,
                            const std::function<void(const WritePiece& write)>& produce);
 
+/// Write `text` to `path`, which must be new, and force it to the disk. Throws FileError; a part may be left
+/// then.
+void write_new_file(const std::filesystem::path& path, std::string_view text);
+
 /// Make `folder`, with its parents, when it is not there, and see that files can be made in it. Throws
 /// FileError. Call it before a long run, so that an unwritable folder is known at once.
 void prepare_folder(const std::filesystem::path& folder);

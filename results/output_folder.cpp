@@ -112,7 +112,7 @@ void OutputFolder::write(const std::vector<File>& files) const {
     const auto* kind = file_kind(name);
     if (kind == nullptr) throw std::logic_error("no kind is known of the file " + name);
     check_output(path_ / name, *kind);
-    write_file_atomically(staging / name, *kind, text);
+    write_new_file(staging / name, text);
   }
   for (const auto& [name, text] : files) {
     std::error_code error;

@@ -1,7 +1,6 @@
 #include "sim/calendar.hpp"
 
 #include <algorithm>
-
 #include <stdexcept>
 
 namespace dioscope::sim {

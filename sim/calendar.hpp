@@ -30,11 +30,18 @@ enum class TieOrder : std::uint8_t { fifo, random, adversarial };
 class Event {
  public:
   using Handler = void (*)(void*);
-  Event(Handler handler, void* target) : handler_(handler), target_(target) {}
+  Event(Handler handler, void* target, bool perpetual = false)
+      : handler_(handler), target_(target), perpetual_(perpetual) {}
   /// Event::of<&Disk::on_ready>(this): the usual way to make one.
   template <auto Method, class T>
   static Event of(T* object) {
-    return {[](void* target) { (static_cast<T*>(target)->*Method)(); }, object};
+    return {call<Method, T>, object};
+  }
+  /// One that comes again and again whatever happens, as the tick of a clock: that it is scheduled is no sign
+  /// of anything to come (Calendar::something_to_come).
+  template <auto Method, class T>
+  static Event perpetual(T* object) {
+    return {call<Method, T>, object, true};
   }
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
@@ -43,16 +50,14 @@ class Event {
   bool scheduled() const { return position_ != kNowhere; }
   /// When it will fire. Only meaningful while scheduled().
   TimePoint when() const { return when_; }
-  /// It comes again and again whatever happens, as the tick of a clock: that it is scheduled is no sign of
-  /// anything to come (Calendar::something_to_come).
-  Event& perpetual() {
-    perpetual_ = true;
-    return *this;
-  }
 
  private:
   friend class Calendar;
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+  template <auto Method, class T>
+  static void call(void* target) {
+    (static_cast<T*>(target)->*Method)();
+  }
   Handler handler_;
   void* target_;
   class Calendar* calendar_ = nullptr;
@@ -60,7 +65,7 @@ class Event {
   std::uint32_t position_ = kNowhere;
   Priority priority_ = Priority::hardware;
   bool at_engine_time_ = false;
-  bool perpetual_ = false;
+  bool perpetual_;
 };
 
 class Calendar {

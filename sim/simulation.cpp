@@ -1,13 +1,12 @@
 #include "sim/simulation.hpp"
 
-#include <csignal>
-
 #include <simgrid/kernel/resource/Model.hpp>
 #include <simgrid/s4u.hpp>
 #include <xbt/log.h>
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <exception>
 #include <map>
 #include <stdexcept>
@@ -35,11 +34,8 @@ class Simulation::ActorImpl final : public Actor {
     }
     parked_ = true;
     --simulation_.runnable_;
-    if (run_list::kAvailable && simulation_.fire_events_on(*this)) return;
-    if (run_list::kAvailable)
-      run_list::yield();
-    else
-      sg::this_actor::suspend();
+    if (run_list::kExtends && simulation_.fire_events_on(*this)) return;
+    run_list::yield();
   }
   void unpark() override {
     if (!parked_) {
@@ -234,10 +230,7 @@ void Simulation::ActorImpl::start(std::function<void(Actor&)> body) {
 
 void Simulation::ActorImpl::run_next() {
   if (started()) {
-    if (run_list::kAvailable)
-      run_list::append(*simulation_.engine_->engine, *actor_);
-    else
-      actor_->resume();
+    run_list::append(*simulation_.engine_->engine, *actor_);
     return;
   }
   actor_ = sg::Actor::create(name_, simulation_.engine_->host, [this] {
@@ -289,14 +282,8 @@ void Simulation::CalendarModel::update_actions_state(double now, double /*delta*
   const TimePoint engine_now = to_model_time(now);
   s.foreign_bound_ = foreign_bound(now);
   if (flows_ > 0 && s.foreign_bound_ <= engine_now && s.calendar_.next_time() > engine_now) return;
-  while (s.runnable_ == 0 && !s.stopped_ && !s.calendar_.empty()) {
-    const TimePoint due = s.calendar_.next_time();
-    if (due > engine_now &&
-        (!s.options_.run_ahead || s.calendar_.next_needs_engine() || due >= s.foreign_bound_))
-      return;
-    s.fire_next();
-    s.run_woken();
-  }
+  s.fire_events(engine_now);
+  s.run_woken();
   if (ended_ || s.runnable_ > 0) return;
   if (s.stopped_ || (s.calendar_.empty() && flows_ == 0)) end();
 }
@@ -313,11 +300,16 @@ bool Simulation::something_to_come() const {
          std::ranges::any_of(carriers_, [](const auto& carrier) { return carrier->busy(); });
 }
 
-void Simulation::fire_next() {
-  calendar_.fire_next();
-  if (calendar_.fired() >= next_heartbeat_) {
-    next_heartbeat_ = calendar_.fired() + heartbeat_every_;
-    heartbeat_();
+void Simulation::fire_events(TimePoint engine_now) {
+  while (runnable_ == 0 && !stopped_ && !calendar_.empty()) {
+    const TimePoint due = calendar_.next_time();
+    if (due > engine_now && (!options_.run_ahead || calendar_.next_needs_engine() || due >= foreign_bound_))
+      return;
+    calendar_.fire_next();
+    if (calendar_.fired() >= next_heartbeat_) {
+      next_heartbeat_ = calendar_.fired() + heartbeat_every_;
+      heartbeat_();
+    }
   }
 }
 
@@ -327,12 +319,10 @@ void Simulation::run_woken() {
 }
 
 bool Simulation::fire_events_on(ActorImpl& self) {
-  if (!options_.run_ahead || hand_overs_ >= kHandOversPerTurn) return false;
+  if (hand_overs_ >= kHandOversPerTurn) return false;
   firing_on_actor_ = true;
   try {
-    while (runnable_ == 0 && !stopped_ && !calendar_.empty() && !calendar_.next_needs_engine() &&
-           calendar_.next_time() < foreign_bound_)
-      fire_next();
+    fire_events(TimePoint::min());
   } catch (const std::exception&) {
     engine_->model->fail(std::current_exception());
   }

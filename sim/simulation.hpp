@@ -118,10 +118,11 @@ class Simulation {
   /// In one turn of the engine; its list grows with each, and its clock stands still.
   static constexpr int kHandOversPerTurn = 256;
 
-  void fire_next();
-  /// Fire events on the stack of `self`, which has just parked, instead of in the engine's next turn, until
-  /// one wakes an actor or only the engine can go on. True when `self` is the one to go on; otherwise it has
-  /// to yield.
+  /// Fire events until an actor is to go on, or the next event has to wait until the engine's time, which is
+  /// `engine_now`, comes to it.
+  void fire_events(TimePoint engine_now);
+  /// The same on the stack of `self`, which has just parked, instead of in the engine's next turn. True when
+  /// `self` is the one to go on; otherwise it has to yield.
   bool fire_events_on(ActorImpl& self);
   void run_woken();
 

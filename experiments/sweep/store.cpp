@@ -1,7 +1,8 @@
 #include "experiments/sweep/store.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "experiments/sweep/database.hpp"

@@ -10,9 +10,7 @@ namespace dioscope::kernel {
 
 /// A CPU's local APIC timer. The CPUs' ticks are spread evenly over the period.
 struct Interrupts::LocalTimer {
-  LocalTimer(sim::Simulation& s, machine::Cpu& c, sim::Duration p) : simulation(s), cpu(c), period(p) {
-    event.perpetual();
-  }
+  LocalTimer(sim::Simulation& s, machine::Cpu& c, sim::Duration p) : simulation(s), cpu(c), period(p) {}
   void on_tick() {
     simulation.calendar().schedule(event, period, sim::Priority::hardware);
     cpu.raise(machine::kTimerVector);
@@ -20,7 +18,7 @@ struct Interrupts::LocalTimer {
   sim::Simulation& simulation;
   machine::Cpu& cpu;
   sim::Duration period;
-  sim::Event event = sim::Event::of<&LocalTimer::on_tick>(this);
+  sim::Event event = sim::Event::perpetual<&LocalTimer::on_tick>(this);
 };
 
 /// A CPU's one-shot timers: who sleeps until when.
@@ -97,7 +95,7 @@ void Interrupts::sleep_for(Task& task, sim::Duration span) {
 
 void Interrupts::start_clocks() {
   auto& calendar = simulation_.calendar();
-  calendar.schedule(global_tick_.perpetual(), tick_, sim::Priority::hardware);
+  calendar.schedule(global_tick_, tick_, sim::Priority::hardware);
   const auto slices = static_cast<std::int64_t>(local_timers_.size() + 1);
   for (std::size_t cpu = 0; cpu < local_timers_.size(); ++cpu)
     calendar.schedule(local_timers_[cpu]->event, tick_ + tick_ * static_cast<std::int64_t>(cpu + 1) / slices,

@@ -92,7 +92,7 @@ class Interrupts final : public machine::InterruptEntry {
   std::vector<Action> actions_;
   std::vector<std::unique_ptr<LocalTimer>> local_timers_;
   std::vector<std::unique_ptr<OneShotTimer>> one_shot_timers_; ///< by CPU
-  sim::Event global_tick_ = sim::Event::of<&Interrupts::on_global_tick>(this);
+  sim::Event global_tick_ = sim::Event::perpetual<&Interrupts::on_global_tick>(this);
   TickStatistics ticks_;
   InterruptStatistics statistics_;
 };

@@ -47,8 +47,6 @@ class RawIo {
     std::uint64_t pages;
   };
   std::optional<UnderWay> under_way(sim::RandomStream& random) const;
-  /// The shell has not started all of them yet.
-  bool starting() const { return processes_.size() < process_count_; }
 
  private:
   static std::uint32_t used_disks(const WorkloadParameters& parameters, std::uint32_t disks) {

@@ -1,9 +1,6 @@
 /// What is written where, what is never overwritten, and how commands end that could not do all they were
 /// asked for.
 #include <doctest/doctest.h>
-#include <sqlite3.h>
-
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +13,7 @@
 #include "tests/scenario/command.hpp"
 #include "tests/unit/support/effort.hpp"
 #include "tests/unit/support/skip.hpp"
+#include "tests/unit/support/sql.hpp"
 
 using namespace dioscope;
 using namespace dioscope::test;
@@ -54,14 +52,6 @@ Ended in_shell(const TemporaryFolder& folder, const std::string& before, const s
                      folder.path());
 }
 
-/// Change a file of points as another program would.
-void run_sql(const fs::path& file, const std::string& sql) {
-  sqlite3* db = nullptr;
-  REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
-  REQUIRE(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(db);
-}
-
 /// Everything in a folder but directories: names and contents.
 std::vector<std::pair<std::string, std::string>> contents(const fs::path& folder) {
   std::vector<std::pair<std::string, std::string>> all;
@@ -80,6 +70,22 @@ int child_of(int pid) {
     if (std::atoi(text.c_str() + text.rfind(')') + 4) == pid) return std::atoi(text.c_str());
   }
   return 0;
+}
+
+/// Wait until the process is the program and has a handler for `signal`, half a minute at most.
+void wait_until_it_catches(int pid, int signal) {
+  using namespace std::chrono_literals;
+  const auto process = fs::path("/proc") / std::to_string(pid);
+  const auto catches = [&] {
+    std::error_code error;
+    if (!fs::equivalent(process / "exe", DIOSCOPE_PROGRAM, error)) return false;
+    std::ifstream status(process / "status");
+    for (std::string line; std::getline(status, line);)
+      if (line.starts_with("SigCgt:"))
+        return (std::stoull(line.substr(7), nullptr, 16) >> (signal - 1) & 1) != 0;
+    return false;
+  };
+  for (int i = 0; i < 1500 && !catches(); ++i) std::this_thread::sleep_for(20ms);
 }
 
 } // namespace
@@ -287,6 +293,7 @@ TEST_CASE("998 Given Ctrl-C or SIGTERM while a schedule is replayed, when it com
                             {"locks", "two.json", "--variant", "old", "--replay", "none", "--horizon",
                              "1000s", "--set", "workload.requests=100000"},
                             [signal](int pid) {
+                              wait_until_it_catches(pid, signal);
                               std::this_thread::sleep_for(std::chrono::milliseconds(500));
                               kill(pid, signal);
                             });

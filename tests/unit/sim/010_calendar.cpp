@@ -117,7 +117,11 @@ TEST_CASE("016 Given a scheduled event, When it is cancelled, Then it does not f
 
 TEST_CASE("028 Given clocks and observers, When nothing else is scheduled, Then nothing is to come") {
   Fixture f;
-  f.calendar.schedule(f.a.event.perpetual(), 10ns, Priority::hardware);
+  struct Clock {
+    void on_tick() {}
+    Event event = Event::perpetual<&Clock::on_tick>(this);
+  } clock;
+  f.calendar.schedule(clock.event, 10ns, Priority::hardware);
   f.calendar.schedule(f.b.event, 20ns, Priority::observer);
   CHECK_FALSE(f.calendar.something_to_come());
   f.calendar.schedule(f.b.event, 20ns, Priority::context);

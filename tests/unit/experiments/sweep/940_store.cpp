@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <fstream>
 
@@ -7,9 +6,11 @@
 #include "results/files.hpp"
 #include "sim/version.hpp"
 #include "tests/unit/scenarios/fixtures.hpp"
+#include "tests/unit/support/sql.hpp"
 
 using namespace dioscope;
 using namespace dioscope::experiments;
+using dioscope::test::run_sql;
 using dioscope::tests::Folder;
 
 namespace {
@@ -39,14 +40,6 @@ std::string error_of(ExitCode code, const Action& action) {
     return error.what();
   }
   return {};
-}
-
-/// Change a file as another program would.
-void run_sql(const std::filesystem::path& file, const char* sql) {
-  sqlite3* db = nullptr;
-  REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
-  REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(db);
 }
 
 std::size_t count(const Store& store) {
