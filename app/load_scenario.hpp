@@ -8,8 +8,8 @@
 namespace dioscope::app {
 
 /// Load scenario `name` (a file, or a name of the library), tell its notes on stderr, and leave only the
-/// variants named, all when none is. Throws ScenarioError, and Failure(ExitCode::usage) for a variant that it
-/// does not have.
+/// variants named, all when none is. Throws text::InputError, and Failure(ExitCode::usage) for a variant that
+/// it does not have.
 scenarios::Scenario load_scenario(const std::string& name, const scenarios::LoadOptions& options,
                                   const std::vector<std::string>& variants);
 

@@ -10,15 +10,15 @@ namespace dioscope::scenarios {
 namespace {
 
 /// A line that has to be there.
-std::string need_line(const Json& entry, const std::string& key, const std::string& file,
+std::string need_line(const text::Json& entry, const std::string& key, const std::string& file,
                       const std::string& parent) {
   auto line = line_at(entry, key, file, parent);
   if (line.empty())
-    throw ScenarioError(file, join_path(parent, key), "missing: found nothing; legal: a text");
+    throw text::InputError(file, text::join_path(parent, key), "missing: found nothing; legal: a text");
   return line;
 }
 
-Prediction read_prediction(const Json& entry, const std::string& path, const std::string& file,
+Prediction read_prediction(const text::Json& entry, const std::string& path, const std::string& file,
                            const Names& variants) {
   static const std::vector<std::string> kKeys{"condition", "metric", "variant", "than", "relation", "within"};
   check_object(entry, kKeys, file, path);
@@ -30,7 +30,7 @@ Prediction read_prediction(const Json& entry, const std::string& path, const std
                         .relation = name_at(entry, "relation", "relation", claim_relations(), file, path),
                         .within = percent_at(entry, "within", file, path)};
   if (prediction.within.has_value() != (prediction.relation == "same"))
-    throw ScenarioError(
+    throw text::InputError(
         file, path + ".within",
         fmt::format("found {} \"within\" and relation \"{}\"; legal: \"within\" with relation "
                     "\"same\", and only there",
@@ -50,7 +50,7 @@ const std::vector<std::string>& claim_findings() {
   return kNames;
 }
 
-std::optional<Claim> read_claim(const Json& document, const std::string& file,
+std::optional<Claim> read_claim(const text::Json& document, const std::string& file,
                                 const std::vector<Variant>& variants) {
   const auto found = document.find("claim");
   if (found == document.end()) return std::nullopt;
@@ -64,11 +64,11 @@ std::optional<Claim> read_claim(const Json& document, const std::string& file,
   claim.because = text_at(*found, "because", file, "claim");
   const auto list = found->find("predictions");
   if (list == found->end() || !list->is_array() || list->empty())
-    throw ScenarioError(file, "claim.predictions",
-                        fmt::format("found {}; legal: an array of at least one prediction",
-                                    list == found->end() ? "none"
-                                    : list->is_array()   ? "an empty array"
-                                                         : describe(*list)));
+    throw text::InputError(file, "claim.predictions",
+                           fmt::format("found {}; legal: an array of at least one prediction",
+                                       list == found->end() ? "none"
+                                       : list->is_array()   ? "an empty array"
+                                                            : text::describe(*list)));
   for (std::size_t i = 0; i < list->size(); ++i)
     claim.predictions.push_back(
         read_prediction((*list)[i], fmt::format("claim.predictions[{}]", i), file, names));

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/document.hpp"
+#include "text/json.hpp"
 
 namespace dioscope::scenarios {
 
@@ -28,9 +28,9 @@ struct Claim {
   std::string because; ///< what the simulation shows, in sentences
 };
 
-/// Read `document["claim"]`; none when it is not there. Throws ScenarioError: unknown key, variant, relation
-/// or finding, wrong type, no prediction.
-std::optional<Claim> read_claim(const Json& document, const std::string& file,
+/// Read `document["claim"]`; none when it is not there. Throws text::InputError: unknown key, variant,
+/// relation or finding, wrong type, no prediction.
+std::optional<Claim> read_claim(const text::Json& document, const std::string& file,
                                 const std::vector<Variant>& variants);
 
 /// Legal values of `relation` and of `finding`.

@@ -44,12 +44,12 @@ std::vector<BoundSet> bind(Configuration& configuration) {
   };
 }
 
-Json effective(const Configuration& configuration) {
+text::Json effective(const Configuration& configuration) {
   auto copy = configuration;
-  Json dump = Json::object();
+  text::Json dump = text::Json::object();
   const ParameterIndex index(bind(copy));
   for (const auto& parameter : index.parameters()) {
-    Json* place = &dump;
+    text::Json* place = &dump;
     std::size_t begin = 0;
     for (auto dot = parameter.path.find('.'); dot != std::string::npos;
          dot = parameter.path.find('.', begin)) {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "models/system_parameters.hpp"
-#include "scenarios/document.hpp"
 #include "scenarios/parameter_index.hpp"
 #include "scenarios/run_parameters.hpp"
+#include "text/json.hpp"
 
 namespace dioscope::scenarios {
 
@@ -21,7 +21,7 @@ struct Configuration : SystemParameters {
 std::vector<BoundSet> bind(Configuration& configuration);
 
 /// All values as nested objects, quantities with their unit: a legal body of a scenario file.
-Json effective(const Configuration& configuration);
+text::Json effective(const Configuration& configuration);
 
 /// What each value alone allows but all together do not ("storage.x = 1 is more than storage.y = 2 can
 /// hold"); empty when all is well. Each text names the paths and the values.

@@ -12,15 +12,16 @@
 
 namespace dioscope::scenarios {
 
-void check_object(const Json& entry, const std::vector<std::string>& legal, const std::string& file,
+void check_object(const text::Json& entry, const std::vector<std::string>& legal, const std::string& file,
                   const std::string& path) {
   if (!entry.is_object())
-    throw ScenarioError(file, path, fmt::format("wrong type: found {}; legal: an object", describe(entry)));
+    throw text::InputError(file, path,
+                           fmt::format("wrong type: found {}; legal: an object", text::describe(entry)));
   for (const auto& [key, value] : entry.items())
     if (std::ranges::find(legal, key) == legal.end()) unknown_key(key, legal, file, path);
 }
 
-std::optional<double> percent_at(const Json& entry, const std::string& key, const std::string& file,
+std::optional<double> percent_at(const text::Json& entry, const std::string& key, const std::string& file,
                                  const std::string& parent) {
   const auto found = entry.find(key);
   if (found == entry.end()) return std::nullopt;
@@ -30,9 +31,9 @@ std::optional<double> percent_at(const Json& entry, const std::string& key, cons
   const auto [rest, error] = std::from_chars(text.data(), end, percent);
   if (error != std::errc{} || std::string_view(rest, static_cast<std::size_t>(end - rest)) != "%" ||
       !(percent >= 0 && percent <= 1000))
-    throw ScenarioError(
-        file, join_path(parent, key),
-        fmt::format("wrong type: found {}; legal: a text such as \"3%\", 0% .. 1000%", describe(*found)));
+    throw text::InputError(file, text::join_path(parent, key),
+                           fmt::format("wrong type: found {}; legal: a text such as \"3%\", 0% .. 1000%",
+                                       text::describe(*found)));
   return percent / 100;
 }
 
@@ -42,13 +43,13 @@ Names names_of(const std::vector<Variant>& variants) {
   return names;
 }
 
-std::string name_at(const Json& entry, const std::string& key, const std::string& what, const Names& names,
-                    const std::string& file, const std::string& parent) {
+std::string name_at(const text::Json& entry, const std::string& key, const std::string& what,
+                    const Names& names, const std::string& file, const std::string& parent) {
   auto name = line_at(entry, key, file, parent);
   if (entry.contains(key) && !names.contains(name))
-    throw ScenarioError(file, join_path(parent, key),
-                        fmt::format("unknown {}: found {}{}; legal: \"{}\"", what, Json(name).dump(),
-                                    did_you_mean(name, names.all()), fmt::join(names.all(), "\", \"")));
+    throw text::InputError(file, text::join_path(parent, key),
+                           fmt::format("unknown {}: found {}{}; legal: \"{}\"", what, text::Json(name).dump(),
+                                       did_you_mean(name, names.all()), fmt::join(names.all(), "\", \"")));
   return name;
 }
 

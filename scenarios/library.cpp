@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <map>
 
-#include "scenarios/document.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/suggest.hpp"
+#include "text/json.hpp"
 
 namespace dioscope::scenarios {
 namespace {
@@ -49,10 +49,10 @@ fs::path find_scenario(const std::string& name) {
       if (fs::is_regular_file(candidate, error)) return candidate;
   std::vector<std::string> names;
   for (const auto& [known, file] : library_files()) names.push_back(known);
-  throw ScenarioError(name, "",
-                      fmt::format("no such scenario{}; legal: a file, or one of the library: {}",
-                                  did_you_mean(fs::path(name).stem().string(), names),
-                                  fmt::join(names, ", ")));
+  throw text::InputError(name, "",
+                         fmt::format("no such scenario{}; legal: a file, or one of the library: {}",
+                                     did_you_mean(fs::path(name).stem().string(), names),
+                                     fmt::join(names, ", ")));
 }
 
 std::vector<LibraryEntry> list_library() {
@@ -61,7 +61,7 @@ std::vector<LibraryEntry> list_library() {
     LibraryEntry entry{name, file, {}, {}};
     try {
       entry.title = load(file).title;
-    } catch (const ScenarioError& error) {
+    } catch (const text::InputError& error) {
       entry.error = error.what();
     }
     entries.push_back(std::move(entry));

@@ -9,8 +9,8 @@ namespace dioscope::scenarios {
 /// The folders searched, first one first: ./scenarios, then the one of the source tree. Without doubles.
 std::vector<std::filesystem::path> library_folders();
 
-/// `name` itself when it is a file, else `name` or `name`.json in the library. Throws ScenarioError with what
-/// the library has.
+/// `name` itself when it is a file, else `name` or `name`.json in the library. Throws text::InputError with
+/// what the library has.
 std::filesystem::path find_scenario(const std::string& name);
 
 /// One line of `dioscope list`.

@@ -37,13 +37,13 @@ class ProgramReader {
  public:
   explicit ProgramReader(std::string file) : file_(std::move(file)) {}
 
-  LockProgramFile read(const Json& document) {
+  LockProgramFile read(const text::Json& document) {
     require_object(document, "");
     only_keys(document, "", {"format", "title", "description", "locks", "contexts", "expect"});
     if (!document.contains("format"))
       fail("format", fmt::format("missing: found no such key; legal: \"{}\"", kLockProgramFormat));
     if (document["format"] != kLockProgramFormat)
-      fail("format", fmt::format("wrong format: found {}; legal: \"{}\"", describe(document["format"]),
+      fail("format", fmt::format("wrong format: found {}; legal: \"{}\"", text::describe(document["format"]),
                                  kLockProgramFormat));
     LockProgramFile result;
     result.title = line_at(document, "title", file_, "");
@@ -60,29 +60,30 @@ class ProgramReader {
 
  private:
   [[noreturn]] void fail(const std::string& path, const std::string& problem) const {
-    throw ScenarioError(file_, path, problem);
+    throw text::InputError(file_, path, problem);
   }
-  void require_object(const Json& value, const std::string& path) const {
+  void require_object(const text::Json& value, const std::string& path) const {
     if (!value.is_object())
-      fail(path, fmt::format("wrong type: found {}; legal: an object", describe(value)));
+      fail(path, fmt::format("wrong type: found {}; legal: an object", text::describe(value)));
   }
-  void only_keys(const Json& object, const std::string& path, const std::vector<std::string>& legal) const {
+  void only_keys(const text::Json& object, const std::string& path,
+                 const std::vector<std::string>& legal) const {
     for (const auto& [key, value] : object.items())
       if (std::ranges::find(legal, key) == legal.end()) unknown_key(key, legal, file_, path);
   }
   /// The array at a key that has to be there.
-  const Json& array_at(const Json& object, const std::string& key, const std::string& parent,
-                       const std::string& of) const {
-    const auto path = join_path(parent, key);
+  const text::Json& array_at(const text::Json& object, const std::string& key, const std::string& parent,
+                             const std::string& of) const {
+    const auto path = text::join_path(parent, key);
     const auto found = object.find(key);
     if (found == object.end())
       fail(path, fmt::format("missing: found no such key; legal: an array of {}", of));
     if (!found->is_array())
-      fail(path, fmt::format("wrong type: found {}; legal: an array of {}", describe(*found), of));
+      fail(path, fmt::format("wrong type: found {}; legal: an array of {}", text::describe(*found), of));
     return *found;
   }
   template <class T>
-  T choice(const Json& value, const std::string& path,
+  T choice(const text::Json& value, const std::string& path,
            const std::vector<std::pair<std::string, T>>& legal) const {
     std::vector<std::string> names;
     for (const auto& [name, choice] : legal) {
@@ -90,11 +91,11 @@ class ProgramReader {
       names.push_back(name);
     }
     const auto hint = value.is_string() ? did_you_mean(value.get<std::string>(), names) : std::string{};
-    fail(path, fmt::format("not one of the choices: found {}{}; legal: {}", describe(value), hint,
+    fail(path, fmt::format("not one of the choices: found {}{}; legal: {}", text::describe(value), hint,
                            fmt::join(names, ", ")));
   }
 
-  void read_locks(const Json& document) {
+  void read_locks(const text::Json& document) {
     const auto found = document.find("locks");
     if (found == document.end()) return;
     require_object(*found, "locks");
@@ -104,18 +105,18 @@ class ProgramReader {
       program_.locks.push_back({name, choice(kind, "locks." + name, named(kKinds))});
   }
 
-  void read_contexts(const Json& document) {
+  void read_contexts(const text::Json& document) {
     const auto& contexts = array_at(document, "contexts", "", "objects");
     for (std::size_t i = 0; i < contexts.size(); ++i)
       program_.contexts.push_back(read_context(contexts[i], fmt::format("contexts[{}]", i)));
   }
 
-  ContextProgram read_context(const Json& object, const std::string& path) const {
+  ContextProgram read_context(const text::Json& object, const std::string& path) const {
     require_object(object, path);
     only_keys(object, path, {"name", "type", "cpu", "steps"});
     for (const auto* key : {"name", "type", "cpu"})
       if (!object.contains(key))
-        fail(join_path(path, key), "missing: found no such key; legal: it has to be there");
+        fail(text::join_path(path, key), "missing: found no such key; legal: it has to be there");
     ContextProgram context;
     context.name = line_at(object, "name", file_, path);
     context.type = choice(object["type"], path + ".type", named(kTypes));
@@ -126,18 +127,18 @@ class ProgramReader {
     return context;
   }
 
-  unsigned read_cpu(const Json& value, const std::string& path) const {
+  unsigned read_cpu(const text::Json& value, const std::string& path) const {
     if (!value.is_number_integer())
-      fail(path,
-           fmt::format("wrong type: found {}; legal: an integer, 0 .. {}", describe(value), kMostCpus - 1));
+      fail(path, fmt::format("wrong type: found {}; legal: an integer, 0 .. {}", text::describe(value),
+                             kMostCpus - 1));
     if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= kMostCpus)
       fail(path, fmt::format("out of range: found {}; legal: 0 .. {}", value.dump(), kMostCpus - 1));
     return value.get<unsigned>();
   }
 
-  Step read_step(const Json& value, const std::string& path) const {
+  Step read_step(const text::Json& value, const std::string& path) const {
     if (!value.is_string())
-      fail(path, fmt::format("wrong type: found {}; legal: a step, as in \"lock L\"", describe(value)));
+      fail(path, fmt::format("wrong type: found {}; legal: a step, as in \"lock L\"", text::describe(value)));
     const auto text = value.get<std::string>();
     const auto space = text.find(' ');
     const auto word = text.substr(0, space);
@@ -145,27 +146,27 @@ class ProgramReader {
     if (known == step_words().end()) {
       std::vector<std::string> words;
       for (const auto& legal : step_words()) words.push_back(legal.word);
-      fail(path, fmt::format("unknown step: found {}{}; legal: {}", describe(value),
+      fail(path, fmt::format("unknown step: found {}{}; legal: {}", text::describe(value),
                              did_you_mean(word, words), fmt::join(words, ", ")));
     }
     Step step = known->step;
     if (names_lock(step))
       step.lock = find_lock(value, space == std::string::npos ? "" : text.substr(space + 1), path);
     else if (space != std::string::npos)
-      fail(path, fmt::format("too much: found {}; legal: \"{}\" alone", describe(value), word));
+      fail(path, fmt::format("too much: found {}; legal: \"{}\" alone", text::describe(value), word));
     return step;
   }
 
-  std::size_t find_lock(const Json& step, const std::string& name, const std::string& path) const {
+  std::size_t find_lock(const text::Json& step, const std::string& name, const std::string& path) const {
     const auto it = std::ranges::find(program_.locks, name, &Lock::name);
     if (it != program_.locks.end()) return static_cast<std::size_t>(it - program_.locks.begin());
     std::vector<std::string> names;
     for (const auto& lock : program_.locks) names.push_back(lock.name);
     fail(path, fmt::format("unknown lock: found {}{}; legal: one space and one of the locks: {}",
-                           describe(step), did_you_mean(name, names), fmt::join(names, ", ")));
+                           text::describe(step), did_you_mean(name, names), fmt::join(names, ", ")));
   }
 
-  locking::Expectation read_expectation(const Json& document) const {
+  locking::Expectation read_expectation(const text::Json& document) const {
     locking::Expectation expectation;
     const auto found = document.find("expect");
     if (found == document.end()) return expectation;
@@ -184,7 +185,7 @@ class ProgramReader {
 
 } // namespace
 
-LockProgramFile lock_program_from(const Json& document, const std::string& file) {
+LockProgramFile lock_program_from(const text::Json& document, const std::string& file) {
   return ProgramReader(file).read(document);
 }
 

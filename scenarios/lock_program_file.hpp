@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "models/locking/lock_program.hpp"
-#include "scenarios/document.hpp"
+#include "text/json.hpp"
 
 namespace dioscope::scenarios {
 
@@ -20,10 +20,10 @@ struct LockProgramFile {
   locking::Expectation expect;
 };
 
-/// Reads and checks a file. Throws ScenarioError at its first error.
+/// Reads and checks a file. Throws text::InputError at its first error.
 LockProgramFile load_lock_program(const std::filesystem::path& file);
 
 /// The same of a document that is there already; `file` is for messages.
-LockProgramFile lock_program_from(const Json& document, const std::string& file);
+LockProgramFile lock_program_from(const text::Json& document, const std::string& file);
 
 } // namespace dioscope::scenarios

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "scenarios/error.hpp"
+#include "text/error.hpp"
 
 namespace dioscope::scenarios {
 
@@ -13,7 +13,7 @@ ParameterIndex::ParameterIndex(const std::vector<BoundSet>& sets) {
     add_group(bound.set->path);
     groups_.find(bound.set->path)->second.sentence = bound.set->sentence;
     for (const auto& parameter : bound.set->parameters) {
-      auto path = join_path(bound.set->path, parameter.name);
+      auto path = text::join_path(bound.set->path, parameter.name);
       if (!by_path_.try_emplace(path, parameters_.size()).second)
         throw std::logic_error("two parameters have the path " + path);
       add_child(path);

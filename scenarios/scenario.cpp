@@ -24,20 +24,21 @@ using SetBy = std::map<std::string, std::vector<std::string>>;
 
 class VariantReader {
  public:
-  VariantReader(const Json& document, std::string file) : document_(document), file_(std::move(file)) {}
+  VariantReader(const text::Json& document, std::string file) : document_(document), file_(std::move(file)) {}
 
   std::vector<Variant> read(const Configuration& base, SetBy& set_by) {
     std::vector<Variant> variants;
     const auto found = document_.find("variants");
     if (found == document_.end()) return variants;
     if (!found->is_array() || found->empty())
-      throw ScenarioError(file_, "variants",
-                          fmt::format("found {}; legal: an array of at least one variant",
-                                      found->is_array() ? "an empty array" : describe(*found)));
+      throw text::InputError(file_, "variants",
+                             fmt::format("found {}; legal: an array of at least one variant",
+                                         found->is_array() ? "an empty array" : text::describe(*found)));
     if (found->size() > kMostVariants)
-      throw ScenarioError(file_, "variants",
-                          fmt::format("found {} variants; legal: at most {}, `dioscope sweep` varies values",
-                                      found->size(), kMostVariants));
+      throw text::InputError(
+          file_, "variants",
+          fmt::format("found {} variants; legal: at most {}, `dioscope sweep` varies values", found->size(),
+                      kMostVariants));
     for (std::size_t i = 0; i < found->size(); ++i) {
       variants.push_back(read_one((*found)[i], fmt::format("variants[{}]", i), base, set_by));
       check_unique(variants);
@@ -46,26 +47,27 @@ class VariantReader {
   }
 
  private:
-  Variant read_one(const Json& entry, const std::string& path, const Configuration& base, SetBy& set_by) {
+  Variant read_one(const text::Json& entry, const std::string& path, const Configuration& base,
+                   SetBy& set_by) {
     static const std::vector<std::string> kKeys{"name", "description", "set", "published"};
     if (!entry.is_object())
-      throw ScenarioError(file_, path,
-                          fmt::format("wrong type: found {}; legal: an object", describe(entry)));
+      throw text::InputError(file_, path,
+                             fmt::format("wrong type: found {}; legal: an object", text::describe(entry)));
     for (const auto& [key, value] : entry.items())
       if (std::ranges::find(kKeys, key) == kKeys.end()) unknown_key(key, kKeys, file_, path);
     Variant variant;
     variant.name = line_at(entry, "name", file_, path);
     if (variant.name.empty())
-      throw ScenarioError(file_, path + ".name", "found no name; legal: a text that no other variant has");
+      throw text::InputError(file_, path + ".name", "found no name; legal: a text that no other variant has");
     variant.description = text_at(entry, "description", file_, path);
     variant.published = line_at(entry, "published", file_, path);
     variant.configuration = base;
     const auto set = entry.find("set");
     if (set == entry.end()) return variant;
     if (!set->is_object())
-      throw ScenarioError(
+      throw text::InputError(
           file_, path + ".set",
-          fmt::format("wrong type: found {}; legal: an object of \"path\": value", describe(*set)));
+          fmt::format("wrong type: found {}; legal: an object of \"path\": value", text::describe(*set)));
     const ParameterIndex index(bind(variant.configuration));
     for (const auto& [key, value] : set->items()) {
       assign(index, key, value, file_, fmt::format("{}.set.{}", path, key));
@@ -78,14 +80,14 @@ class VariantReader {
     const auto& last = variants.back().name;
     for (std::size_t i = 0; i + 1 < variants.size(); ++i)
       if (variants[i].name == last)
-        throw ScenarioError(
+        throw text::InputError(
             file_, fmt::format("variants[{}].name", variants.size() - 1),
             fmt::format("duplicate name: found {}, the name of variants[{}]; legal: a text that no "
                         "other variant has",
-                        Json(last).dump(), i));
+                        text::Json(last).dump(), i));
   }
 
-  const Json& document_;
+  const text::Json& document_;
   std::string file_;
 };
 
@@ -102,8 +104,8 @@ void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by,
     for (const auto& text : options.overrides) assign_override(index, text);
     const auto found = contradictions(variant.configuration);
     if (!found.empty())
-      throw ScenarioError(scenario.file.string(), fmt::format("variant \"{}\"", variant.name),
-                          fmt::format("contradiction: {}", fmt::join(found, "; and ")));
+      throw text::InputError(scenario.file.string(), fmt::format("variant \"{}\"", variant.name),
+                             fmt::format("contradiction: {}", fmt::join(found, "; and ")));
     // A variant that only chose another policy than the one that the parts gave a value for is not told.
     for (const auto& [path, text] : without_effect(variant.configuration))
       if (base_index.find(path)->value() != index.find(path)->value() ||
@@ -125,9 +127,10 @@ void finish(Scenario& scenario, const LoadOptions& options, const SetBy& set_by,
 
 Scenario load(const std::filesystem::path& file, const LoadOptions& options) {
   if (!text::is_printable_line(file.stem().string()))
-    throw ScenarioError(file.string(), "",
-                        "found a file name with characters that cannot be printed; legal: a name in UTF-8, "
-                        "since results are named after it");
+    throw text::InputError(
+        file.string(), "",
+        "found a file name with characters that cannot be printed; legal: a name in UTF-8, "
+        "since results are named after it");
   Configuration base;
   const ParameterIndex index(bind(base));
   Reader reader(index);
@@ -142,8 +145,8 @@ Scenario load(const std::filesystem::path& file, const LoadOptions& options) {
   scenario.description = text_at(document, "description", name, "");
   scenario.compare_with = line_at(document, "compare_with", name, "");
   if (scenario.title.empty())
-    throw ScenarioError(name, "title",
-                        "missing: found no title; legal: one line that says what the experiment is");
+    throw text::InputError(name, "title",
+                           "missing: found no title; legal: one line that says what the experiment is");
 
   SetBy set_by;
   scenario.variants = VariantReader(document, name).read(base, set_by);

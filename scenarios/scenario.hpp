@@ -7,7 +7,7 @@
 
 #include "scenarios/claim.hpp"
 #include "scenarios/configuration.hpp"
-#include "scenarios/error.hpp"
+#include "text/error.hpp"
 
 namespace dioscope::scenarios {
 
@@ -54,7 +54,8 @@ struct LoadOptions {
 };
 
 /// Load a scenario with its parts. Values come from the defaults, then the includes in order, then the file
-/// itself, then the variant's `set`, then `quick`, then the overrides; later ones win. Throws ScenarioError.
+/// itself, then the variant's `set`, then `quick`, then the overrides; later ones win. Throws
+/// text::InputError.
 Scenario load(const std::filesystem::path& file, const LoadOptions& options = {});
 
 /// The parameters that `quick` divides by ten (not below their range): how much is done and how long it warms

@@ -15,36 +15,36 @@ constexpr std::string_view kNumber = R"(^[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)? *)"
 
 constexpr std::string_view kPercentPattern = R"(^[0-9]+(\.[0-9]*)?%$)";
 
-Json quantity(std::string_view units, std::string_view description) {
+text::Json quantity(std::string_view units, std::string_view description) {
   return {
       {"type", "string"}, {"pattern", fmt::format("{}({})$", kNumber, units)}, {"description", description}};
 }
 
-Json text(std::string_view description) { return {{"type", "string"}, {"description", description}}; }
-Json number(std::string_view description) { return {{"type", "number"}, {"description", description}}; }
+text::Json text(std::string_view description) { return {{"type", "string"}, {"description", description}}; }
+text::Json number(std::string_view description) { return {{"type", "number"}, {"description", description}}; }
 
-Json list_of(Json items, std::string_view description) {
+text::Json list_of(text::Json items, std::string_view description) {
   return {{"type", "array"}, {"description", description}, {"items", std::move(items)}};
 }
 
-Json object(Json properties, Json required) {
-  Json result{{"type", "object"}};
+text::Json object(text::Json properties, text::Json required) {
+  text::Json result{{"type", "object"}};
   if (!required.empty()) result["required"] = std::move(required);
   result["properties"] = std::move(properties);
   result["additionalProperties"] = false;
   return result;
 }
 
-Json definitions() {
+text::Json definitions() {
   return {{"time", quantity("ns|us|ms|s|min", "A time with its unit, such as \"1.4us\".")},
           {"size", quantity("B|KiB|MiB|GiB|kB|MB|GB", "A size with its unit, such as \"256KiB\".")},
           {"rate", quantity("(B|KiB|MiB|GiB|kB|MB|GB)/s", "A rate with its unit, such as \"98.4MB/s\".")},
           {"frequency", quantity("Hz|kHz|MHz|GHz|rpm", "A frequency with its unit, such as \"1000Hz\".")}};
 }
 
-Json parameter_schema(const sim::Parameter& parameter) {
+text::Json parameter_schema(const sim::Parameter& parameter) {
   const auto type = std::string(sim::type_name(parameter.default_value));
-  Json result;
+  text::Json result;
   if (type == "boolean" || type == "integer" || type == "number")
     result["type"] = type;
   else if (type == "name")
@@ -62,21 +62,21 @@ Json parameter_schema(const sim::Parameter& parameter) {
   return result;
 }
 
-Json group_schema(const ParameterIndex& index, const std::string& group) {
-  Json properties = Json::object();
+text::Json group_schema(const ParameterIndex& index, const std::string& group) {
+  text::Json properties = text::Json::object();
   for (const auto& child : index.children(group)) {
-    const auto path = join_path(group, child);
+    const auto path = text::join_path(group, child);
     const auto* bound = index.find(path);
     properties[child] = bound == nullptr ? group_schema(index, path) : parameter_schema(*bound->parameter);
   }
-  auto result = object(std::move(properties), Json::array());
+  auto result = object(std::move(properties), text::Json::array());
   if (const auto sentence = index.sentence(group); !sentence.empty()) result["description"] = sentence;
   return result;
 }
 
 /// What `set` of a variant may hold: every parameter by its full path.
-Json set_schema(const ParameterIndex& index) {
-  Json properties = Json::object();
+text::Json set_schema(const ParameterIndex& index) {
+  text::Json properties = text::Json::object();
   for (const auto& parameter : index.parameters()) {
     std::string pointer = "#";
     std::size_t begin = 0;
@@ -87,18 +87,18 @@ Json set_schema(const ParameterIndex& index) {
     }
     properties[parameter.path] = {{"$ref", pointer}};
   }
-  return object(std::move(properties), Json::array());
+  return object(std::move(properties), text::Json::array());
 }
 
-Json variant_schema(const ParameterIndex& index) {
+text::Json variant_schema(const ParameterIndex& index) {
   return object({{"name", text("Unique in the scenario.")},
                  {"description", text("One sentence.")},
                  {"set", set_schema(index)},
                  {"published", text("The row of the published data set that this variant reproduces.")}},
-                Json::array({"name"}));
+                text::Json::array({"name"}));
 }
 
-Json expectation_schema() {
+text::Json expectation_schema() {
   return object({{"metric", text("A metric of result.json.")},
                  {"variant", text("The variant; all of them when missing.")},
                  {"over", text("Divide by this variant's metric.")},
@@ -110,10 +110,10 @@ Json expectation_schema() {
                  {"min", number("Least legal value, in the metric's unit.")},
                  {"max", number("Largest legal value, in the metric's unit.")},
                  {"source", text("Where the figure is from.")}},
-                Json::array({"metric"}));
+                text::Json::array({"metric"}));
 }
 
-Json claim_schema() {
+text::Json claim_schema() {
   const auto prediction =
       object({{"condition", text("Under which condition, for people.")},
               {"metric", text("A metric of result.json.")},
@@ -124,7 +124,7 @@ Json claim_schema() {
                {{"type", "string"},
                 {"pattern", kPercentPattern},
                 {"description", "For \"same\": how far they may be apart, such as \"5%\"."}}}},
-             Json::array({"metric", "variant", "than", "relation"}));
+             text::Json::array({"metric", "variant", "than", "relation"}));
   auto predictions = list_of(prediction, "What the claim predicts, borne out or not.");
   predictions["minItems"] = 1;
   auto result =
@@ -135,15 +135,15 @@ Json claim_schema() {
                {{"enum", claim_findings()},
                 {"description", "true: every prediction holds; false: none does; conditional: some do."}}},
               {"because", text("What the simulation shows, and why.")}},
-             Json::array({"said", "source", "predictions", "finding"}));
+             text::Json::array({"said", "source", "predictions", "finding"}));
   result["description"] = "A statement on designs that `dioscope compare` tests.";
   return result;
 }
 
 } // namespace
 
-Json schema(const ParameterIndex& index) {
-  Json properties{
+text::Json schema(const ParameterIndex& index) {
+  text::Json properties{
       {"$schema", text("Path of this schema, for editors.")},
       {"format",
        {{"enum", {kScenarioFormat, kPartFormat}}, {"description", "A scenario, or a part to be included."}}},
@@ -160,18 +160,18 @@ Json schema(const ParameterIndex& index) {
   const auto models = group_schema(index, "");
   properties.update(models["properties"]);
 
-  Json result{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-              {"title", "A scenario of dioscope, or a part of one"}};
-  result.update(object(std::move(properties), Json::array({"format"})));
+  text::Json result{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                    {"title", "A scenario of dioscope, or a part of one"}};
+  result.update(object(std::move(properties), text::Json::array({"format"})));
   result["if"] = {{"properties", {{"format", {{"const", kScenarioFormat}}}}}};
-  result["then"] = {{"required", Json::array({"title"})}};
+  result["then"] = {{"required", text::Json::array({"title"})}};
   result["else"] = {
       {"properties", {{"variants", false}, {"expect", false}, {"claim", false}, {"compare_with", false}}}};
   result["$defs"] = definitions();
   return result;
 }
 
-Json schema() {
+text::Json schema() {
   Configuration defaults;
   return schema(ParameterIndex(bind(defaults)));
 }

@@ -1,14 +1,14 @@
 #pragma once
 /// The JSON Schema of scenario files, made from the parameter tables.
-#include "scenarios/document.hpp"
 #include "scenarios/parameter_index.hpp"
+#include "text/json.hpp"
 
 namespace dioscope::scenarios {
 
 /// JSON Schema (draft 2020-12) of files that may set the parameters of `index`.
-Json schema(const ParameterIndex& index);
+text::Json schema(const ParameterIndex& index);
 
 /// The schema of this program's scenario files, as kept in schema.json.
-Json schema();
+text::Json schema();
 
 } // namespace dioscope::scenarios

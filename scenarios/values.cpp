@@ -21,8 +21,8 @@ std::string legal(const Parameter& parameter) {
   return fmt::format("{} {}, {}", type == "integer" ? "an" : "a", type, values);
 }
 
-[[noreturn]] void wrong_type(const Parameter& parameter, const Json& json) {
-  throw ValueError(fmt::format("wrong type: found {}; legal: {}", describe(json), legal(parameter)));
+[[noreturn]] void wrong_type(const Parameter& parameter, const text::Json& json) {
+  throw ValueError(fmt::format("wrong type: found {}; legal: {}", text::describe(json), legal(parameter)));
 }
 
 sim::Duration parse(std::string_view text, sim::Duration) { return sim::parse_duration(text); }
@@ -47,7 +47,7 @@ std::string unit_hint(const Parameter& parameter, const std::string& number, con
 }
 
 template <class Quantity>
-sim::ParameterValue read(const Parameter& parameter, const Json& json, const Quantity& kind) {
+sim::ParameterValue read(const Parameter& parameter, const text::Json& json, const Quantity& kind) {
   if (json.is_number())
     throw ValueError(fmt::format("missing unit: found {}{}; legal: {}", json.dump(),
                                  unit_hint(parameter, json.dump(), kind), legal(parameter)));
@@ -59,12 +59,12 @@ sim::ParameterValue read(const Parameter& parameter, const Json& json, const Qua
   }
 }
 
-sim::ParameterValue read(const Parameter& parameter, const Json& json, bool) {
+sim::ParameterValue read(const Parameter& parameter, const text::Json& json, bool) {
   if (!json.is_boolean()) wrong_type(parameter, json);
   return json.get<bool>();
 }
 
-sim::ParameterValue read(const Parameter& parameter, const Json& json, std::int64_t) {
+sim::ParameterValue read(const Parameter& parameter, const text::Json& json, std::int64_t) {
   if (!json.is_number_integer()) wrong_type(parameter, json);
   if (json.is_number_unsigned() &&
       json.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
@@ -72,12 +72,12 @@ sim::ParameterValue read(const Parameter& parameter, const Json& json, std::int6
   return json.get<std::int64_t>();
 }
 
-sim::ParameterValue read(const Parameter& parameter, const Json& json, double) {
+sim::ParameterValue read(const Parameter& parameter, const text::Json& json, double) {
   if (!json.is_number()) wrong_type(parameter, json);
   return json.get<double>();
 }
 
-sim::ParameterValue read(const Parameter& parameter, const Json& json, const std::string&) {
+sim::ParameterValue read(const Parameter& parameter, const text::Json& json, const std::string&) {
   if (!json.is_string()) wrong_type(parameter, json);
   return json.get<std::string>();
 }
@@ -89,14 +89,14 @@ std::string unit_of(std::string_view quantity) {
   return std::string(at == std::string_view::npos ? quantity : quantity.substr(at + 1));
 }
 
-sim::ParameterValue value_from_json(const Parameter& parameter, const Json& json) {
+sim::ParameterValue value_from_json(const Parameter& parameter, const text::Json& json) {
   const auto value =
       std::visit([&](const auto& kind) { return read(parameter, json, kind); }, parameter.default_value);
   try {
     sim::check_range(parameter, value);
   } catch (const std::out_of_range&) {
     if (const auto* name = std::get_if<std::string>(&value))
-      throw ValueError(fmt::format("unknown name: found {}{}; legal: {}", Json(*name).dump(),
+      throw ValueError(fmt::format("unknown name: found {}{}; legal: {}", text::Json(*name).dump(),
                                    did_you_mean(*name, parameter.choices), legal(parameter)));
     if (const auto nearest = sim::between_steps(parameter, value); !nearest.empty())
       throw ValueError(fmt::format("between two steps: found {}, nearest are {}; legal: {}", json.dump(),
@@ -108,14 +108,14 @@ sim::ParameterValue value_from_json(const Parameter& parameter, const Json& json
 
 sim::ParameterValue value_from_text(const Parameter& parameter, const std::string& text) {
   if (std::holds_alternative<std::string>(parameter.default_value))
-    return value_from_json(parameter, Json(text));
-  const auto json = Json::parse(text, nullptr, false);
-  return value_from_json(parameter, json.is_number() || json.is_boolean() ? json : Json(text));
+    return value_from_json(parameter, text::Json(text));
+  const auto json = text::Json::parse(text, nullptr, false);
+  return value_from_json(parameter, json.is_number() || json.is_boolean() ? json : text::Json(text));
 }
 
-Json value_to_json(const sim::ParameterValue& value) {
+text::Json value_to_json(const sim::ParameterValue& value) {
   return std::visit(
-      [](const auto& v) -> Json {
+      [](const auto& v) -> text::Json {
         if constexpr (std::is_arithmetic_v<std::decay_t<decltype(v)>>)
           return v;
         else

@@ -8,5 +8,8 @@ namespace dioscope::sim {
 std::string program_version();
 /// Of the SimGrid library that is loaded: "3.32.0".
 std::string engine_version();
+/// Which build of that version: the GNU build ID of the library in hexadecimal digits, "unknown" where the
+/// linker left none.
+std::string engine_build();
 
 } // namespace dioscope::sim

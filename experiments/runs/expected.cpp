@@ -10,8 +10,8 @@ namespace {
 
 void require_metric(const scenarios::Scenario& scenario, const char* where, const std::string& metric) {
   if (results::find_metric(metric) == nullptr)
-    throw scenarios::ScenarioError(scenario.file.string(), where,
-                                   fmt::format("unknown metric \"{}\"; docs/output.md lists them", metric));
+    throw text::InputError(scenario.file.string(), where,
+                           fmt::format("unknown metric \"{}\"; docs/output.md lists them", metric));
 }
 
 } // namespace
@@ -27,7 +27,7 @@ std::optional<Published> load_published(const scenarios::Scenario& scenario) {
   try {
     file = results::find_published(scenario.compare_with);
   } catch (const results::DataError& error) {
-    throw scenarios::ScenarioError(scenario.file.string(), "compare_with", error.what());
+    throw text::InputError(scenario.file.string(), "compare_with", error.what());
   }
   return Published{results::load_published(file), results::load_notes(file)};
 }

@@ -10,15 +10,15 @@
 #include <unordered_set>
 
 #include "experiments/sweep/quantity.hpp"
-#include "scenarios/error.hpp"
 #include "scenarios/reader.hpp"
 #include "scenarios/values.hpp"
+#include "text/error.hpp"
 #include "text/escape.hpp"
 
 namespace dioscope::experiments {
 namespace {
 
-using scenarios::ScenarioError;
+using text::InputError;
 
 constexpr std::size_t kMostValues = 1'000'000;
 /// Whole numbers up to this one are exact as a double, in which ranges are computed.
@@ -27,8 +27,7 @@ constexpr double kMostExact = 9007199254740992.0;
 const sim::Parameter& parameter_at(const scenarios::ParameterIndex& index, const std::string& path,
                                    const std::string& file) {
   const auto* bound = index.find(path);
-  if (bound == nullptr)
-    scenarios::assign(index, path, scenarios::Json(), file, ""); // throws, with a suggestion
+  if (bound == nullptr) scenarios::assign(index, path, text::Json(), file, ""); // throws, with a suggestion
   return *bound->parameter;
 }
 
@@ -37,7 +36,7 @@ std::string legal_text(const sim::Parameter& parameter, const std::string& text,
   try {
     return sim::to_string(scenarios::value_from_text(parameter, text));
   } catch (const scenarios::ValueError& error) {
-    throw ScenarioError(file, "", error.what());
+    throw text::InputError(file, "", error.what());
   }
 }
 
@@ -74,10 +73,11 @@ std::vector<std::string> split(std::string_view text) {
 /// Arguments and lines of a list come from outside, unlike what the parser of JSON has checked.
 void require_printable(std::string_view text, const std::string& file) {
   if (!text::is_printable(text))
-    throw ScenarioError(file, "",
-                        fmt::format("found \"{}\" with characters that cannot be printed; legal: paths and "
-                                    "values in UTF-8",
-                                    text));
+    throw text::InputError(
+        file, "",
+        fmt::format("found \"{}\" with characters that cannot be printed; legal: paths and "
+                    "values in UTF-8",
+                    text));
 }
 
 /// Setting a value twice, only the last one would count.
@@ -85,15 +85,16 @@ void refuse_twice(const std::vector<std::string>& paths, const std::string& file
   std::set<std::string> seen;
   for (const auto& path : paths)
     if (!seen.insert(path).second)
-      throw ScenarioError(file, "", fmt::format("found {} twice; legal: every value once", path));
+      throw text::InputError(file, "", fmt::format("found {} twice; legal: every value once", path));
 }
 
 std::vector<std::string> all_values(const sim::Parameter& parameter, const std::string& file) {
   if (std::holds_alternative<bool>(parameter.default_value)) return {"false", "true"};
   if (!parameter.choices.empty()) return parameter.choices;
-  throw ScenarioError(file, "",
-                      fmt::format("found \"all\"; legal: for names and switches only, this is of type {}, {}",
-                                  sim::type_name(parameter.default_value), sim::legal_values(parameter)));
+  throw text::InputError(
+      file, "",
+      fmt::format("found \"all\"; legal: for names and switches only, this is of type {}, {}",
+                  sim::type_name(parameter.default_value), sim::legal_values(parameter)));
 }
 
 std::vector<std::string> range(const sim::Parameter& parameter, const std::string& text,
@@ -101,7 +102,7 @@ std::vector<std::string> range(const sim::Parameter& parameter, const std::strin
   const auto dots = text.find("..");
   const auto colon = text.find(':', dots);
   const auto bad = [&](const std::string& what) {
-    throw ScenarioError(
+    throw text::InputError(
         file, "",
         fmt::format("found {}; legal: FROM..TO:N or FROM..TO:Nlog, with N from 2 to {}", what, kMostValues));
   };
@@ -115,10 +116,10 @@ std::vector<std::string> range(const sim::Parameter& parameter, const std::strin
   const auto number_at = [&](const std::string& value) {
     const auto number = number_of(scenarios::value_from_text(parameter, legal_text(parameter, value, file)));
     if (!number)
-      throw ScenarioError(
+      throw text::InputError(
           file, "", fmt::format("found a range; legal: a list, or all, of {}", sim::legal_values(parameter)));
     if (step_of(parameter) > 0 && std::abs(*number) > kMostExact)
-      throw ScenarioError(
+      throw text::InputError(
           file, "",
           fmt::format("found {} as the end of a range; legal: at most {:.0f}, beyond which not "
                       "every whole number can be computed; a list takes it",
@@ -128,10 +129,10 @@ std::vector<std::string> range(const sim::Parameter& parameter, const std::strin
   const double from = number_at(text.substr(0, dots));
   const double to = number_at(text.substr(dots + 2, colon - dots - 2));
   if (kind == "log" && !(from > 0 && to > 0))
-    throw ScenarioError(file, "", "found a factor to or from 0; legal: both ends above 0 with log");
+    throw text::InputError(file, "", "found a factor to or from 0; legal: both ends above 0 with log");
   if (!std::isfinite(to - from) || (kind == "log" && !(to / from > 0 && std::isfinite(to / from))))
-    throw ScenarioError(file, "",
-                        "found ends too far apart to be computed; legal: a smaller range, or a list");
+    throw text::InputError(file, "",
+                           "found ends too far apart to be computed; legal: a smaller range, or a list");
   return spaced(parameter, from, to, count, kind == "log");
 }
 
@@ -160,7 +161,8 @@ Axis parse_axis(const std::string& text, const scenarios::ParameterIndex& index)
   require_printable(text, "--vary");
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
-    throw ScenarioError(file, "", "found no values; legal: path=values, as in --vary machine.cpus=1,2,4,8");
+    throw text::InputError(file, "",
+                           "found no values; legal: path=values, as in --vary machine.cpus=1,2,4,8");
   Axis axis{text.substr(0, equals), {}, text.ends_with("log")};
   const auto& parameter = parameter_at(index, axis.path, file);
   const auto values = text.substr(equals + 1);
@@ -172,9 +174,9 @@ Axis parse_axis(const std::string& text, const scenarios::ParameterIndex& index)
     for (const auto& value : split(values)) axis.values.push_back(legal_text(parameter, value, file));
   without_doubles(axis.values);
   if (axis.values.empty())
-    throw ScenarioError(file, "",
-                        "empty grid: found no value; legal: a list such as 1,2,4, a range such as "
-                        "1us..9us:5, or all");
+    throw text::InputError(file, "",
+                           "empty grid: found no value; legal: a list such as 1,2,4, a range such as "
+                           "1us..9us:5, or all");
   return axis;
 }
 
@@ -197,17 +199,17 @@ PointList parse_points(const std::string& csv, const std::string& file,
       continue;
     }
     if (fields.size() != list.paths.size())
-      throw ScenarioError(where, "",
-                          fmt::format("found {} fields; legal: {}, as many as the first line has paths",
-                                      fields.size(), list.paths.size()));
+      throw text::InputError(where, "",
+                             fmt::format("found {} fields; legal: {}, as many as the first line has paths",
+                                         fields.size(), list.paths.size()));
     auto& row = list.rows.emplace_back();
     for (std::size_t i = 0; i < fields.size(); ++i)
       row.push_back(stepped_text(*parameters[i], fields[i], where, list.rounded));
   }
   if (list.rows.empty())
-    throw ScenarioError(file, "",
-                        "empty grid: found no points; legal: a line of paths, and a line of values for "
-                        "every point");
+    throw text::InputError(file, "",
+                           "empty grid: found no points; legal: a line of paths, and a line of values for "
+                           "every point");
   return list;
 }
 
@@ -220,7 +222,8 @@ Grid::Grid(std::vector<Axis> axes, PointList list, std::vector<std::string> vari
   for (const auto& axis : axes_) {
     constexpr std::size_t kMostPoints = 1'000'000'000'000;
     if (size_ > kMostPoints / axis.values.size())
-      throw ScenarioError("--vary " + axis.path, "", fmt::format("found more than {} points", kMostPoints));
+      throw text::InputError("--vary " + axis.path, "",
+                             fmt::format("found more than {} points", kMostPoints));
     size_ *= axis.values.size();
   }
 }

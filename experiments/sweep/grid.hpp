@@ -21,7 +21,7 @@ struct Axis {
 
 /// Read "PATH=VALUES": a list "1us,2us,5us", a range with its number of values "1us..9us:5" (evenly spaced)
 /// or "4KiB..1MiB:9log" (evenly spaced factors), or "all" for every legal value of a name or switch. Values
-/// inside a range are rounded to what the parameter can take; equal ones count once. Throws ScenarioError
+/// inside a range are rounded to what the parameter can take; equal ones count once. Throws text::InputError
 /// named "--vary ...": unknown path, illegal value, no value, a range that cannot be computed exactly.
 Axis parse_axis(const std::string& text, const scenarios::ParameterIndex& index);
 
@@ -30,7 +30,7 @@ std::vector<std::string> spaced(const sim::Parameter& parameter, double from, do
                                 bool logarithmic);
 
 /// Read a list of points: CSV with a header of paths and one line a point. A value between two steps of its
-/// parameter is rounded to the nearest. Throws ScenarioError with file and
+/// parameter is rounded to the nearest. Throws text::InputError with file and
 /// line: unknown path, a path twice, illegal value, wrong number of fields, no line.
 struct PointList {
   std::vector<std::string> paths;
@@ -51,7 +51,7 @@ struct Point {
 /// Points are computed when asked for: a large grid takes no memory.
 class Grid {
  public:
-  /// Throws ScenarioError when a path is varied twice, or there are too many points.
+  /// Throws text::InputError when a path is varied twice, or there are too many points.
   Grid(std::vector<Axis> axes, PointList list, std::vector<std::string> variants, std::size_t replications);
   std::size_t size() const { return size_; }
   /// Precondition: 1 <= number <= size(). Replications change fastest, then variants, then the last axis.

@@ -26,7 +26,7 @@ std::vector<std::string> keys_of(const Sweep& sweep, Point point) {
   try {
     for (point.replication = 0; point.replication < sweep.replications; ++point.replication)
       keys.push_back(sweep.points.key_of(point));
-  } catch (const scenarios::ScenarioError&) {
+  } catch (const text::InputError&) {
     keys.clear();
   }
   return keys;

@@ -67,12 +67,12 @@ scenarios::Variant SweepPoints::variant_of(const Point& point) const {
     scenarios::assign_override(index, fmt::format("{}={}", path, value));
   auto& run = variant.configuration.run;
   if (!scenarios::advance_seed(run, point.replication))
-    throw scenarios::ScenarioError(
+    throw text::InputError(
         scenario_.file.string(), "run.seed",
         fmt::format("found {}, which leaves no seed for replication {}", run.seed, point.replication + 1));
   if (const auto found = scenarios::contradictions(variant.configuration); !found.empty())
-    throw scenarios::ScenarioError(scenario_.file.string(), fmt::format("variant \"{}\"", variant.name),
-                                   "contradiction: " + found.front());
+    throw text::InputError(scenario_.file.string(), fmt::format("variant \"{}\"", variant.name),
+                           "contradiction: " + found.front());
   return variant;
 }
 
@@ -82,7 +82,7 @@ bool SweepPoints::missing(const Point& point) const {
   try {
     const auto before = store_.exit_code(key_of(point));
     return !before || (*before != 0 && again_);
-  } catch (const scenarios::ScenarioError&) {
+  } catch (const text::InputError&) {
     return true;
   }
 }
@@ -106,7 +106,7 @@ std::optional<SweepPoints::Planned> SweepPoints::plan(const Point& point) {
     planned.variant = variant_of(point);
     record.seed = planned.variant.configuration.run.seed;
     record.key = key_of(planned.variant);
-  } catch (const scenarios::ScenarioError& error) {
+  } catch (const text::InputError& error) {
     record.key = key_of_request(scenario_, point);
     auto run = base_of(point).configuration.run;
     scenarios::advance_seed(run, point.replication);

@@ -31,7 +31,7 @@ class SweepPoints {
   SweepPoints(const scenarios::Scenario& scenario, Store& store, const Workers& workers, bool again = false)
       : scenario_(scenario), store_(store), workers_(workers), again_(again) {}
 
-  /// The variant that a point stands for. Throws ScenarioError: a setting, or all together, that cannot be
+  /// The variant that a point stands for. Throws text::InputError: a setting, or all together, that cannot be
   /// used.
   scenarios::Variant variant_of(const Point& point) const;
   /// Under what it is recorded. Throws as variant_of().

@@ -62,7 +62,7 @@ class SensitivityRuns {
       for (const auto& variant : sweep_.scenario.variants)
         (void)sweep_.points.variant_of({0, variant.name, 0, settings});
       return true;
-    } catch (const scenarios::ScenarioError&) {
+    } catch (const text::InputError&) {
       return false;
     }
   }

@@ -2,7 +2,7 @@
 /// One SQLite file with the finished points of sweeps. Every point is written in a transaction of its own:
 /// whatever ends the program, a point is in the file whole or not at all. Tables: `points` (one row a point),
 /// `settings` (point, path, value), `metrics` (point, name, value), `made_by` (the versions of program and
-/// engine that simulated all of them).
+/// engine that simulated them, and the engine's build).
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -76,6 +76,8 @@ class Store {
   /// The tables of a new file, or whether those that are there can be used.
   void prepare(Mode mode);
   std::optional<Record> find(const std::string& key) const;
+  /// Points that fulfil an SQL condition.
+  std::size_t count(const char* condition) const;
   std::unique_ptr<StoreDatabase> database_;
 };
 

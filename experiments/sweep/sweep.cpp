@@ -2,7 +2,7 @@
 
 #include "experiments/runs/exit_codes.hpp"
 #include "results/metrics.hpp"
-#include "scenarios/error.hpp"
+#include "text/error.hpp"
 
 namespace dioscope::experiments {
 namespace {
@@ -27,7 +27,7 @@ PointValues values_of(const Sweep& sweep, Point point, const std::string& metric
                            ? "not finished"
                            : first_line(sweep.store.error(key)));
       if (found.exit_code == 0) found.exit_code = static_cast<int>(ExitCode::usage);
-    } catch (const scenarios::ScenarioError& error) {
+    } catch (const text::InputError& error) {
       found.exit_code = static_cast<int>(ExitCode::bad_scenario);
       found.problem = first_line(error.what());
     }

@@ -1,7 +1,6 @@
 #include "tests/fuzz/readers.hpp"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,8 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+
+#include <SQLiteCpp/Database.h>
 
 #include "experiments/runs/exit_codes.hpp"
 #include "experiments/runs/expected.hpp"
@@ -81,14 +82,13 @@ void read_published(std::string_view input) {
 
 /// As if this program had made it: the corpus holds whatever version made it.
 void adopt(const fs::path& file) {
-  sqlite3* database = nullptr;
-  if (sqlite3_open(file.c_str(), &database) == SQLITE_OK)
-    sqlite3_exec(database,
-                 fmt::format("UPDATE made_by SET program = '{}', simgrid = '{}'", sim::program_version(),
-                             sim::engine_version())
-                     .c_str(),
-                 nullptr, nullptr, nullptr);
-  sqlite3_close(database);
+  try {
+    SQLite::Database(file.string(), SQLite::OPEN_READWRITE)
+        .exec(fmt::format("UPDATE made_by SET program = '{}', simgrid = '{}'", sim::program_version(),
+                          sim::engine_version()));
+  } catch (const SQLite::Exception&) {
+    // No such table: the reader says so.
+  }
 }
 
 void read_database(std::string_view input) {

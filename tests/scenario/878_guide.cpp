@@ -10,10 +10,10 @@
 #include <optional>
 #include <sstream>
 
-#include "scenarios/document.hpp"
 #include "tests/scenario/command.hpp"
 #include "tests/scenario/documentation.hpp"
 #include "tests/unit/support/skip.hpp"
+#include "text/json.hpp"
 
 using namespace dioscope::test;
 namespace fs = std::filesystem;
@@ -86,7 +86,7 @@ struct Compilation {
   fs::path object;
 };
 Compilation compilation_of(const fs::path& tree, const std::string& file) {
-  const auto commands = dioscope::scenarios::Json::parse(read_text(tree / "build" / "compile_commands.json"));
+  const auto commands = dioscope::text::Json::parse(read_text(tree / "build" / "compile_commands.json"));
   for (const auto& entry : commands) {
     if (entry["file"] != (tree / file).string()) continue;
     const auto command = entry["command"].get<std::string>();

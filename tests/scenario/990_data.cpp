@@ -217,8 +217,8 @@ TEST_CASE("994 Given parts that disagree about a point, when merged, then that i
   const Words merge{"sweep", "--merge", "a.sqlite", "b.sqlite", "--out", "all.sqlite"};
   CHECK(call(folder, merge).code == 0);
   fs::remove(folder / "all.sqlite");
-  run_sql(folder / "b.sqlite",
-          "UPDATE metrics SET value = value * 2 WHERE name = 'cpu_us_per_io' AND point = 2");
+  run_sql(folder / "b.sqlite", "UPDATE metrics SET value = value * 2 WHERE name = 'cpu_us_per_io' AND point "
+                               "= (SELECT id FROM points WHERE number = 2)");
   const auto ended = call(folder, merge);
   CHECK(ended.code == 2);
   CHECK(ended.out.empty());

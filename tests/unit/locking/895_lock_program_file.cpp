@@ -5,7 +5,7 @@
 #include <set>
 
 #include "models/locking/explorer.hpp"
-#include "scenarios/error.hpp"
+#include "text/json.hpp"
 
 using namespace dioscope;
 using namespace dioscope::locking;
@@ -17,13 +17,13 @@ const std::string kStart = R"({"format": "dioscope-locks-1", "title": "t", )";
 const std::string kLocks = R"("locks": {"A": "spinlock", "page_lock": "rwlock"}, )";
 
 scenarios::LockProgramFile read(const std::string& text) {
-  return scenarios::lock_program_from(scenarios::parse_document(text, "p.json"), "p.json");
+  return scenarios::lock_program_from(text::parse_json(text, "p.json"), "p.json");
 }
 
 std::string error_of(const std::string& text) {
   try {
     read(text);
-  } catch (const scenarios::ScenarioError& error) {
+  } catch (const text::InputError& error) {
     return error.what();
   }
   return "none";
@@ -115,7 +115,7 @@ TEST_CASE("898 Given wrong keys, types and choices, When read, Then each has its
         "p.json: contexts[0].cpu: missing: found no such key; legal: it has to be there");
   CHECK(error_of_context(R"({"name": "c", "type": "irq", "cpu": 0, "steps": []})")
             .starts_with("p.json: contexts[0].type: not one of the choices: found the string \"irq\""));
-  for (const auto* cpu : {"8", "-1", "18446744073709551615"})
+  for (const auto* cpu : {"8", "-1", "9223372036854775807"})
     CHECK(error_of_context(R"({"name": "c", "type": "task", "steps": ["work"], "cpu": )" + std::string(cpu) +
                            "}") ==
           "p.json: contexts[0].cpu: out of range: found " + std::string(cpu) + "; legal: 0 .. 7");

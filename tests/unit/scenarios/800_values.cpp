@@ -6,8 +6,8 @@
 #include "scenarios/values.hpp"
 
 using namespace dioscope;
-using scenarios::Json;
 using tests::ToyIndex;
+using text::Json;
 
 namespace {
 

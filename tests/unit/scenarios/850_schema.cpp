@@ -11,7 +11,7 @@
 #include "scenarios/values.hpp"
 
 using namespace dioscope;
-using scenarios::Json;
+using text::Json;
 
 TEST_CASE("850 Given the tables, When the schema is made, Then it is the one kept in the tree") {
   std::ifstream stream(DIOSCOPE_SOURCE_DIR "/scenarios/schema.json");

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <string>
 
-#include "scenarios/error.hpp"
 #include "scenarios/parameter_index.hpp"
 #include "sim/parameters.hpp"
+#include "text/error.hpp"
 
 namespace dioscope::tests {
 
@@ -55,12 +55,12 @@ inline std::string part_text(const std::string& body) {
   return R"({"format": "dioscope-part-1")" + (body.empty() ? "" : ", " + body) + "}";
 }
 
-/// What `action` throws as a ScenarioError, empty when it does not.
+/// What `action` throws as a text::InputError, empty when it does not.
 template <class Action>
 std::string scenario_error(const Action& action) {
   try {
     action();
-  } catch (const scenarios::ScenarioError& error) {
+  } catch (const text::InputError& error) {
     return error.what();
   }
   return {};

@@ -173,10 +173,8 @@ TEST_CASE("886 Given Ctrl-C while jobs run, When run, Then they are killed and t
 }
 
 TEST_CASE("887 Given exceptions, When reported, Then each kind has its documented exit code") {
-  CHECK(experiments::report(scenarios::ScenarioError("a.json", "run.seed", "x")).code ==
-        ExitCode::bad_scenario);
-  CHECK(experiments::report(scenarios::ScenarioError("a.json", "run.seed", "x")).message ==
-        "a.json: run.seed: x");
+  CHECK(experiments::report(text::InputError("a.json", "run.seed", "x")).code == ExitCode::bad_scenario);
+  CHECK(experiments::report(text::InputError("a.json", "run.seed", "x")).message == "a.json: run.seed: x");
   CHECK(experiments::report(results::FileError("out", "x")).code == ExitCode::usage);
   CHECK(experiments::report(experiments::Failure(ExitCode::stall, "x")).code == ExitCode::stall);
   CHECK(experiments::report(std::runtime_error("x")).code == ExitCode::internal_error);

@@ -6,8 +6,8 @@
 #include "experiments/sweep/grid.hpp"
 #include "experiments/sweep/quantity.hpp"
 #include "scenarios/configuration.hpp"
-#include "scenarios/error.hpp"
 #include "tests/unit/scenarios/fixtures.hpp"
+#include "text/error.hpp"
 
 using namespace dioscope;
 using namespace dioscope::experiments;
@@ -142,10 +142,10 @@ TEST_CASE("933 Given a list of points, when read, then each line is a point, and
   CHECK(grid.paths() == Texts{"machine.cpus", "kernel.locks.wake_up", "workload.pin"});
   CHECK_THROWS_WITH_AS(read("machine.cpus\n1,2\n"),
                        "p.csv:2: found 2 fields; legal: 1, as many as the first line has paths",
-                       scenarios::ScenarioError);
-  CHECK_THROWS_AS(read("machine.cpus\n"), scenarios::ScenarioError);
-  CHECK_THROWS_AS(read(""), scenarios::ScenarioError);
-  CHECK_THROWS_AS(read("machine.cpus\n0\n"), scenarios::ScenarioError);
+                       text::InputError);
+  CHECK_THROWS_AS(read("machine.cpus\n"), text::InputError);
+  CHECK_THROWS_AS(read(""), text::InputError);
+  CHECK_THROWS_AS(read("machine.cpus\n0\n"), text::InputError);
 }
 
 TEST_CASE("934 Given values of every kind, when turned into numbers and back, then nothing is lost") {
@@ -165,8 +165,7 @@ TEST_CASE("935 Given a list of points with values between two steps, when read, 
                                  "p.csv", index.index);
   CHECK(list.rounded == 2);
   CHECK(list.rows == std::vector<Texts>{{"22016B", "1"}, {"8KiB", "2"}, {"512B", "2"}});
-  CHECK_THROWS_AS(parse_points("workload.request_size\n200B\n", "p.csv", index.index),
-                  scenarios::ScenarioError);
+  CHECK_THROWS_AS(parse_points("workload.request_size\n200B\n", "p.csv", index.index), text::InputError);
 }
 
 TEST_CASE(

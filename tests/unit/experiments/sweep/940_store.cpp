@@ -128,7 +128,7 @@ TEST_CASE("943 Given files that are no sweep, of another version, or not there, 
   std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(63).put(9);
   CHECK_THROWS_WITH_AS(
       Store(file, Store::Mode::read),
-      (file.string() + ": found a sweep of version 9; legal: 2, run the sweep again into another file")
+      (file.string() + ": found a sweep of version 9; legal: 3, run the sweep again into another file")
           .c_str(),
       StoreError);
 }
@@ -168,6 +168,14 @@ TEST_CASE(
     CHECK(error_of(ExitCode::bad_scenario, [&] {
             first.merge(second);
           }).find("switches_per_io is nothing here") != std::string::npos);
+  }
+  SUBCASE("a value from another build of the engine") {
+    other.metrics[0].value = 1;
+    second.add(other);
+    run_sql(folder.path() / "2.sqlite", "UPDATE made_by SET simgrid_build = 'abc'");
+    const auto error = error_of(ExitCode::bad_scenario, [&] { first.merge(second); });
+    CHECK(error.find("there (made by the SimGrid builds abc here and " + sim::engine_build() + " there)") !=
+          std::string::npos);
   }
   SUBCASE("the history") {
     other.fingerprint = "ffff";
