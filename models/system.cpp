@@ -104,7 +104,7 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
   if (const auto interval = parameters_.workload.cached_reader_interval; interval > sim::Duration{0})
     cached_reader_.emplace(kernel_, block_, workload_, copies_, interval);
   scheduler_.start(workload_.create_shell(), 0);
-  interrupts_.start_clocks();
+  interrupts_.start_clocks([this] { watch_for_lost_wakeup(); });
   simulation_.calendar().schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
   handled_.resize(cpus_.size());
 }
@@ -145,6 +145,17 @@ bool System::something_to_come() const {
   return simulation_.something_to_come() || timers_.armed(counts) || std::ranges::any_of(cpus_, pending);
 }
 
+void System::watch_for_lost_wakeup() const {
+  const auto at_rest = [](const auto& cpu) { return cpu->halted() && cpu->depth() == 1; };
+  if (!std::ranges::all_of(cpus_, at_rest)) return;
+  for (const auto& task : scheduler_.tasks())
+    if (task->asleep() && task->awaits().at_once && task->awaits().has_come())
+      throw Stall(
+          fmt::format("lost wake-up at {:.3f} s: {} sleeps and waits for {}, which has come, and no CPU "
+                      "has anything to do: nobody will wake it for that",
+                      sim::seconds(simulation_.now()), task->name, task->awaits().what));
+}
+
 void System::watch_for_stall() {
   auto& calendar = simulation_.calendar();
   calendar.schedule(stall_watch_, kStallPeriod, sim::Priority::observer);
@@ -161,16 +172,12 @@ std::string System::sleepers() const {
   std::vector<std::string> told;
   std::size_t more = 0;
   for (const auto* task : workload_.processes()) {
-    if (task->state == kernel::TaskState::dead) continue;
+    if (task->state() == kernel::TaskState::dead) continue;
     if (told.size() == kNamed) {
       ++more;
       continue;
     }
-    const auto& event = task->awaits;
-    told.push_back(fmt::format("{} (waits for {}{})", task->name, event.what,
-                               event.has_come != nullptr && event.has_come(event.object)
-                                   ? ", which has come: its wake-up is lost"
-                                   : ""));
+    told.push_back(fmt::format("{} (waits for {})", task->name, task->awaits().what));
   }
   return fmt::format("{}{}", fmt::join(told, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
 }

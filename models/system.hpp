@@ -57,6 +57,8 @@ class System {
   bool something_to_come() const;
   /// The live processes, and what each waits for.
   std::string sleepers() const;
+  /// While no CPU has anything to do there is nobody left who would wake a task for what has come.
+  void watch_for_lost_wakeup() const;
   void watch_for_stall();
   void glance();
   void watch_for_livelock(bool moved);

@@ -90,7 +90,7 @@ void Measurement::on_sample() {
   sample.at_s = sim::seconds(now.at);
   for (const auto& task : system_.scheduler().tasks()) {
     if (task->array != nullptr) ++sample.runnable;
-    if (task->state == kernel::TaskState::uninterruptible) ++sample.blocked;
+    if (task->state() == kernel::TaskState::uninterruptible) ++sample.blocked;
   }
   (write ? sample.blocks_out : sample.blocks_in) = rate(now.bytes, then.bytes) / 1024;
   sample.interrupts = rate(now.interrupts, then.interrupts);

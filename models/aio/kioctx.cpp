@@ -164,6 +164,7 @@ std::vector<std::uint64_t> KioContext::io_getevents(std::size_t min, std::size_t
                                     [](const auto& ring) { return !ring.empty(); }),
                     true);
       more = read_event(events);
+      owner_.has_looked();
       if (more || events.size() >= min) break;
       ++aio_.statistics.waits;
       aio_.direct_io().block().io_schedule(owner_, io_);

@@ -119,20 +119,20 @@ Request& BlockLayer::get_request_wait(kernel::Task& task, RequestQueue& queue, c
   AwaitedIo io;
   io.add(queue.pollable());
   io.slept = true;
+  auto free_request = kernel::awaited("a free request", list, [](const auto& it) { return it.count > 0; });
+  free_request.at_once = false; // in batches
   Request* request = nullptr;
   do {
-    task.prepare_to_sleep(
-        kernel::TaskState::uninterruptible,
-        kernel::awaited("a free request", list, [](const auto& it) { return it.count > 0; }));
+    task.prepare_to_sleep(kernel::TaskState::uninterruptible, free_request);
     context.touch(fn::get_request_wait, queue.line, Access::read);
     context.settle();
-    if (list.count == 0) io_schedule(task, io);
+    if (!task.has_come()) io_schedule(task, io);
     kernel::spin_lock_irq(context, queue.lock());
     request = queue.get_request(context, bio.write);
     kernel::spin_unlock_irq(context, queue.lock());
   } while (request == nullptr);
   kernel::remove_wait_queue(context, list.wait, task);
-  task.state = kernel::TaskState::running;
+  task.stay_awake();
   return *request;
 }
 

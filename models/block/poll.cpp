@@ -21,7 +21,7 @@ void IoWaiter::io_schedule(kernel::Task& task, AwaitedIo& io) {
       return;
     }
   }
-  task.state = kernel::TaskState::running;
+  task.stay_awake();
   const auto ready = [&io] {
     return std::ranges::any_of(io.pollables, [](const auto* pollable) { return pollable->ready(); });
   };

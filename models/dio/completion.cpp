@@ -137,7 +137,7 @@ void Completion::await_completion(kernel::Task& task, Dio& dio) {
     dio.wait->prepare(
         task, TaskState::uninterruptible,
         kernel::awaited("its request to complete", dio, [](const Dio& it) { return it.finished; }));
-    if (dio.finished) break;
+    if (task.has_come()) break;
     if (!defects.no_unplug) block_.blk_run_queues(context);
     block_.io_schedule(task, dio.io);
   }

@@ -93,7 +93,8 @@ void Interrupts::sleep_for(Task& task, sim::Duration span) {
     timer.program();
 }
 
-void Interrupts::start_clocks() {
+void Interrupts::start_clocks(std::function<void()> on_tick) {
+  on_tick_ = std::move(on_tick);
   auto& calendar = simulation_.calendar();
   calendar.schedule(global_tick_, tick_, sim::Priority::hardware);
   const auto slices = static_cast<std::int64_t>(local_timers_.size() + 1);
@@ -103,6 +104,7 @@ void Interrupts::start_clocks() {
 }
 
 void Interrupts::on_global_tick() {
+  if (on_tick_) on_tick_();
   simulation_.calendar().schedule(global_tick_, tick_, sim::Priority::hardware);
   io_apic_.pulse(kClockLine);
 }

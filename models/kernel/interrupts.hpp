@@ -50,8 +50,9 @@ class Interrupts final : public machine::InterruptEntry {
   /// Sleep for `span` exactly, by a one-shot timer of the CPU that `task` is on, as later kernels'
   /// high-resolution timers do; no kernel of 2002 had them.
   void sleep_for(Task& task, sim::Duration span);
-  /// Start the global clock and every CPU's local timer.
-  void start_clocks();
+  /// Start the global clock and every CPU's local timer. `on_tick` is called when a tick of the global clock
+  /// is due, before its interrupt.
+  void start_clocks(std::function<void()> on_tick = {});
 
   const TickStatistics& ticks() const { return ticks_; }
   const InterruptStatistics& statistics() const { return statistics_; }
@@ -92,6 +93,7 @@ class Interrupts final : public machine::InterruptEntry {
   std::vector<Action> actions_;
   std::vector<std::unique_ptr<LocalTimer>> local_timers_;
   std::vector<std::unique_ptr<OneShotTimer>> one_shot_timers_; ///< by CPU
+  std::function<void()> on_tick_;
   sim::Event global_tick_ = sim::Event::perpetual<&Interrupts::on_global_tick>(this);
   TickStatistics ticks_;
   InterruptStatistics statistics_;

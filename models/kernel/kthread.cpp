@@ -9,7 +9,7 @@ Task& kthread(Scheduler& scheduler, const KthreadSettings& settings, std::functi
   auto& task = scheduler.create(settings.name, settings.nice, std::move(body), {.cause = settings.cause});
   if (settings.real_time) scheduler.set_real_time(task, *settings.real_time);
   if (settings.cpu) scheduler.bind(task, *settings.cpu);
-  task.prepare_to_sleep(TaskState::interruptible, {.what = "its first work"});
+  task.sleep_until_started({.what = "its first work"});
   return task;
 }
 

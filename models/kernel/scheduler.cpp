@@ -89,7 +89,7 @@ void Scheduler::wake_up_forked_process(Context& parent, Task& child, unsigned cp
   forking.time_slice = std::max<std::int64_t>(1, forking.time_slice / 2);
   spin_lock_irq(parent, queue.lock);
   parent.trace(Tracepoint::sched_process_fork, child.pid);
-  child.state = TaskState::running;
+  child.state_ = TaskState::running;
   child.woken_by = parent.cause;
   queue.active->enqueue(child);
   ++queue.running;
@@ -159,7 +159,7 @@ bool Scheduler::try_to_wake_up(Context& waker, Task& task) {
   } else {
     ++statistics_.spurious_wakeups;
   }
-  task.state = TaskState::running;
+  task.state_ = TaskState::running;
   spin_unlock_irq(waker, queue->lock);
   return asleep;
 }
@@ -169,13 +169,14 @@ void Scheduler::schedule(Task& previous) {
   if (context.atomic_depth() != 0)
     throw machine::InternalError("task " + previous.name + " sleeps in atomic context: it holds " +
                                  std::to_string(context.atomic_depth()) + " locks");
+  previous.check_order_of_sleep();
   do {
     context.charge(fn::schedule, parameters_.schedule);
     context.irq_disable();
     previous.sleep_timestamp = jiffies;
     auto& queue = *queues_[previous.cpu];
     spin_lock(context, queue.lock);
-    if (previous.state != TaskState::running && previous.array != nullptr) {
+    if (previous.state() != TaskState::running && previous.array != nullptr) {
       deactivate(previous, queue);
       context.touch(fn::schedule, queue.line, machine::Access::write);
     }
@@ -194,7 +195,7 @@ void Scheduler::schedule(Task& previous) {
       ++next->switches;
       ++statistics_.switches;
       context.cause = next->woken_by;
-      context.trace(Tracepoint::sched_switch, previous.pid, next->pid, static_cast<int>(previous.state));
+      context.trace(Tracepoint::sched_switch, previous.pid, next->pid, static_cast<int>(previous.state()));
       queue.current = next;
       queue.lock.change_holder(next->context);
       cpus_[queue.cpu]->switch_to(context, next->context);
@@ -215,7 +216,7 @@ void Scheduler::finish_switch(Task& now_running) {
 
 void Scheduler::exit(Task& task) {
   task.context.trace(Tracepoint::sched_process_exit);
-  task.state = TaskState::dead;
+  task.state_ = TaskState::dead;
   schedule(task);
 }
 

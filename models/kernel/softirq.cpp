@@ -58,7 +58,7 @@ void Softirq::run_pending(machine::SoftirqContext& context) {
 
 void Softirq::wakeup_softirqd(Context& context, unsigned cpu) {
   auto* task = ksoftirqd_[cpu];
-  if (task == nullptr || task->state == TaskState::running) return;
+  if (task == nullptr || task->state() == TaskState::running) return;
   ++statistics_.ksoftirqd_wakeups;
   scheduler_.wake_up_process(context, *task);
 }
@@ -73,7 +73,7 @@ void Softirq::start_ksoftirqd(unsigned cpu) {
 void Softirq::ksoftirqd(Task& self, unsigned cpu) {
   auto& context = self.context;
   for (;;) {
-    self.state = TaskState::running;
+    self.stay_awake();
     while (pending_[cpu] != 0) {
       context.irq_disable();
       do_softirq(context);
@@ -82,8 +82,9 @@ void Softirq::ksoftirqd(Task& self, unsigned cpu) {
       scheduler_.cond_resched(self);
     }
     context.settle();
-    self.prepare_to_sleep(TaskState::interruptible, {.what = "a softirq that is left over"});
-    if (pending_[cpu] == 0) scheduler_.schedule(self);
+    self.prepare_to_sleep(TaskState::interruptible, awaited("a softirq that is left over", pending_[cpu],
+                                                            [](auto pending) { return pending != 0; }));
+    if (!self.has_come()) scheduler_.schedule(self);
   }
 }
 

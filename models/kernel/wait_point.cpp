@@ -24,21 +24,20 @@ WaitPoint::WaitPoint(const std::string& name, Locks& locks, Scheduler& scheduler
 
 void WaitPoint::prepare(Task& task, TaskState state, const Awaited& event, bool exclusive) {
   auto& context = task.context;
-  task.awaits = event;
   switch (path_) {
   case WakePath::wake_up_process:
     if (waiting_ && task_ != &task)
       throw machine::InternalError(task.name + " waits where " + task_->name + " does, without a queue");
-    task.state = state;
+    task.prepare_to_sleep(state, event);
     task_ = &task;
     waiting_ = true;
     break;
   case WakePath::waitqueue:
     if (!head_->has(task)) (exclusive ? add_wait_queue_exclusive : add_wait_queue)(context, *head_, task);
-    task.state = state;
+    task.prepare_to_sleep(state, event);
     break;
   case WakePath::waitqueue_autoremove:
-    (exclusive ? prepare_to_wait_exclusive : prepare_to_wait)(context, *head_, task, state);
+    (exclusive ? prepare_to_wait_exclusive : prepare_to_wait)(context, *head_, task, state, event);
     break;
   }
 }
@@ -46,11 +45,11 @@ void WaitPoint::prepare(Task& task, TaskState state, const Awaited& event, bool 
 void WaitPoint::finish(Task& task) {
   switch (path_) {
   case WakePath::wake_up_process:
-    task.state = TaskState::running;
+    task.stay_awake();
     waiting_ = false;
     break;
   case WakePath::waitqueue:
-    task.state = TaskState::running;
+    task.stay_awake();
     remove_wait_queue(task.context, *head_, task);
     break;
   case WakePath::waitqueue_autoremove:
@@ -63,7 +62,7 @@ void WaitPoint::wake(Context& waker) {
   if (!head_) {
     if (task_ == nullptr) return;
     if (&task_->context == &waker)
-      task_->state = TaskState::running; // it polls
+      task_->stay_awake(); // it polls
     else
       scheduler_.wake_up_process(waker, *task_);
   } else if (head_->active()) {

@@ -24,10 +24,11 @@ void add(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry) {
   spin_unlock_irq(context, head.lock);
 }
 
-void prepare(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry, TaskState state) {
+void prepare(Context& context, WaitQueueHead& head, WaitQueueHead::Entry entry, TaskState state,
+             const Awaited& event) {
   context.enter(fn::prepare_to_wait);
   context.settle();
-  entry.task->state = state;
+  entry.task->prepare_to_sleep(state, event);
   spin_lock_irq(context, head.lock);
   if (!head.has(*entry.task)) link(context, head, entry, fn::prepare_to_wait);
   spin_unlock_irq(context, head.lock);
@@ -49,8 +50,7 @@ bool wake_entry(Context& context, Scheduler& scheduler, WaitQueueHead& head, Tas
   context.charge(fn::wake_up, head.costs.wait_queue_visit);
   context.touch(fn::wake_up, task.stack_line, Access::read);
   context.settle();
-  const bool sleeps = task.state == TaskState::interruptible || task.state == TaskState::uninterruptible;
-  return sleeps && scheduler.try_to_wake_up(context, task);
+  return task.asleep() && scheduler.try_to_wake_up(context, task);
 }
 
 } // namespace
@@ -69,16 +69,18 @@ void remove_wait_queue(Context& context, WaitQueueHead& head, Task& task) {
   unlink(context, head, task, fn::remove_wait_queue);
 }
 
-void prepare_to_wait(Context& context, WaitQueueHead& head, Task& task, TaskState state) {
-  prepare(context, head, {&task, false, true}, state);
+void prepare_to_wait(Context& context, WaitQueueHead& head, Task& task, TaskState state,
+                     const Awaited& event) {
+  prepare(context, head, {&task, false, true}, state, event);
 }
 
-void prepare_to_wait_exclusive(Context& context, WaitQueueHead& head, Task& task, TaskState state) {
-  prepare(context, head, {&task, true, true}, state);
+void prepare_to_wait_exclusive(Context& context, WaitQueueHead& head, Task& task, TaskState state,
+                               const Awaited& event) {
+  prepare(context, head, {&task, true, true}, state, event);
 }
 
 void finish_wait(Context& context, WaitQueueHead& head, Task& task) {
-  task.state = TaskState::running;
+  task.stay_awake();
   context.charge(fn::finish_wait, head.costs.finish_wait);
   context.touch(fn::finish_wait, task.stack_line, Access::read);
   context.settle();

@@ -37,11 +37,13 @@ void add_wait_queue_exclusive(Context& context, WaitQueueHead& head, Task& task)
 /// Takes the head's lock again, on the sleeper's CPU.
 void remove_wait_queue(Context& context, WaitQueueHead& head, Task& task);
 
-/// Sleep in `state` from the next schedule() on; on the list from now on, if not there already: at its head,
-/// not exclusive. The waker takes `task` off. To be called each time round the loop.
-void prepare_to_wait(Context& context, WaitQueueHead& head, Task& task, TaskState state);
+/// Sleep in `state` for `event` from the next schedule() on; on the list from now on, if not there already:
+/// at its head, not exclusive. The waker takes `task` off. To be called each time round the loop.
+void prepare_to_wait(Context& context, WaitQueueHead& head, Task& task, TaskState state,
+                     const Awaited& event);
 /// At the tail, exclusive.
-void prepare_to_wait_exclusive(Context& context, WaitQueueHead& head, Task& task, TaskState state);
+void prepare_to_wait_exclusive(Context& context, WaitQueueHead& head, Task& task, TaskState state,
+                               const Awaited& event);
 /// Done with waiting: runs, and is off the list. Takes the head's lock only if nobody has woken the task.
 void finish_wait(Context& context, WaitQueueHead& head, Task& task);
 

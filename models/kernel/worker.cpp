@@ -24,7 +24,7 @@ void Worker::schedule_task(Context& context, Work work) {
 void Worker::run(Task& self) {
   auto& context = self.context;
   for (;;) {
-    self.state = TaskState::running;
+    self.stay_awake();
     context.enter(fn::keventd);
     remove_wait_queue(context, wait_, self);
     while (run_queue(self)) scheduler_.cond_resched(self);
@@ -33,7 +33,7 @@ void Worker::run(Task& self) {
     self.prepare_to_sleep(TaskState::interruptible,
                           awaited("work", queue_, [](const auto& queue) { return !queue.empty(); }));
     context.settle();
-    if (queue_.empty()) scheduler_.schedule(self);
+    if (!self.has_come()) scheduler_.schedule(self);
   }
 }
 

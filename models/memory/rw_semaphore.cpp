@@ -29,7 +29,7 @@ void RwSemaphore::down(kernel::Task& task, bool write) {
     cache_.scheduler.schedule(task);
     kernel::spin_lock_irq(context, queue_.lock);
   }
-  task.state = TaskState::running;
+  task.stay_awake();
   kernel::spin_unlock_irq(context, queue_.lock);
 }
 

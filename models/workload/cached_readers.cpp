@@ -48,7 +48,7 @@ void CachedReader::read(kernel::Task& self, memory::CachedCopies::Place place) {
   for (;;) {
     wait_->prepare(self, kernel::TaskState::uninterruptible,
                    kernel::awaited("its page", arrived_, [](bool arrived) { return arrived; }));
-    if (arrived_) break;
+    if (self.has_come()) break;
     block_.blk_run_queues(context);
     block_.io_schedule(self, io);
   }

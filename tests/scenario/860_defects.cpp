@@ -46,9 +46,9 @@ TEST_CASE("861 Given nobody who unplugs after the submission, when a single proc
 }
 
 TEST_CASE(
-    "862 Given a completion that wakes nobody, when a single process reads, then the run ends as a stall "
-    "in which everything is done") {
-  check_fault("defects/no-wake", 5, "no command is under way and no request is queued");
+    "862 Given a completion that wakes nobody, when a single process reads, then the run ends as a lost "
+    "wake-up") {
+  check_fault("defects/no-wake", 5, "waits for its request to complete, which has come");
 }
 
 TEST_CASE("865 Given a count that is decremented and tested in two steps, when two adapters end one request, "
@@ -59,13 +59,12 @@ TEST_CASE("865 Given a count that is decremented and tested in two steps, when t
 }
 
 TEST_CASE("866 Given a completion that wakes nobody, when a process waits in io_getevents, then the run ends "
-          "as a stall") {
+          "as a lost wake-up") {
   const auto ended = run_scenario("defects/no-wake", "as posted", {"--set", "workload.api=async"});
   CAPTURE(ended.err);
   CHECK(ended.code == 5);
-  CHECK(contains(ended.err, "no command is under way and no request is queued"));
-  CHECK(contains(ended.err,
-                 "raw_io.0 (waits for an event of its io context, which has come: its wake-up is lost)"));
+  CHECK(contains(ended.err, "lost wake-up at 0."));
+  CHECK(contains(ended.err, "raw_io.0 sleeps and waits for an event of its io context, which has come"));
 }
 
 TEST_CASE("869 Given one variant that stalls, when run or compared, then the others are printed and written, "
@@ -90,14 +89,14 @@ TEST_CASE("869 Given one variant that stalls, when run or compared, then the oth
     CHECK(contains(ended.out, "stalls: no result: "));
     CHECK(contains(ended.out, "Results are in"));
     CHECK(contains(ended.err, "dioscope: stalls: "));
-    CHECK(contains(ended.err, "nobody woke them"));
+    CHECK(contains(ended.err, "nobody will wake it for that"));
     const auto run = results::read_result(read_text(folder / verb / "result.json"), verb);
     REQUIRE(run.variants.size() == 2);
     CHECK(run.variants[0].name == "sound");
     REQUIRE(run.failed.size() == 1);
     CHECK(run.failed[0].name == "stalls");
     CHECK(run.failed[0].exit_code == 5);
-    CHECK(contains(run.failed[0].story, "stall at "));
+    CHECK(contains(run.failed[0].story, "lost wake-up at "));
   }
   CHECK(contains(in_folder({"compare", "three.json", "--replications", "2"}).out, "sound"));
   const auto alone = in_folder({"run", "three.json", "--variant", "stalls", "--out", "alone"});

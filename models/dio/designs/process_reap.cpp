@@ -12,9 +12,12 @@ using kernel::TaskState;
 using machine::Access;
 
 struct ReapState final : PlaceState {
-  ReapState(const kernel::Task& owner, kernel::Locks& locks)
-      : bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), locks) {}
+  ReapState(const kernel::Task& owner, kernel::Locks& locks, const WakeRule& its_wake_rule)
+      : bio_list_lock("dio.bio_list_lock." + std::to_string(owner.pid), locks), wake_rule(its_wake_rule) {}
+  /// The waiting task has to be awake, or to be woken.
+  bool wakes() const { return bio_list != nullptr && wake_rule.wakes(bios_in_flight); }
   kernel::SpinLock bio_list_lock;
+  const WakeRule& wake_rule;
   block::Bio* bio_list = nullptr; ///< ended and not yet processed, last in first out
   int bios_in_flight = 0;         ///< submitted and not yet ended
   int new_bios = 0;               ///< reap_counter
@@ -27,7 +30,7 @@ class InWaitingTask final : public Place {
   using Place::Place;
 
   std::unique_ptr<PlaceState> make_state(const kernel::Task& owner) override {
-    return std::make_unique<ReapState>(owner, completion_.kernel().locks);
+    return std::make_unique<ReapState>(owner, completion_.kernel().locks, completion_.wake_rule());
   }
   void begin(Dio& dio) override {
     auto& state = state_of(dio);
@@ -44,7 +47,7 @@ class InWaitingTask final : public Place {
     block::touch_bio(context, fn::dio_bio_end_io, bio, Access::write);
     bio.next = std::exchange(state.bio_list, &bio);
     --state.bios_in_flight;
-    if (dio.wait->active() && completion_.wake_rule().wakes(state.bios_in_flight)) dio.wait->wake(context);
+    if (dio.wait->active() && state.wakes()) dio.wait->wake(context);
     kernel::spin_unlock_irq(context, state.bio_list_lock);
   }
 
@@ -84,8 +87,9 @@ class InWaitingTask final : public Place {
     if (state.bio_list == nullptr) {
       do {
         dio.wait->prepare(task, TaskState::uninterruptible,
-                          kernel::awaited("a BIO of its request to end", state,
-                                          [](const ReapState& it) { return it.bio_list != nullptr; }));
+                          kernel::awaited("BIOs of its request to end", state,
+                                          [](const ReapState& it) { return it.wakes(); }));
+        task.has_looked(); // under the lock under which whoever wakes it puts BIOs there
         kernel::spin_unlock_irq(context, state.bio_list_lock);
         completion_.block().blk_run_queues(context);
         completion_.block().io_schedule(task, dio.io);

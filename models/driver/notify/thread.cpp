@@ -38,13 +38,11 @@ class NotifyByThread final : public Notify {
     const auto rest = costs.hba_interrupt() - std::min(costs.acknowledge(), costs.hba_interrupt());
     auto& context = self.context;
     for (;;) {
-      self.state = kernel::TaskState::running;
+      self.stay_awake();
       while (queue.port.has_response()) driver_.handle(context, queue, rest);
       context.charge(fn::irq_thread, costs.interrupt_enable());
       context.settle();
-      self.prepare_to_sleep(kernel::TaskState::interruptible,
-                            kernel::awaited("an interrupt of its adapter", queue.port,
-                                            [](const storage::Port& port) { return port.has_response(); }));
+      self.prepare_to_sleep(kernel::TaskState::interruptible, {.what = "an interrupt of its adapter"});
       // A response that came meanwhile interrupts at once, and the interrupt wakes this thread.
       queue.port.enable_interrupts(true);
       driver_.kernel().scheduler.schedule(self);

@@ -192,7 +192,7 @@ TEST_CASE("655 Given an adapter whose interrupts get lost, when nothing can move
     return std::string("no stall");
   });
   CHECK(text.find("stall at 2.000 s") == 0);
-  CHECK(text.find(" raw_io.0 (waits for a BIO of its request to end)") != std::string::npos);
+  CHECK(text.find(" raw_io.0 (waits for BIOs of its request to end)") != std::string::npos);
   CHECK(text.find(" raw_io.4 ") == std::string::npos); // on the other adapter: done
   CHECK(text.find("adapter 0") != std::string::npos);
 }

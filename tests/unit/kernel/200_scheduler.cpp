@@ -80,7 +80,7 @@ TEST_CASE("202 Given a task on a CPU, when one of the same or a worse priority w
   for (int i = 0; i < 2; ++i) {
     sleepers[i] = &rig.scheduler.create("sleeper", i * 5, [](Task&) {});
     sleepers[i]->cpu = 1;
-    sleepers[i]->state = TaskState::uninterruptible;
+    sleepers[i]->sleep_until_started({.what = "a test"});
   }
   rig.task(1, [&](Task& self) {
     Rig::work(self, 1ms);
@@ -216,7 +216,7 @@ TEST_CASE(
   Rig rig;
   sim::Duration went_on{};
   auto& sleeper = rig.task(1, [&](Task& self) {
-    self.state = TaskState::uninterruptible;
+    self.prepare_to_sleep(TaskState::uninterruptible, {.what = "a test"});
     Rig::work(self, 100us);
     rig.scheduler.schedule(self);
     went_on = since_start(self.context.now());
@@ -228,6 +228,55 @@ TEST_CASE(
   rig.run();
   CHECK(went_on > 100us);
   CHECK(went_on < 120us);
+}
+
+TEST_CASE(
+    "213 Given what a task waits for, when it calls schedule() out of order, then that is an internal error, "
+    "and in the kernel's order it sleeps") {
+  Rig rig;
+  static bool come = false;
+  const auto event = awaited("a test", come, [](bool it) { return it; });
+  auto& sleeper = rig.task(0, [&](Task& self) {
+    const auto refused = [&](auto&& steps, const char* what) {
+      try {
+        steps();
+      } catch (const machine::InternalError& error) {
+        CHECK(std::string(error.what()).find(what) != std::string::npos);
+        self.stay_awake();
+        return;
+      }
+      FAIL("not refused: ", what);
+    };
+    refused(
+        [&] {
+          CHECK_FALSE(self.has_come()); // before the state is set: what comes now wakes nobody
+          self.prepare_to_sleep(TaskState::interruptible, event);
+          rig.scheduler.schedule(self);
+        },
+        "without a look");
+    refused(
+        [&] {
+          self.prepare_to_sleep(TaskState::interruptible, event);
+          come = true;
+          CHECK(self.has_come());
+          rig.scheduler.schedule(self);
+        },
+        "has seen that it has come");
+    come = false;
+    self.prepare_to_sleep(TaskState::interruptible, event);
+    if (!self.has_come()) rig.scheduler.schedule(self);
+    CHECK(come);
+  });
+  rig.task(1, [&](Task& self) {
+    Rig::work(self, 1ms);
+    CHECK(sleeper.asleep());
+    CHECK_THROWS_AS(sleeper.stay_awake(), machine::InternalError);
+    CHECK_THROWS_AS(sleeper.prepare_to_sleep(TaskState::interruptible, event), machine::InternalError);
+    come = true;
+    rig.scheduler.wake_up_process(self.context, sleeper);
+  });
+  rig.run();
+  CHECK(come);
 }
 
 TEST_CASE("209 Given a held lock, when the task sleeps, then that is an internal error") {

@@ -129,7 +129,7 @@ TEST_CASE(
     for (int i = 0; i < 3; ++i) rig.point.prepare(self, TaskState::interruptible, {});
     queued = rig.point.head()->entries.size();
     rig.point.finish(self);
-    CHECK(self.state == TaskState::running);
+    CHECK(self.state() == TaskState::running);
   });
   rig.run();
   CHECK(queued == 1);

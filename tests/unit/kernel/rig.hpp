@@ -65,7 +65,7 @@ struct Rig {
   /// Sleep until somebody wakes the task.
   void sleep(Task& self) {
     self.context.settle();
-    self.state = TaskState::uninterruptible;
+    self.prepare_to_sleep(TaskState::uninterruptible, {.what = "a test"});
     scheduler.schedule(self);
   }
   void at(sim::Duration when, std::function<void()> what) {
