@@ -12,10 +12,22 @@
 #include <stdexcept>
 
 #include "sim/run_list.hpp"
+#include "sim/sanitizer.hpp"
 
 namespace dioscope::sim {
 namespace sg = simgrid::s4u;
 namespace {
+
+constexpr std::size_t kStackKiB = 256; ///< of an actor
+
+/// At the begin of an actor's body: its stack.
+SanitizedStack begin_stack() {
+  const auto stack = SanitizedStack::begun(kStackKiB << 10);
+  // The engine ends an actor by an exception that is thrown where it waits.
+  if constexpr (SanitizedStack::kTold) sg::this_actor::on_exit([stack](bool) { stack.enter(); });
+  stack.enter(); // on_exit() lets others run
+  return stack;
+}
 
 TimePoint to_model_time(double engine_seconds) {
   return TimePoint{Duration{static_cast<std::int64_t>(std::llround(engine_seconds * 1e9))}};
@@ -36,6 +48,7 @@ class Simulation::ActorImpl final : public Actor {
     --simulation_.runnable_;
     if (run_list::kExtends && simulation_.fire_events_on(*this)) return;
     run_list::yield();
+    runs_again();
   }
   void unpark() override {
     if (!parked_) {
@@ -54,12 +67,15 @@ class Simulation::ActorImpl final : public Actor {
   bool started() const { return actor_ != nullptr; }
   /// Let SimGrid run it: create it, or go on after yield().
   void run_next();
+  /// After SimGrid ran others, on other stacks.
+  void runs_again() const { stack_.enter(); }
 
  private:
   Simulation& simulation_;
   std::string name_;
   std::function<void(Actor&)> body_;
   sg::ActorPtr actor_;
+  SanitizedStack stack_ = SanitizedStack::current();
   bool parked_ = false;
   bool remembered_ = false;
 };
@@ -154,20 +170,16 @@ struct Simulation::Engine {
                                  "--cfg=network/model:CM02",
                                  "--cfg=network/TCP-gamma:0",
                                  "--cfg=network/crosstraffic:0",
-                                 "--cfg=contexts/stack-size:256",
+                                 "--cfg=contexts/stack-size:" + std::to_string(kStackKiB),
                                  "--log=root.thresh:critical",
-                                 "--log=no_loc"
-#ifdef DIOSCOPE_SANITIZE
-                                 ,
-                                 "--cfg=contexts/factory:thread"
-#endif
-  };
+                                 "--log=no_loc"};
   std::vector<char*> argv;
   int argc = 0;
   std::unique_ptr<sg::Engine> engine;
   sg::NetZone* zone = nullptr;
   sg::Host* host = nullptr;
   std::shared_ptr<CalendarModel> model;
+  const SanitizedStack stack = SanitizedStack::current(); ///< on which the engine runs between the actors
 };
 
 Simulation::Engine::Engine(Simulation& simulation) {
@@ -237,6 +249,7 @@ void Simulation::ActorImpl::run_next() {
     // Here and not after create(): an actor made by another one may have ended by then, and the engine would
     // wait for it for ever.
     sg::Actor::self()->daemonize();
+    stack_ = begin_stack();
     try {
       body_(*this);
     } catch (const std::exception&) {
@@ -254,6 +267,7 @@ void Simulation::CarrierImpl::move_flows() {
     model.flow_begins();
     --simulation_.runnable_;
     sg::Comm::sendto(from_, to_, static_cast<std::uint64_t>(size_.count));
+    mover_->runs_again();
     ++simulation_.runnable_;
     model.flow_ends();
     const TimePoint end{Duration{next_nanosecond(sg::Engine::get_clock() * 1e9)}};
@@ -275,6 +289,7 @@ TimePoint Simulation::CalendarModel::foreign_bound(double now) {
 }
 
 void Simulation::CalendarModel::update_actions_state(double now, double /*delta*/) {
+  simulation_.engine_->stack.enter();
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   auto& s = simulation_;
   s.hand_overs_ = 0;
@@ -358,9 +373,12 @@ void Simulation::on_heartbeat(std::uint64_t events, std::function<void()> callba
 
 void Simulation::run() {
   engine_->build_carriers(*this);
-  engine_->model->set_conductor(
-      sg::Actor::create("conductor", engine_->host, [] { sg::this_actor::suspend(); }));
+  engine_->model->set_conductor(sg::Actor::create("conductor", engine_->host, [] {
+    begin_stack();
+    sg::this_actor::suspend();
+  }));
   engine_->engine->run();
+  engine_->stack.enter();
 }
 
 } // namespace dioscope::sim

@@ -14,14 +14,6 @@
 namespace dioscope::experiments {
 namespace {
 
-/// The sanitizers need contexts that are threads, of which fork() would keep one: there only the undisturbed
-/// run is made.
-#ifdef DIOSCOPE_SANITIZE
-constexpr bool kCanBranch = false;
-#else
-constexpr bool kCanBranch = true;
-#endif
-
 constexpr std::size_t kSituations = 1 << 14;
 
 std::uint64_t name_of(const DecisionLog& log) { return sim::mix(0, to_text(log)); }
@@ -63,7 +55,6 @@ void Brancher::end(Ending::Kind kind, const std::string& text) {
 }
 
 bool Brancher::enough() const {
-  if (!kCanBranch) return true;
   if ((*board_).begun < limits_.schedules) return false;
   (*board_).cut_off = true;
   return true;

@@ -8,8 +8,6 @@
 #include <thread>
 
 #include "tests/scenario/command.hpp"
-#include "tests/unit/support/effort.hpp"
-#include "tests/unit/support/skip.hpp"
 
 using namespace dioscope::test;
 namespace fs = std::filesystem;
@@ -39,12 +37,6 @@ bool runs_with(const std::string& argument) {
     if (contains(words, argument)) return true;
   }
   return false;
-}
-
-/// True, and the test says so, where schedules cannot be branched.
-bool cannot_branch() {
-  if (kSanitized) skip("contexts are threads under the sanitizers, so runs cannot branch");
-  return kSanitized;
 }
 
 } // namespace
@@ -91,7 +83,6 @@ TEST_CASE(
 TEST_CASE(
     "893 Given dirtying in end_io, when schedules are explored, then it hangs on one CPU, and on two through "
     "host_lock, and each log repeats its deadlock") {
-  if (cannot_branch()) return;
   const auto found = call({"locks", "mapped-target", "--variant", "interrupt", "--seed", "7"});
   CAPTURE(found.out);
   CHECK(found.code == 3);
@@ -112,7 +103,6 @@ TEST_CASE(
 
 TEST_CASE(
     "894 Given designs that keep out of the interrupt, when their schedules are explored, then none hangs") {
-  if (cannot_branch()) return;
   const auto ended =
       call({"locks", "mapped-target", "--variant", "process_reap", "--variant", "interrupt_predirty",
             "--variant", "workqueue", "--schedules", "200", "--set", "workload.requests=20"});
@@ -124,7 +114,6 @@ TEST_CASE(
 
 TEST_CASE("898 Given a small scenario, when every schedule is tried, then it says that these were all, and "
           "how it hangs") {
-  if (cannot_branch()) return;
   const auto explore = [](const std::string& variant) {
     return call({"locks", "mapped-target", "--variant", variant, "--strategy", "exhaustive", "--moves", "1",
                  "--late", "100us", "--schedules", "100000", "--set", "workload.requests=2", "--set",
@@ -142,7 +131,6 @@ TEST_CASE("898 Given a small scenario, when every schedule is tried, then it say
 
 TEST_CASE(
     "899 Given probabilistic testing, when the same seed is used again, then the schedules are the same") {
-  if (cannot_branch()) return;
   const auto explore = [](const std::string& seed) {
     return call({"locks", "mapped-target", "--variant", "interrupt", "--strategy", "pct", "--schedules", "60",
                  "--seed", seed});
@@ -223,7 +211,6 @@ TEST_CASE(
 
 TEST_CASE("888 Given an exploration under way, when it is told to end, then it ends with 130 and leaves no "
           "process") {
-  if (cannot_branch()) return;
   const std::string mark = "--seed=8880888";
   const auto ended = run_command({DIOSCOPE_PROGRAM, "locks", "mapped-target", "--schedules", "1000000", mark},
                                  kTree, [&](int pid) {
@@ -239,7 +226,6 @@ TEST_CASE("888 Given an exploration under way, when it is told to end, then it e
 
 TEST_CASE(
     "889 Given a folder, when schedules are explored, then figures, pictures and all stories are in it") {
-  if (cannot_branch()) return;
   const TemporaryFolder folder;
   const auto out = folder / "out";
   const auto ended =
