@@ -32,7 +32,7 @@ bool is_printable_character(utf::code_point c) {
 template <class Visit>
 void each_character(std::string_view text, const Visit& visit) {
   for (const char* at = text.data(); at != text.data() + text.size();) {
-    if (*at >= ' ' && *at <= '~') { // most are, and need no decoding
+    if (*at >= ' ' && *at <= '~') { // needs no decoding
       visit(static_cast<utf::code_point>(*at), std::string_view(at, 1));
       ++at;
       continue;
@@ -67,6 +67,7 @@ bool is_number(std::string_view text) {
 } // namespace
 
 bool is_printable(std::string_view text) {
+  if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; })) return true; // most are
   bool all = true;
   each_character(text, [&all](utf::code_point c, std::string_view) {
     all = all && c != utf::illegal && is_printable_character(c);

@@ -58,17 +58,16 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   bool start_object(std::size_t /*size*/) override { return open(Json::object()); }
   bool start_array(std::size_t /*size*/) override { return open(Json::array()); }
-  bool end_object() override { return close(); }
+  bool end_object() override {
+    require_different_keys();
+    return close();
+  }
   bool end_array() override { return close(); }
   bool key(std::string& name) override {
-    auto& level = levels_.back();
     if (!is_printable(name)) unprintable(name, path_to(levels_.size() - 1));
-    auto& members = level.json->get_ref<Json::object_t&>();
-    if (!level.keys.insert(name).second)
-      throw InputError(file_, join_path(path_to(levels_.size() - 1), name),
-                       fmt::format("duplicate key: found \"{}\" twice in one object; legal: once", name));
-    // Not through the object, which would look for the key once more, one by one.
-    static_cast<Json::object_t::Container&>(members).emplace_back(std::move(name), nullptr);
+    // Not through the object, which would look for the key, one by one.
+    static_cast<Json::object_t::Container&>(levels_.back()->get_ref<Json::object_t&>())
+        .emplace_back(std::move(name), nullptr);
     return true;
   }
   bool parse_error(std::size_t /*position*/, const std::string& token,
@@ -78,11 +77,6 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
 
  private:
-  struct Level {
-    Json* json;
-    std::unordered_set<std::string> keys; ///< of an object
-  };
-
   template <class Value>
   bool add(Value&& value) {
     (void)put(Json(std::forward<Value>(value)));
@@ -90,7 +84,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
   Json* put(Json value) {
     if (levels_.empty()) return &(root_ = std::move(value));
-    auto& parent = *levels_.back().json;
+    auto& parent = *levels_.back();
     if (parent.is_object()) return &(parent.get_ref<Json::object_t&>().back().second = std::move(value));
     return &parent.get_ref<Json::array_t&>().emplace_back(std::move(value));
   }
@@ -98,12 +92,24 @@ class Builder final : public nlohmann::json_sax<Json> {
     if (levels_.size() >= kDeepestNesting)
       throw InputError(file_, place_of_next(),
                        fmt::format("nested too deeply; legal: at most {} levels", kDeepestNesting));
-    levels_.push_back({put(std::move(value)), {}});
+    levels_.push_back(put(std::move(value)));
     return true;
   }
   bool close() {
     levels_.pop_back();
     return true;
+  }
+
+  /// Of the object that is complete.
+  void require_different_keys() const {
+    const auto& members = levels_.back()->get_ref<const Json::object_t&>();
+    if (members.size() < 2) return;
+    std::unordered_set<std::string_view> keys;
+    keys.reserve(members.size());
+    for (const auto& [key, value] : members)
+      if (!keys.insert(key).second)
+        throw InputError(file_, join_path(path_to(levels_.size() - 1), key),
+                         fmt::format("duplicate key: found \"{}\" twice in one object; legal: once", key));
   }
 
   [[noreturn]] void unprintable(const std::string& found, const std::string& path) const {
@@ -128,7 +134,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   std::string path_to(std::size_t depth) const {
     std::string path;
     for (std::size_t i = 0; i < depth; ++i) {
-      const auto& json = *levels_[i].json;
+      const auto& json = *levels_[i];
       path = json.is_array() ? fmt::format("{}[{}]", path, json.size() - 1)
                              : join_path(path, json.get_ref<const Json::object_t&>().back().first);
     }
@@ -137,7 +143,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   /// The path of the value that comes next.
   std::string place_of_next() const {
     if (levels_.empty()) return {};
-    const auto& parent = *levels_.back().json;
+    const auto& parent = *levels_.back();
     const auto path = path_to(levels_.size() - 1);
     return parent.is_array() ? fmt::format("{}[{}]", path, parent.size())
                              : join_path(path, parent.get_ref<const Json::object_t&>().back().first);
@@ -145,7 +151,7 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   const std::string& file_;
   Json root_;
-  std::vector<Level> levels_;
+  std::vector<Json*> levels_; ///< the objects and arrays that are open
 };
 
 } // namespace

@@ -12,11 +12,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// More than a short run takes, on a busy machine as well.
-#ifdef DIOSCOPE_SANITIZE
-const std::string kLimit = "30s";
-#else
 const std::string kLimit = "10s";
-#endif
 
 /// "short" takes a fraction of a second, "long" hours.
 void short_and_long(const fs::path& folder) {

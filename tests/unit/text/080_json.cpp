@@ -102,7 +102,7 @@ TEST_CASE("087 Given ten million bytes in any shape, when they are read, then th
   for (int i = 0; i < 700'000; ++i) keys += "\"k" + std::to_string(i) + "\":0,";
   keys += "\"end\":0}";
   CHECK(parse_json(keys, "a.json").size() == 700'001);
-  keys.replace(keys.size() - 8, 6, "\"k0\":0");
+  keys.replace(keys.size() - 8, 7, "\"k0\":0");
   CHECK(refusal(keys).find("duplicate key") != std::string::npos);
   CHECK(parse_json("[" + repeated("0,", 5'000'000) + "0]", "a.json").size() == 5'000'001);
   CHECK(parse_json("[" + repeated("{\"a\":{}},", 1'000'000) + "{}]", "a.json").size() == 1'000'001);
