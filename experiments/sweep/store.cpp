@@ -20,6 +20,7 @@ struct StoreDatabase {
   ExitCode code;    ///< of what is wrong with it
   std::optional<SQLite::Database> db = {};
 
+  StoreDatabase(std::string name, ExitCode its_code) : file(std::move(name)), code(its_code) {}
   [[noreturn]] void fail(const std::string& problem) const {
     throw StoreError(code, fmt::format("{}: {}", file, problem));
   }
