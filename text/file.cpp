@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <system_error>
 
 namespace dioscope::text {
@@ -52,13 +53,17 @@ std::string read_file(const std::filesystem::path& file) {
   if (!S_ISREG(status.st_mode))
     throw InputError(name, "", fmt::format("found {}; legal: a regular file", kind_of(status.st_mode)));
   std::string text;
-  constexpr std::size_t kPiece = std::size_t{1} << 20;
+  // As large as it says it is and one more, to see its end; or it grows, or knows no size.
+  constexpr std::int64_t kSmallestPiece = 1 << 12;
+  constexpr std::int64_t kLargestPiece = 1 << 20;
+  const auto piece =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(status.st_size + 1, kSmallestPiece, kLargestPiece));
   for (;;) {
     const auto before = text.size();
     if (before > kLargestFile)
       throw InputError(name, "", fmt::format("too large; legal: at most {} MiB", kLargestFile >> 20));
-    text.resize(before + kPiece);
-    const auto got = read(*descriptor, text.data() + before, kPiece);
+    text.resize(before + piece);
+    const auto got = read(*descriptor, text.data() + before, piece);
     if (got < 0 && errno != EINTR) throw unreadable(errno);
     text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got == 0) return text;
