@@ -149,7 +149,8 @@ fs::path find_published(const std::string& name) {
   }
   std::ranges::sort(known);
   known.erase(std::unique(known.begin(), known.end()), known.end());
-  throw DataError(fmt::format("no published data set \"{}\"; legal: {}", name, fmt::join(known, ", ")));
+  throw text::InputError(
+      fmt::format("no published data set \"{}\"; legal: {}", name, fmt::join(known, ", ")));
 }
 
 std::vector<ExpectedFigure> expected_figures(const PublishedData& data,

@@ -31,12 +31,12 @@ struct PublishedData {
   std::vector<ExpectedFigure> figures; ///< `variant` and `over` are names of rows here; ratios last
 };
 
-/// Read a data set. Throws DataError: file, place, what was found and what is legal.
+/// Read a data set. Throws text::InputError: file, place, what was found and what is legal.
 PublishedData read_published(std::string_view text, const std::string& file);
 PublishedData load_published(const std::filesystem::path& file);
 
-/// The file of data set `name` in ./results/published or in the source tree. Throws DataError with what there
-/// is.
+/// The file of data set `name` in ./results/published or in the source tree. Throws text::InputError with
+/// what there is.
 std::filesystem::path find_published(const std::string& name);
 
 /// The figures of `data` for the variants that say which row they are: `published`, else a name that is a
@@ -45,7 +45,7 @@ std::vector<ExpectedFigure> expected_figures(const PublishedData& data,
                                              std::span<const VariantResult> variants);
 
 /// Explanations: by figure_key() why that figure is missed, by metric what such figures depend on. Throws
-/// DataError.
+/// text::InputError.
 using Notes = std::map<std::string, std::string>;
 Notes read_notes(std::string_view text, const std::string& file);
 /// The notes beside the data set, `name`.notes.json; empty when there are none.

@@ -34,10 +34,10 @@ Steadiness read_steadiness_of(const std::string& name, const Json& json, const s
                get<double>(json, "drift_error", where),
                get<std::int64_t>(json, "batches", where)};
   if (s.batches < kFewestBatches)
-    throw ResultError(
+    throw text::InputError(
         fmt::format("{}: \"{}\" has {} batches; legal: {} or more", where, name, s.batches, kFewestBatches));
   if (s.standard_error < 0 || s.drift_error < 0)
-    throw ResultError(fmt::format("{}: \"{}\" has an error below 0; legal: 0 or more", where, name));
+    throw text::InputError(fmt::format("{}: \"{}\" has an error below 0; legal: 0 or more", where, name));
   return s;
 }
 
@@ -84,7 +84,7 @@ VariantResult variant_from_json(const Json& json) {
   VariantResult variant;
   variant.name = get<std::string>(json, "name", "variant");
   if (!text::is_printable_line(variant.name))
-    throw ResultError(fmt::format("variant \"{}\": the name is more than one line", variant.name));
+    throw text::InputError(fmt::format("variant \"{}\": the name is more than one line", variant.name));
   const auto where = fmt::format("variant \"{}\"", variant.name);
   variant.published = get<std::string>(json, "published", where);
   variant.seed = get<std::uint64_t>(json, "seed", where);
@@ -141,7 +141,7 @@ RunResult read_result(std::string_view text, const std::string& file) {
   try {
     const auto format = get<std::string>(json, "format", "a result");
     if (format != kResultFormat)
-      throw ResultError(
+      throw text::InputError(
           fmt::format("format \"{}\" cannot be read by this program, only \"{}\"; run the scenario again",
                       format, kResultFormat));
     RunResult run;
@@ -157,11 +157,11 @@ RunResult read_result(std::string_view text, const std::string& file) {
     run.failed = get_rows<FailedVariant>(json, "failed", "a result", read_failed);
     return run;
   } catch (const Json::exception& error) {
-    throw ResultError(fmt::format("{}: {}", file, error.what()));
+    throw text::InputError(fmt::format("{}: {}", file, error.what()));
   } catch (const std::logic_error& error) { // a metric or an expectation at fault
-    throw ResultError(fmt::format("{}: {}", file, error.what()));
-  } catch (const ResultError& error) {
-    throw ResultError(fmt::format("{}: {}", file, error.what()));
+    throw text::InputError(fmt::format("{}: {}", file, error.what()));
+  } catch (const text::InputError& error) {
+    throw text::InputError(fmt::format("{}: {}", file, error.what()));
   }
 }
 

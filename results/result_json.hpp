@@ -7,6 +7,7 @@
 
 #include "results/comparison.hpp"
 #include "results/variant_result.hpp"
+#include "text/error.hpp"
 
 namespace dioscope::results {
 
@@ -28,12 +29,9 @@ struct RunResult {
   std::vector<FailedVariant> failed = {}; ///< variants that have no result
 };
 
-/// A result that cannot be read. what() names the file, the place and what is wrong.
-using ResultError = text::InputError;
-
 /// Fixed order of fields; doubles read back exactly; equal results give equal bytes.
 Json to_json(const VariantResult& variant);
-/// Throws ResultError that names the field.
+/// Throws text::InputError that names the field.
 VariantResult variant_from_json(const Json& json);
 
 /// 16 hexadecimal digits over the names and fingerprints of the variants, in their order.
@@ -41,7 +39,7 @@ std::string combined_fingerprint(const std::vector<VariantResult>& variants);
 
 /// The text of result.json. Throws std::logic_error when a variant's metrics are not the declared ones.
 std::string result_json(const RunResult& run);
-/// Read it back. `file` is for messages. Throws ResultError: bad JSON, another format version, missing
+/// Read it back. `file` is for messages. Throws text::InputError: bad JSON, another format version, missing
 /// fields.
 RunResult read_result(std::string_view text, const std::string& file);
 

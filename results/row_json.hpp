@@ -15,7 +15,7 @@ namespace dioscope::results {
 /// The member that has to be there.
 inline const Json& member(const Json& json, const char* field, const std::string& where) {
   const auto found = json.is_object() ? json.find(field) : json.end();
-  if (found == json.end()) throw ResultError(fmt::format("{}: field \"{}\" is missing", where, field));
+  if (found == json.end()) throw text::InputError(fmt::format("{}: field \"{}\" is missing", where, field));
   return *found;
 }
 
@@ -42,7 +42,7 @@ T value_of(const Json& value, const char* field, const std::string& where) {
     return value_of<double>(value, field, where);
   } else {
     if (!holds<T>(value))
-      throw ResultError(
+      throw text::InputError(
           fmt::format("{}: field \"{}\" has the wrong type: {}", where, field, text::describe(value)));
     return value.get<T>();
   }
@@ -57,7 +57,7 @@ T get(const Json& json, const char* field, const std::string& where) {
 inline const Json& get_list(const Json& json, const char* field, const std::string& where) {
   const auto& list = member(json, field, where);
   if (!list.is_structured())
-    throw ResultError(
+    throw text::InputError(
         fmt::format("{}: field \"{}\" has the wrong type: {}", where, field, text::describe(list)));
   return list;
 }
@@ -88,7 +88,7 @@ Json rows(const std::vector<Row>& list) {
   return json;
 }
 
-/// `where` is for complaints. Throw ResultError.
+/// `where` is for complaints. Throw text::InputError.
 SwitchCause read_switch(const Json& json, const std::string& where);
 InterruptRow read_interrupt(const Json& json, const std::string& where);
 ProfileRow read_profile(const Json& json, const std::string& where);

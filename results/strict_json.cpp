@@ -17,7 +17,7 @@ StrictObject::StrictObject(const Json& json, std::string where, std::initializer
       fail(fmt::format("unknown key \"{}\"; legal: {}", key, fmt::join(legal, ", ")));
 }
 
-void StrictObject::fail(const std::string& problem) const { throw DataError(where_ + ": " + problem); }
+void StrictObject::fail(const std::string& problem) const { throw text::InputError(where_ + ": " + problem); }
 
 const Json& StrictObject::at(const char* key) const {
   if (!has(key)) fail(fmt::format("key \"{}\" is missing", key));

@@ -6,16 +6,14 @@
 #include <string_view>
 
 #include "results/variant_result.hpp"
+#include "text/error.hpp"
 
 namespace dioscope::results {
-
-/// A data file that cannot be used. what() gives file, place, what was found and what is legal.
-using DataError = text::InputError;
 
 /// One object of a data file, with the place where it stands.
 class StrictObject {
  public:
-  /// Throws DataError when `json` is no object or has a key that is not in `legal`.
+  /// Throws text::InputError when `json` is no object or has a key that is not in `legal`.
   StrictObject(const Json& json, std::string where, std::initializer_list<std::string_view> legal);
   bool has(const char* key) const { return json_.contains(key); }
   const Json& at(const char* key) const;

@@ -26,7 +26,7 @@ std::optional<Published> load_published(const scenarios::Scenario& scenario) {
   std::filesystem::path file;
   try {
     file = results::find_published(scenario.compare_with);
-  } catch (const results::DataError& error) {
+  } catch (const text::InputError& error) {
     throw text::InputError(scenario.file.string(), "compare_with", error.what());
   }
   return Published{results::load_published(file), results::load_notes(file)};

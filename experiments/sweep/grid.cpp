@@ -18,8 +18,6 @@
 namespace dioscope::experiments {
 namespace {
 
-using text::InputError;
-
 constexpr std::size_t kMostValues = 1'000'000;
 /// Whole numbers up to this one are exact as a double, in which ranges are computed.
 constexpr double kMostExact = 9007199254740992.0;

@@ -79,7 +79,7 @@ TEST_CASE("717 Given values without samples, when written and read back, then th
   wrong["variants"][0]["metrics"]["elapsed_s"] = nullptr;
   CHECK_THROWS_WITH_AS((void)read_result(wrong.dump(), "r.json"),
                        "r.json: variant \"sync read, old\": metric without a value: \"elapsed_s\"",
-                       ResultError);
+                       dioscope::text::InputError);
 }
 
 TEST_CASE("713 Given result.json, when read, then its fields stand in the documented order") {
@@ -100,38 +100,39 @@ TEST_CASE("714 Given a result of another format version, when read, then the mes
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "old/result.json"),
                        "old/result.json: format \"dioscope-result-9\" cannot be read by this program, only "
                        "\"dioscope-result-4\"; run the scenario again",
-                       ResultError);
+                       dioscope::text::InputError);
 }
 
 TEST_CASE("715 Given broken results, when read, then the message names file and field") {
-  CHECK_THROWS_AS((void)read_result("{", "r.json"), ResultError);
+  CHECK_THROWS_AS((void)read_result("{", "r.json"), dioscope::text::InputError);
   CHECK_THROWS_WITH_AS((void)read_result("[]", "r.json"), "r.json: a result: field \"format\" is missing",
-                       ResultError);
+                       dioscope::text::InputError);
   auto json = Json::parse(result_json(sample_run()));
   json["variants"][0]["profile"][1].erase("function");
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
                        "r.json: variant \"sync read, old\": profile: field \"function\" is missing",
-                       ResultError);
+                       dioscope::text::InputError);
   json = Json::parse(result_json(sample_run()));
   json["variants"][0]["locks"][0].erase("hold_min_us");
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
                        "r.json: variant \"sync read, old\": locks: field \"hold_min_us\" is missing",
-                       ResultError);
+                       dioscope::text::InputError);
   json = Json::parse(result_json(sample_run()));
   json["variants"][0].erase("lock_graph");
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
-                       "r.json: variant \"sync read, old\": field \"lock_graph\" is missing", ResultError);
+                       "r.json: variant \"sync read, old\": field \"lock_graph\" is missing",
+                       dioscope::text::InputError);
   json = Json::parse(result_json(sample_run()));
   json["variants"][0]["metrics"]["elapsed_s"] = "long";
   CHECK_THROWS_WITH_AS(
       (void)read_result(json.dump(), "r.json"),
       "r.json: variant \"sync read, old\": field \"elapsed_s\" has the wrong type: the string \"long\"",
-      ResultError);
+      dioscope::text::InputError);
   json = Json::parse(result_json(sample_run()));
   json["variants"][0]["metrics"].erase("device_service_us");
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "r.json"),
                        "r.json: variant \"sync read, old\": metric missing: \"device_service_us\"",
-                       ResultError);
+                       dioscope::text::InputError);
 }
 
 TEST_CASE("716 Given two runs that differ in one variant's fingerprint, when combined, then the fingerprints "

@@ -19,7 +19,7 @@ std::string refusal(const std::function<void(Json& variant)>& change) {
   try {
     (void)read_result(json.dump(), "r.json");
     return {};
-  } catch (const ResultError& error) {
+  } catch (const dioscope::text::InputError& error) {
     return error.what();
   }
 }
@@ -70,7 +70,8 @@ TEST_CASE("727 Given a result that is nested for ever, when it is read, then it 
   const auto at = text.find(config) + config.size();
   text.insert(at, std::string(100'000, '[') + std::string(100'000, ']') + ",\"x\":");
   CHECK_THROWS_WITH_AS((void)read_result(text, "r.json"),
-                       doctest::Contains("nested too deeply; legal: at most 32 levels"), ResultError);
+                       doctest::Contains("nested too deeply; legal: at most 32 levels"),
+                       dioscope::text::InputError);
 }
 
 TEST_CASE(

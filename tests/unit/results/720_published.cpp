@@ -27,7 +27,7 @@ std::string refusal(const std::string& from, const std::string& to) {
   text.replace(at, from.size(), to);
   try {
     (void)read_published(text, "p.json");
-  } catch (const DataError& error) {
+  } catch (const dioscope::text::InputError& error) {
     return error.what();
   }
   return "accepted";
@@ -107,7 +107,7 @@ TEST_CASE("724 Given an unknown data set, when looked for, then the message list
   CHECK(find_published("thread-2002-09-19").filename() == "thread-2002-09-19.json");
   CHECK_THROWS_WITH_AS((void)find_published("no"),
                        "no published data set \"no\"; legal: bounce-2002-08-29, thread-2002-09-19",
-                       DataError);
+                       dioscope::text::InputError);
 }
 
 TEST_CASE("725 Given the notes beside the table, when read, then every key is a metric and unknown ones are "
@@ -115,5 +115,6 @@ TEST_CASE("725 Given the notes beside the table, when read, then every key is a 
   CHECK(load_notes(kThread).contains("switches_per_io"));
   CHECK_THROWS_WITH_AS(
       (void)read_notes(R"({"format":"dioscope-notes-1","of":"x","notes":{"sync: speed":"."}})", "n.json"),
-      "n.json: notes[\"sync: speed\"]: expected a metric, or \"VARIANT: METRIC\"", DataError);
+      "n.json: notes[\"sync: speed\"]: expected a metric, or \"VARIANT: METRIC\"",
+      dioscope::text::InputError);
 }
