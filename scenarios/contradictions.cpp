@@ -8,6 +8,7 @@
 #include "models/dio/completion.hpp"
 #include "models/dio/volume.hpp"
 #include "models/driver/qla2x00.hpp"
+#include "models/workload/raw_io.hpp"
 #include "scenarios/configuration.hpp"
 
 namespace dioscope::scenarios {
@@ -96,17 +97,15 @@ constexpr std::int64_t kMostProcesses = 30'000;
 void check_processes(const Configuration& configuration, Found& found) {
   const auto& workload = configuration.workload;
   const auto& others = configuration.page_cache;
-  const auto disks = workload.disks > 0 ? workload.disks
-                                        : configuration.storage.adapters *
-                                              configuration.storage.disks_per_adapter / workload.stripe;
-  const auto measured = workload.api == "async"
-                            ? (disks + workload.disks_per_process - 1) / workload.disks_per_process
-                            : disks * workload.processes_per_disk;
+  const auto& storage = configuration.storage;
+  const auto disks = static_cast<std::uint32_t>(storage.adapters * storage.disks_per_adapter);
+  const auto measured = workload::RawIo::process_count(workload, disks);
   if (measured + others.users() > kMostProcesses)
     found.push_back(
         fmt::format("workload.disks = {} with workload.processes_per_disk = {} each are {} processes, "
                     "and workload.page_cache has {}; legal: at most {} together",
-                    disks, workload.processes_per_disk, measured, others.users(), kMostProcesses));
+                    workload::RawIo::volume_count(workload, disks), workload.processes_per_disk, measured,
+                    others.users(), kMostProcesses));
 }
 
 void check_workload(const Configuration& configuration, Found& found) {

@@ -14,9 +14,7 @@ namespace dioscope::scenarios {
 
 void check_object(const text::Json& entry, const std::vector<std::string>& legal, const std::string& file,
                   const std::string& path) {
-  if (!entry.is_object())
-    throw text::InputError(file, path,
-                           fmt::format("wrong type: found {}; legal: an object", text::describe(entry)));
+  require_object(entry, file, path);
   for (const auto& [key, value] : entry.items())
     if (std::ranges::find(legal, key) == legal.end()) unknown_key(key, legal, file, path);
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "scenarios/fields.hpp"
 #include "scenarios/reader.hpp"
 #include "scenarios/suggest.hpp"
 
@@ -38,8 +39,7 @@ class ProgramReader {
   explicit ProgramReader(std::string file) : file_(std::move(file)) {}
 
   LockProgramFile read(const text::Json& document) {
-    require_object(document, "");
-    only_keys(document, "", {"format", "title", "description", "locks", "contexts", "expect"});
+    check_object(document, {"format", "title", "description", "locks", "contexts", "expect"}, file_, "");
     if (!document.contains("format"))
       fail("format", fmt::format("missing: found no such key; legal: \"{}\"", kLockProgramFormat));
     if (document["format"] != kLockProgramFormat)
@@ -61,15 +61,6 @@ class ProgramReader {
  private:
   [[noreturn]] void fail(const std::string& path, const std::string& problem) const {
     throw text::InputError(file_, path, problem);
-  }
-  void require_object(const text::Json& value, const std::string& path) const {
-    if (!value.is_object())
-      fail(path, fmt::format("wrong type: found {}; legal: an object", text::describe(value)));
-  }
-  void only_keys(const text::Json& object, const std::string& path,
-                 const std::vector<std::string>& legal) const {
-    for (const auto& [key, value] : object.items())
-      if (std::ranges::find(legal, key) == legal.end()) unknown_key(key, legal, file_, path);
   }
   /// The array at a key that has to be there.
   const text::Json& array_at(const text::Json& object, const std::string& key, const std::string& parent,
@@ -98,7 +89,7 @@ class ProgramReader {
   void read_locks(const text::Json& document) {
     const auto found = document.find("locks");
     if (found == document.end()) return;
-    require_object(*found, "locks");
+    require_object(*found, file_, "locks");
     if (found->size() > kMostLocks)
       fail("locks", fmt::format("too many locks: found {}; legal: at most {}", found->size(), kMostLocks));
     for (const auto& [name, kind] : found->items())
@@ -112,8 +103,7 @@ class ProgramReader {
   }
 
   ContextProgram read_context(const text::Json& object, const std::string& path) const {
-    require_object(object, path);
-    only_keys(object, path, {"name", "type", "cpu", "steps"});
+    check_object(object, {"name", "type", "cpu", "steps"}, file_, path);
     for (const auto* key : {"name", "type", "cpu"})
       if (!object.contains(key))
         fail(text::join_path(path, key), "missing: found no such key; legal: it has to be there");
@@ -170,8 +160,7 @@ class ProgramReader {
     locking::Expectation expectation;
     const auto found = document.find("expect");
     if (found == document.end()) return expectation;
-    require_object(*found, "expect");
-    only_keys(*found, "expect", {"validator", "explorer"});
+    check_object(*found, {"validator", "explorer"}, file_, "expect");
     if (found->contains("validator"))
       expectation.validator = choice((*found)["validator"], "expect.validator", named(kValidatorVerdicts));
     if (found->contains("explorer"))

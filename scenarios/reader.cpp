@@ -19,12 +19,6 @@ namespace fs = std::filesystem;
 /// More files than any sensible scenario reads: includes that multiply would go on for ever.
 constexpr std::size_t kMostFiles = 256;
 
-void require_object(const text::Json& value, const std::string& file, const std::string& path) {
-  if (!value.is_object())
-    throw text::InputError(file, path,
-                           fmt::format("wrong type: found {}; legal: an object", text::describe(value)));
-}
-
 bool scenario_only(const std::string& key) {
   return key == "variants" || key == "expect" || key == "claim" || key == "compare_with";
 }
@@ -55,6 +49,12 @@ const std::vector<std::string>& reserved_keys() {
   static const std::vector<std::string> kKeys{"$schema",  "format", "title", "description", "include",
                                               "variants", "expect", "claim", "compare_with"};
   return kKeys;
+}
+
+void require_object(const text::Json& value, const std::string& file, const std::string& path) {
+  if (!value.is_object())
+    throw text::InputError(file, path,
+                           fmt::format("wrong type: found {}; legal: an object", text::describe(value)));
 }
 
 void unknown_key(const std::string& key, const std::vector<std::string>& legal, const std::string& file,

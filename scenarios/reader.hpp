@@ -51,6 +51,9 @@ std::string text_at(const text::Json& object, const std::string& key, const std:
 std::string line_at(const text::Json& object, const std::string& key, const std::string& file,
                     const std::string& parent, const std::string& fallback = {});
 
+/// Throws text::InputError unless `value` is an object.
+void require_object(const text::Json& value, const std::string& file, const std::string& path);
+
 /// The error for a key that is none of `legal`.
 [[noreturn]] void unknown_key(const std::string& key, const std::vector<std::string>& legal,
                               const std::string& file, const std::string& parent,

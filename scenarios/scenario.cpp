@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "scenarios/expectations.hpp"
+#include "scenarios/fields.hpp"
 #include "scenarios/reader.hpp"
 #include "text/escape.hpp"
 
@@ -50,11 +51,7 @@ class VariantReader {
   Variant read_one(const text::Json& entry, const std::string& path, const Configuration& base,
                    SetBy& set_by) {
     static const std::vector<std::string> kKeys{"name", "description", "set", "published"};
-    if (!entry.is_object())
-      throw text::InputError(file_, path,
-                             fmt::format("wrong type: found {}; legal: an object", text::describe(entry)));
-    for (const auto& [key, value] : entry.items())
-      if (std::ranges::find(kKeys, key) == kKeys.end()) unknown_key(key, kKeys, file_, path);
+    check_object(entry, kKeys, file_, path);
     Variant variant;
     variant.name = line_at(entry, "name", file_, path);
     if (variant.name.empty())

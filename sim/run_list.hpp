@@ -4,8 +4,8 @@
 /// wake-up takes 270 instructions instead of 3 380 (`count_sim hand_over`, with the list and without).
 ///
 /// The three functions are exported by SimGrid 3.32 (tried) but are in none of its installed headers. CMake
-/// compiles and links a use of them and defines DIOSCOPE_RUN_LIST when it can. Otherwise control passes through the engine
-/// by SimGrid's public calls, with the same results.
+/// compiles and links a use of them and defines DIOSCOPE_RUN_LIST when it can. Otherwise control passes
+/// through the engine by SimGrid's public calls, with the same results.
 namespace simgrid::s4u {
 class Actor;
 class Engine;

@@ -17,7 +17,7 @@ struct Published {
 };
 
 /// Load it, and check that every metric the scenario names exists: before a run, so that bad data costs
-/// nobody one. Throws text::InputError and text::InputError.
+/// nobody one. Throws text::InputError.
 std::optional<Published> load_published(const scenarios::Scenario& scenario);
 
 /// What the scenario's author and the published data expect, as far as its variants were run.

@@ -19,21 +19,17 @@ void run_variants(std::span<const scenarios::Variant> variants, const Workers& w
                }};
   };
   ProgressLine line;
-  run_jobs_of(
-      next, workers,
-      {[&line](const std::string& name, const ProgressRecord& record) { line.update(name, record); },
-       [&](const JobResult& job) {
-         line.finish(job.name);
-         if (job.code == ExitCode::ok)
-           events.finished(job.number, results::variant_from_json(results::Json::parse(job.output)));
-         else
-           events.failed(job.number, {job.name, static_cast<int>(job.code), job.problem}, job.cut_off);
-       }});
-  for (; taken < variants.size(); ++taken)
-    events.failed(taken,
-                  {variants[taken].name, static_cast<int>(ExitCode::unfinished),
-                   fmt::format("not begun within {}", workers.limit_text())},
-                  true);
+  const auto finished = [&](const JobResult& job) {
+    line.finish(job.name);
+    if (job.code == ExitCode::ok)
+      events.finished(job.number, results::variant_from_json(results::Json::parse(job.output)));
+    else
+      events.failed(job.number, {job.name, static_cast<int>(job.code), job.problem}, job.cut_off);
+  };
+  run_jobs_of(next, workers,
+              {[&line](const std::string& name, const ProgressRecord& record) { line.update(name, record); },
+               finished});
+  for (; taken < variants.size(); ++taken) finished(not_begun(taken, variants[taken].name, workers));
 }
 
 EndedVariants run_variants(std::span<const scenarios::Variant> variants, const Workers& workers) {

@@ -200,6 +200,15 @@ std::string Workers::limit_text() const {
   return limit ? fmt::format("--time-limit {}", sim::to_string(limit->length)) : std::string();
 }
 
+JobResult not_begun(std::size_t number, const std::string& name, const Workers& workers) {
+  return {.number = number,
+          .name = name,
+          .code = ExitCode::unfinished,
+          .output = {},
+          .problem = fmt::format("not begun within {}", workers.limit_text()),
+          .cut_off = true};
+}
+
 bool run_jobs_of(const JobSource& next, const Workers& workers, const JobEvents& events) {
   const InterruptWatch interrupts;
   std::list<Child> running;
@@ -251,13 +260,7 @@ std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, const Workers& wor
                  results[result.number] = result;
                  if (events.finished) events.finished(result);
                }});
-  for (; taken < jobs.size(); ++taken)
-    results[taken] = {.number = taken,
-                      .name = jobs[taken].name,
-                      .code = ExitCode::unfinished,
-                      .output = {},
-                      .problem = fmt::format("not begun within {}", workers.limit_text()),
-                      .cut_off = true};
+  for (; taken < jobs.size(); ++taken) results[taken] = not_begun(taken, jobs[taken].name, workers);
   return results;
 }
 

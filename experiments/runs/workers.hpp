@@ -57,6 +57,9 @@ struct JobEvents {
   std::function<void(const JobResult&)> finished;
 };
 
+/// Of a job that the time limit did not let begin.
+JobResult not_begun(std::size_t number, const std::string& name, const Workers& workers);
+
 /// Run what `next` gives; results go to `events.finished` as they come, and nowhere else. Those that run when
 /// the time limit is over are killed and cut off, and no more are taken: false then.
 /// Otherwise as run_jobs() of a list.

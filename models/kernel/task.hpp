@@ -28,8 +28,7 @@ struct Awaited {
   const char* what = "nothing that anybody named"; ///< completes "waits for"
   bool (*come)(const void*) = nullptr;             ///< nullptr: nothing shows it but the wake-up
   const void* object = nullptr;
-  bool at_once =
-      true; ///< whoever makes it come wakes the task in the same breath; false: when there is enough
+  bool at_once = true; ///< whoever makes it come wakes the task; false: not before there is enough
 
   bool visible() const { return come != nullptr; }
   bool has_come() const { return visible() && come(object); }

@@ -15,9 +15,8 @@ using machine::ContextKind;
 RawIo::RawIo(aio::Aio& aio, const WorkloadParameters& parameters, Disks disks, sim::Bytes memory,
              Targets* targets)
     : aio_(aio), parameters_(parameters), disks_(disks.count), used_(used_disks(parameters, disks.count)),
-      disks_per_process_(parameters.api == "async" ? static_cast<std::uint32_t>(parameters.disks_per_process)
-                                                   : 1),
-      process_count_((used_ + disks_per_process_ - 1) / disks_per_process_),
+      disks_per_process_(disks_per_process(parameters)),
+      process_count_(process_count(parameters, disks.count)),
       targets_(parameters.target == "anonymous" ? nullptr : targets), memory_(memory),
       places_(static_cast<std::uint64_t>(disks.capacity * parameters.stripe / parameters.request_size)),
       under_way_(used_) {

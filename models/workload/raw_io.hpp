@@ -27,7 +27,15 @@ class RawIo {
   /// Called when a disk, as the first one, has had all its I/Os; and when all have.
   void on_first_done(std::function<void()> callback) { on_first_done_ = std::move(callback); }
   void on_last_exit(std::function<void()> callback) { on_last_exit_ = std::move(callback); }
-  /// How many buffers there are to be on a machine with `disks`.
+  /// How many volumes are read or written on a machine with `disks`; processes and buffers there are to be.
+  static std::uint32_t volume_count(const WorkloadParameters& parameters, std::uint32_t disks) {
+    return parameters.disks == 0 ? disks / static_cast<std::uint32_t>(parameters.stripe)
+                                 : static_cast<std::uint32_t>(parameters.disks);
+  }
+  static std::uint32_t process_count(const WorkloadParameters& parameters, std::uint32_t disks) {
+    const auto each = disks_per_process(parameters);
+    return (used_disks(parameters, disks) + each - 1) / each;
+  }
   static std::uint32_t buffer_count(const WorkloadParameters& parameters, std::uint32_t disks) {
     return used_disks(parameters, disks) * queue_length(parameters);
   }
@@ -50,9 +58,10 @@ class RawIo {
 
  private:
   static std::uint32_t used_disks(const WorkloadParameters& parameters, std::uint32_t disks) {
-    const auto volumes = parameters.disks == 0 ? disks / static_cast<std::uint32_t>(parameters.stripe)
-                                               : static_cast<std::uint32_t>(parameters.disks);
-    return volumes * static_cast<std::uint32_t>(parameters.processes_per_disk);
+    return volume_count(parameters, disks) * static_cast<std::uint32_t>(parameters.processes_per_disk);
+  }
+  static std::uint32_t disks_per_process(const WorkloadParameters& parameters) {
+    return parameters.api == "async" ? static_cast<std::uint32_t>(parameters.disks_per_process) : 1;
   }
   static std::uint32_t queue_length(const WorkloadParameters& parameters) {
     return parameters.api == "async" ? static_cast<std::uint32_t>(parameters.queue) : 1;

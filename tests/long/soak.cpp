@@ -21,6 +21,7 @@
 #include "scenarios/library.hpp"
 #include "scenarios/scenario.hpp"
 #include "tests/scenario/command.hpp"
+#include "text/escape.hpp"
 
 namespace {
 
@@ -110,10 +111,6 @@ class Lots {
   std::vector<scenarios::BoundParameter> parameters_;
 };
 
-std::string quoted(const std::string& word) {
-  return word.find_first_of(" ,;()") == std::string::npos ? word : "'" + word + "'";
-}
-
 /// How a run ended: its code and what it said last.
 struct Outcome {
   int code = 0;
@@ -174,7 +171,7 @@ int soak(const Options& options) {
     ++findings;
     line.clear();
     std::vector<std::string> words;
-    std::ranges::transform(command, std::back_inserter(words), quoted);
+    std::ranges::transform(command, std::back_inserter(words), text::shell_word);
     fmt::print("exit code {}: {}\n{}\n\n", outcome.code, fmt::join(words, " "), outcome.message);
     std::fflush(stdout);
   };

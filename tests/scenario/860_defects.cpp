@@ -76,9 +76,8 @@ TEST_CASE("869 Given one variant that stalls, when run or compared, then the oth
       {"name": "stalls", "set": {"kernel.dio.completion": "interrupt", "kernel.dio.defects.no_wake": true}},
       {"name": "sound", "set": {"kernel.dio.completion": "interrupt"}},
       {"name": "old"}]})");
-  const auto in_folder = [&](std::vector<std::string> words) {
-    words.insert(words.begin(), DIOSCOPE_PROGRAM);
-    return run_command(words, folder.path());
+  const auto in_folder = [&](const std::vector<std::string>& words) {
+    return run_dioscope(words, folder.path());
   };
   for (const std::string verb : {"run", "compare"}) {
     CAPTURE(verb);

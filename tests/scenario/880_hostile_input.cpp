@@ -24,10 +24,7 @@ std::string scenario_text(const std::string& more) {
 /// A folder with a scenario that takes a fraction of a second.
 struct Place {
   explicit Place(const std::string& more = {}) { write_text(folder / "small.json", scenario_text(more)); }
-  Ended call(Words words) const {
-    words.insert(words.begin(), DIOSCOPE_PROGRAM);
-    return run_command(words, folder.path());
-  }
+  Ended call(const Words& words) const { return run_dioscope(words, folder.path()); }
   std::size_t entries() const {
     return static_cast<std::size_t>(
         std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()));

@@ -17,10 +17,7 @@ namespace {
 
 const fs::path kTree = DIOSCOPE_SOURCE_DIR;
 
-Ended call(std::vector<std::string> words) {
-  words.insert(words.begin(), DIOSCOPE_PROGRAM);
-  return run_command(words, kTree);
-}
+Ended call(const std::vector<std::string>& words) { return run_dioscope(words, kTree); }
 
 /// What stands between `before` and `after`.
 std::string between(const std::string& text, const std::string& before, const std::string& after) {

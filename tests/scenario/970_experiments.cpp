@@ -36,10 +36,9 @@ void two_designs(const fs::path& folder, const std::string& more = "") {
 }
 
 /// `dioscope VERB words ...` in `folder`.
-Ended dioscope_in(const TemporaryFolder& folder, std::vector<std::string> words,
+Ended dioscope_in(const TemporaryFolder& folder, const std::vector<std::string>& words,
                   const std::function<void(int)>& meanwhile = {}) {
-  words.insert(words.begin(), DIOSCOPE_PROGRAM);
-  return run_command(words, folder.path(), meanwhile);
+  return run_dioscope(words, folder.path(), meanwhile);
 }
 
 /// A claim on the two designs whose author found `finding`.

@@ -32,9 +32,9 @@ void write_scenario(const fs::path& folder, const std::string& more = "") {
 
 using Words = std::vector<std::string>;
 
-Ended call(const TemporaryFolder& folder, Words words, const std::function<void(int)>& meanwhile = {}) {
-  words.insert(words.begin(), DIOSCOPE_PROGRAM);
-  return run_command(words, folder.path(), meanwhile);
+Ended call(const TemporaryFolder& folder, const Words& words,
+           const std::function<void(int)>& meanwhile = {}) {
+  return run_dioscope(words, folder.path(), meanwhile);
 }
 
 /// `dioscope sweep two.json --variant new more ...`

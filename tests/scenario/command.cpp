@@ -70,6 +70,12 @@ void write_text(const std::filesystem::path& file, const std::string& text) {
   if (!stream) throw std::runtime_error("cannot write " + file.string());
 }
 
+Ended run_dioscope(std::vector<std::string> words, const std::filesystem::path& folder,
+                   const std::function<void(int)>& meanwhile) {
+  words.insert(words.begin(), DIOSCOPE_PROGRAM);
+  return run_command(words, folder, meanwhile);
+}
+
 bool has_child(int pid) {
   return std::ranges::any_of(std::filesystem::directory_iterator("/proc"), [pid](const auto& entry) {
     std::ifstream stat(entry.path() / "stat");

@@ -34,6 +34,10 @@ class TemporaryFolder {
 Ended run_command(const std::vector<std::string>& words, const std::filesystem::path& folder,
                   const std::function<void(int pid)>& meanwhile = {});
 
+/// `dioscope words ...`, the same way.
+Ended run_dioscope(std::vector<std::string> words, const std::filesystem::path& folder,
+                   const std::function<void(int pid)>& meanwhile = {});
+
 /// Whether `pid` has started a process that still exists.
 bool has_child(int pid);
 /// Until it has, for ten seconds at most.
