@@ -28,6 +28,11 @@ class System {
   /// Called when the first disk of the workload has had all its I/Os.
   void on_first_done(std::function<void()> callback) { workload_.on_first_done(std::move(callback)); }
 
+  /// Tell `watcher` what all CPUs execute. Before run().
+  void watch_execution(machine::ExecutionWatcher& watcher) {
+    for (const auto& cpu : cpus_) cpu->watch(watcher);
+  }
+
   sim::Simulation& simulation() { return simulation_; }
   const SystemParameters& parameters() const { return parameters_; }
   std::span<const std::unique_ptr<machine::Cpu>> cpus() const { return cpus_; }

@@ -47,6 +47,12 @@ enum class Tracepoint : std::uint16_t {
   aio_submit,
   aio_complete,
   call_function_entry,
+  lock_acquire,
+  lock_acquired,
+  lock_release,
+  block_rq_merge,
+  scsi_dispatch_cmd_done,
+  aio_return,
   count_
 };
 
@@ -109,6 +115,30 @@ inline constexpr std::array<sim::TracepointDeclaration, static_cast<std::size_t>
         {"aio_submit", {"write", "offset", "bytes", ""}, "io_submit is about to start an I/O."},
         {"aio_complete", {"write", "data", "bytes", ""}, "The event of an asynchronous I/O is written."},
         {"call_function_entry", {"", "", "", ""}, "A call-function IPI arrived."},
+        {"lock_acquire",
+         {"lock", "flags", "", ""},
+         "A context is about to take a lock; flags: 1 it only tries, 2 it reads.",
+         true},
+        {"lock_acquired",
+         {"lock", "", "", ""},
+         "A context has taken a lock, after waiting or at once.",
+         true},
+        {"lock_release",
+         {"lock", "", "", ""},
+         "A lock was given up, on behalf of the task that took it.",
+         true},
+        {"block_rq_merge",
+         {"disk", "sector", "sectors", "write"},
+         "A request was joined to the one before it.",
+         true},
+        {"scsi_dispatch_cmd_done",
+         {"disk", "sector", "sectors", "write"},
+         "The driver took the response of a command.",
+         true},
+        {"aio_return",
+         {"data", "", "", ""},
+         "The program has the event of an asynchronous I/O, in user mode.",
+         true},
     }};
 
 } // namespace dioscope

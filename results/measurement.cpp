@@ -34,10 +34,12 @@ Measurement::Measurement(System& system, sim::Duration warmup, sim::Duration sam
     ++switches_by_task_[task];
   });
   system.on_first_done([this] {
-    if (!batch_ends_.empty())
+    if (!batch_ends_.empty()) {
       first_done_ = take();
-    else
-      system_.simulation().stop(); // nothing can be measured any more
+      if (on_measuring_) on_measuring_(false);
+      return;
+    }
+    system_.simulation().stop(); // nothing can be measured any more
   });
   auto& calendar = simulation.calendar();
   calendar.schedule(warm_event_, warmup, sim::Priority::observer);
@@ -49,6 +51,7 @@ Measurement::Measurement(System& system, sim::Duration warmup, sim::Duration sam
 void Measurement::on_warm() {
   batch_ = kShortestBatch;
   batch_ends_.push_back(take());
+  if (on_measuring_) on_measuring_(true);
   system_.simulation().calendar().schedule(batch_event_, batch_, sim::Priority::observer);
 }
 

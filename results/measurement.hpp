@@ -2,6 +2,7 @@
 /// Watches a running System and turns what its models counted into a VariantResult: snapshots at the end of
 /// the warm-up and at the first process's exit, batches in between, a vmstat line every sampling period.
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -25,6 +26,8 @@ class Measurement {
   Measurement(const Measurement&) = delete;
   Measurement& operator=(const Measurement&) = delete;
 
+  /// `callback(true)` when the measured interval begins, `callback(false)` when it ends.
+  void on_measuring(std::function<void(bool)> callback) { on_measuring_ = std::move(callback); }
   /// After the run: everything but `config`. Throws NothingMeasured.
   VariantResult result(std::string name) const;
 
@@ -48,6 +51,7 @@ class Measurement {
   System& system_;
   sim::Duration sample_every_;
   std::vector<std::uint64_t> switches_by_task_; ///< by pid
+  std::function<void(bool)> on_measuring_;
   std::optional<Snapshot> first_done_;
   VmstatCounts last_sample_;
   sim::Duration batch_{};            ///< grows with the interval

@@ -1,6 +1,7 @@
 #pragma once
 /// Tracepoints: what a model says happened. Each kind is declared once (name, argument names, one sentence);
-/// a tracepoint passed costs one hash step when nobody listens, and that hash is the run's fingerprint.
+/// a tracepoint passed costs one hash step when nobody listens, and that hash is the run's fingerprint. Details
+/// are the exception: they exist only while somebody listens.
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -17,6 +18,8 @@ struct TracepointDeclaration {
   std::string_view name;
   std::array<std::string_view, 4> arguments; ///< empty when unused
   std::string_view sentence;
+  /// Only for who listens: passed without an id, so that it causes nothing, and no part of the fingerprint.
+  bool detail = false;
 };
 
 /// Identifies one event of the run; 0 means "nothing caused it" (start of the run).
@@ -25,7 +28,7 @@ using EventId = std::uint64_t;
 /// One tracepoint passed.
 struct TraceEvent {
   TimePoint time;
-  EventId id;
+  EventId id;    ///< from 1 in the order of the events; 0: a detail
   EventId cause; ///< the event that led to this one, so that it can be followed back to its I/O
   std::uint16_t kind;
   std::uint16_t cpu;  ///< kNoCpu for devices
@@ -43,6 +46,8 @@ class Tracer {
   /// Call `listener` for each event of `kind`, in order of subscription.
   void listen(std::uint16_t kind, Listener listener);
   void listen_all(Listener listener);
+  /// Somebody listens to `kind`: what only a detail() needs may be found out.
+  bool listened(std::uint16_t kind) const { return !listeners_[kind].empty(); }
   std::span<const TracepointDeclaration> declarations() const { return declarations_; }
 
   /// Pass a tracepoint; returns the event's id.
@@ -60,6 +65,12 @@ class Tracer {
     event = {time, id, cause, kind, cpu, task, {a, b, c, d}};
     if (!listeners_[kind].empty()) notify(event);
     return id;
+  }
+
+  /// Pass a tracepoint that is declared as a detail: costs a look when nobody listens.
+  void detail(TimePoint time, std::uint16_t kind, std::uint16_t cpu, std::uint32_t task, EventId cause,
+              std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0, std::uint64_t d = 0) const {
+    if (listened(kind)) notify({time, 0, cause, kind, cpu, task, {a, b, c, d}});
   }
 
   /// Hash over every event so far: equal for equal runs, whatever is listened to.

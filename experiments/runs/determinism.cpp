@@ -22,6 +22,19 @@ namespace {
 
 static_assert(std::has_unique_object_representations_v<sim::TraceEvent>, "events are compared byte by byte");
 
+/// Writes every event of a run into a file.
+class EventsToFile final : public tracing::Observer {
+ public:
+  explicit EventsToFile(std::FILE* file) : file_(file) {}
+  void attach(System& system) override {
+    system.simulation().tracer().listen_all(
+        [this](const sim::TraceEvent& event) { std::fwrite(&event, sizeof event, 1, file_); });
+  }
+
+ private:
+  std::FILE* file_;
+};
+
 /// A child process that writes its events into a pipe.
 class EventRun {
  public:
@@ -60,8 +73,9 @@ class EventRun {
     auto* file = ::fdopen(descriptor, "wb");
     int code = 0;
     try {
-      simulate(variant, {},
-               [file](const sim::TraceEvent& event) { std::fwrite(&event, sizeof event, 1, file); });
+      Observers observers;
+      observers.push_back(std::make_unique<EventsToFile>(file));
+      simulate(variant, {}, observers);
     } catch (const std::exception& error) {
       const auto [exit_code, message] = report(error);
       std::fputs(fmt::format("dioscope: {}\n", message).c_str(), stderr);

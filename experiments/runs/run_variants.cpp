@@ -9,13 +9,14 @@
 namespace dioscope::experiments {
 
 void run_variants(std::span<const scenarios::Variant> variants, const Workers& workers,
-                  const VariantEvents& events) {
+                  const VariantEvents& events, const MakeObservers& observers) {
   std::size_t taken = 0;
   const auto next = [&]() -> std::optional<Job> {
     if (taken == variants.size()) return std::nullopt;
     const auto& variant = variants[taken++];
-    return Job{variant.name, [&variant](const ReportProgress& progress) {
-                 return results::to_json(simulate(variant, progress)).dump();
+    return Job{variant.name, [&variant, &observers](const ReportProgress& progress) {
+                 const auto watching = observers ? observers(variant) : Observers{};
+                 return results::to_json(simulate(variant, progress, watching)).dump();
                }};
   };
   ProgressLine line;
@@ -32,13 +33,14 @@ void run_variants(std::span<const scenarios::Variant> variants, const Workers& w
   for (; taken < variants.size(); ++taken) finished(not_begun(taken, variants[taken].name, workers));
 }
 
-EndedVariants run_variants(std::span<const scenarios::Variant> variants, const Workers& workers) {
+EndedVariants run_variants(std::span<const scenarios::Variant> variants, const Workers& workers,
+                           const MakeObservers& observers) {
   std::vector<std::optional<results::VariantResult>> finished(variants.size());
   std::vector<std::optional<results::FailedVariant>> failed(variants.size());
-  run_variants(
-      variants, workers,
-      {[&](std::size_t i, results::VariantResult result) { finished[i] = std::move(result); },
-       [&](std::size_t i, results::FailedVariant failure, bool) { failed[i] = std::move(failure); }});
+  run_variants(variants, workers,
+               {[&](std::size_t i, results::VariantResult result) { finished[i] = std::move(result); },
+                [&](std::size_t i, results::FailedVariant failure, bool) { failed[i] = std::move(failure); }},
+               observers);
   EndedVariants ended;
   for (std::size_t i = 0; i < variants.size(); ++i) {
     if (finished[i]) ended.results.push_back(std::move(*finished[i]));

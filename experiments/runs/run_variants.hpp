@@ -3,6 +3,7 @@
 #include <functional>
 #include <span>
 
+#include "experiments/runs/simulate.hpp"
 #include "experiments/runs/workers.hpp"
 #include "results/result_json.hpp"
 #include "scenarios/scenario.hpp"
@@ -16,10 +17,13 @@ struct VariantEvents {
   std::function<void(std::size_t, results::FailedVariant, bool cut_off)> failed;
 };
 
+/// Who looks at the run of a variant; called in the process that simulates it.
+using MakeObservers = std::function<Observers(const scenarios::Variant&)>;
+
 /// Simulate `variants`. One that fails does not stop the others; those that the time limit cuts off, or does
 /// not let begin, fail with ExitCode::unfinished.
 void run_variants(std::span<const scenarios::Variant> variants, const Workers& workers,
-                  const VariantEvents& events);
+                  const VariantEvents& events, const MakeObservers& observers = {});
 
 /// Both in the order of the variants.
 struct EndedVariants {
@@ -28,7 +32,8 @@ struct EndedVariants {
 };
 
 /// The same, all together. Throws as fail() when every one failed.
-EndedVariants run_variants(std::span<const scenarios::Variant> variants, const Workers& workers);
+EndedVariants run_variants(std::span<const scenarios::Variant> variants, const Workers& workers,
+                           const MakeObservers& observers = {});
 
 /// There is no result: throws Failure, of the first variant that failed by itself; when all are unfinished,
 /// with all their names. `variants` has at least one.

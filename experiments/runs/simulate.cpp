@@ -12,6 +12,26 @@ namespace {
 /// Events between two progress reports: a few milliseconds of real time.
 constexpr std::uint64_t kHeartbeat = 50'000;
 
+/// Run to the end, with what had happened by then in the message of whatever ends it early.
+void run_to_the_end(System& system, const sim::Tracer& tracer) {
+  try {
+    system.run();
+  } catch (const Stall& stall) {
+    throw Stall(stall.what() + last_events(tracer));
+  } catch (const kernel::Deadlock& deadlock) {
+    std::string rules = deadlock.what();
+    for (const auto& violation : system.locks().validator().violations())
+      rules += "\nthe lock rules had told: " + locking::summary(violation);
+    throw kernel::Deadlock(rules + last_steps(tracer, deadlock.cpus()), deadlock.cpus(), deadlock.shape());
+  } catch (const machine::InternalError& error) {
+    throw machine::InternalError(error.what() + last_events(tracer));
+  }
+}
+
+void finish(const Observers& observers) {
+  for (const auto& observer : observers) observer->finish();
+}
+
 } // namespace
 
 sim::Simulation::Options simulation_options(const scenarios::RunParameters& run) {
@@ -23,31 +43,28 @@ sim::Simulation::Options simulation_options(const scenarios::RunParameters& run)
 }
 
 results::VariantResult simulate(const scenarios::Variant& variant, const ReportProgress& progress,
-                                const EventSink& sink) {
+                                const Observers& observers) {
   const auto& configuration = variant.configuration;
   const auto& run = configuration.run;
   sim::Simulation simulation(simulation_options(run));
   System system(simulation, configuration);
   results::Measurement measurement(system, run.warmup, run.sample_every);
-  if (sink) simulation.tracer().listen_all(sink);
+  for (const auto& observer : observers) observer->attach(system);
+  measurement.on_measuring([&observers](bool begins) {
+    for (const auto& observer : observers) observer->measuring(begins);
+  });
   const auto tell = [&] {
     progress({simulation.now().time_since_epoch(), system.direct_io().statistics().requests.value,
               system.workload().total_requests()});
   };
   if (progress) simulation.on_heartbeat(kHeartbeat, tell);
   try {
-    system.run();
-  } catch (const Stall& stall) {
-    throw Stall(stall.what() + last_events(simulation.tracer()));
-  } catch (const kernel::Deadlock& deadlock) {
-    std::string rules = deadlock.what();
-    for (const auto& violation : system.locks().validator().violations())
-      rules += "\nthe lock rules had told: " + locking::summary(violation);
-    throw kernel::Deadlock(rules + last_steps(simulation.tracer(), deadlock.cpus()), deadlock.cpus(),
-                           deadlock.shape());
-  } catch (const machine::InternalError& error) {
-    throw machine::InternalError(error.what() + last_events(simulation.tracer()));
+    run_to_the_end(system, simulation.tracer());
+  } catch (...) {
+    finish(observers);
+    throw;
   }
+  finish(observers);
   if (progress) tell();
   auto result = measurement.result(variant.name);
   result.published = variant.published;

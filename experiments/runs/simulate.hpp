@@ -1,23 +1,25 @@
 #pragma once
 /// One variant, simulated in this process.
-#include <functional>
+#include <memory>
+#include <vector>
 
 #include "experiments/runs/workers.hpp"
 #include "results/variant_result.hpp"
 #include "scenarios/scenario.hpp"
 #include "sim/simulation.hpp"
+#include "tracing/observer.hpp"
 
 namespace dioscope::experiments {
 
-/// Every event of the run, in order; may be empty.
-using EventSink = std::function<void(const sim::TraceEvent&)>;
+/// Who looks at a run. They are finished when it has ended, also by an exception.
+using Observers = std::vector<std::unique_ptr<tracing::Observer>>;
 
 /// How `run` wants the models simulated, their tracepoints included.
 sim::Simulation::Options simulation_options(const scenarios::RunParameters& run);
 
-/// Simulate `variant` and measure it. Once per process (SimGrid has one engine). Throws what the models
-/// throw, and results::NothingMeasured.
+/// Simulate `variant` and measure it. Once per process (SimGrid has one engine). Throws what the models and
+/// observers throw, and results::NothingMeasured.
 results::VariantResult simulate(const scenarios::Variant& variant, const ReportProgress& progress = {},
-                                const EventSink& sink = {});
+                                const Observers& observers = {});
 
 } // namespace dioscope::experiments

@@ -111,8 +111,9 @@ void KioContext::complete(machine::Context& context, Request& request) {
   context.touch(dio::fn::aio_complete, event_line(written_), machine::Access::write);
   context.touch(dio::fn::aio_complete, line_, machine::Access::write);
   context.settle();
-  context.trace(Tracepoint::aio_complete, request.dio.write, request.data, request.size.count);
-  ring_.push_back({request.data, request.dio.responded});
+  const auto id =
+      context.trace(Tracepoint::aio_complete, request.dio.write, request.data, request.size.count);
+  ring_.push_back({request.data, request.dio.responded, id});
   ++written_;
   --in_flight_;
   aio_.statistics.in_flight.add(-1);
@@ -138,7 +139,7 @@ bool KioContext::read_event(std::vector<std::uint64_t>& events) {
   context.charge(fn::read_events, aio_.parameters().read_event);
   context.settle();
   events.push_back(ring_.front().data);
-  returning_.push_back(ring_.front().responded);
+  returning_.push_back(ring_.front());
   ring_.pop_front();
   kernel::spin_unlock(context, ring_lock_);
   return true;
@@ -175,7 +176,10 @@ std::vector<std::uint64_t> KioContext::io_getevents(std::size_t min, std::size_t
   context.settle();
   scheduler.cond_resched(owner_);
   context.change_kind(machine::ContextKind::user);
-  for (const auto responded : returning_) aio_.direct_io().returned_to_user(responded);
+  for (const auto& event : returning_) {
+    context.detail(Tracepoint::aio_return, context.task(), event.cause, event.data);
+    aio_.direct_io().returned_to_user(event.responded);
+  }
   returning_.clear();
   return events;
 }

@@ -63,10 +63,11 @@ class KioContext : public std::enable_shared_from_this<KioContext> {
   struct Event {
     std::uint64_t data;
     sim::TimePoint responded; ///< when the adapter said that its last command is done
+    sim::EventId cause;       ///< its aio_complete
   };
-  std::deque<Event> ring_;                ///< events that nobody has read
-  std::vector<sim::TimePoint> returning_; ///< of the events that the running call has read
-  block::AwaitedIo io_;                   ///< all requests of this context
+  std::deque<Event> ring_;       ///< events that nobody has read
+  std::vector<Event> returning_; ///< of the call that is running
+  block::AwaitedIo io_;          ///< all requests of this context
   std::uint64_t written_ = 0;
   std::uint64_t read_ = 0;
   std::size_t in_flight_ = 0;

@@ -31,6 +31,7 @@ void bio_endio(machine::Context& context, Bio& bio, bool uptodate) {
   context.cause = bio.cause;
   context.cause =
       context.trace(Tracepoint::block_bio_complete, bio.disk, bio.sector, bio.sectors(), bio.write);
+  bio.cause = context.cause;
   bio.owner->end_io(context, bio);
   context.cause = cause;
 }

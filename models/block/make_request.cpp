@@ -84,6 +84,8 @@ void BlockLayer::attempt_merge(machine::Context& context, RequestQueue& queue, R
   if (!queue.merge_fits(request, behind)) return;
   context.charge(fn::make_request, parameters_.merge);
   memory::touch_lines(context, fn::make_request, behind.line, Access::write, Request::kLines);
+  context.detail(Tracepoint::block_rq_merge, context.task(), behind.cause, queue.disk(), behind.sector,
+                 behind.sectors, behind.write);
   request.last->next = behind.first;
   request.last = behind.last;
   request.sectors += behind.sectors;

@@ -204,6 +204,7 @@ void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector v
 }
 
 void Interrupts::account_tick(const machine::Cpu& cpu) {
+  cpu.sample();
   auto& task = scheduler_.current(cpu.number());
   if (cpu.running_idle()) {
     ++(cpu.depth() > 2 ? ticks_.system : ticks_.idle);

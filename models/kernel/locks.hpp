@@ -3,6 +3,7 @@
 #include <array>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +57,10 @@ class Locks {
   const LockParameters& parameters() const { return parameters_; }
   /// The class of the lock of that name.
   LockClass& class_of(std::string_view lock_name);
+  /// The name of the lock that tracepoints call `id`; throws std::out_of_range when there was none.
+  const std::string& name_of(std::uint32_t id) const { return names_.at(id); }
+  /// A lock was made.
+  void named(std::uint32_t id, const std::string& name) { names_.emplace(id, name); }
   /// In the order in which their first locks were made.
   const std::deque<LockClass>& classes() const { return classes_; }
 
@@ -86,6 +91,7 @@ class Locks {
   sim::Simulation& simulation_;
   const LockParameters& parameters_;
   std::deque<LockClass> classes_;
+  std::map<std::uint32_t, std::string> names_; ///< of locks, gone ones too
   locking::Validator validator_;
   std::function<void(const machine::Context&)> on_step_;
   std::vector<const machine::Context*> spinning_;

@@ -194,8 +194,11 @@ void Scheduler::schedule(Task& previous) {
       ++queue.switches;
       ++next->switches;
       ++statistics_.switches;
-      context.cause = next->woken_by;
+      // Who goes to sleep and leaves the CPU idle does so for what it is about.
+      const auto cause = context.cause;
+      if (next != queue.idle) context.cause = next->woken_by;
       context.trace(Tracepoint::sched_switch, previous.pid, next->pid, static_cast<int>(previous.state()));
+      context.cause = cause;
       queue.current = next;
       queue.lock.change_holder(next->context);
       cpus_[queue.cpu]->switch_to(context, next->context);

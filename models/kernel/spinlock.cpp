@@ -12,7 +12,9 @@ using machine::Fn;
 LockBase::LockBase(std::string name, Locks& locks)
     : locks_(locks), name_(std::move(name)), id_(static_cast<std::uint32_t>(sim::mix(0, name_))),
       class_(locks.class_of(name_)), parameters_(locks.parameters()),
-      random_(locks.simulation().stream("lock." + name_)) {}
+      random_(locks.simulation().stream("lock." + name_)) {
+  locks.named(id_, name_);
+}
 
 std::vector<const Context*> LockBase::holders() const {
   const auto readers = word_.readers();
@@ -28,6 +30,8 @@ Fn LockBase::holding_function() const {
 
 void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
                        locking::Attempt attempt) {
+  context.detail(Tracepoint::lock_acquire, context.task(), context.cause, id_,
+                 (attempt == locking::Attempt::tries ? 1 : 0) + (access == locking::Access::shared ? 2 : 0));
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
   validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at.index()),
@@ -56,6 +60,7 @@ void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nes
   charge_try(context, fn);
   if (word_.available(access)) {
     take(context, access, at);
+    acquired(context);
     return;
   }
   ++class_.statistics.contentions;
@@ -69,6 +74,7 @@ void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nes
   class_.statistics.wait.add(waited);
   class_.takers[blamed.index()].blamed += waited;
   context.trace(Tracepoint::lock_granted, id_, waited.count());
+  acquired(context);
 }
 
 void LockBase::release(Context& context, Fn fn) {
@@ -84,7 +90,7 @@ void LockBase::release(Context& context, Fn fn) {
 
 void LockBase::take(Context& context, locking::Access access, Fn at) {
   word_.take(&context, access);
-  context.holds.push_back({this, access, at, context.now()});
+  context.holds.push_back({this, access, at, context.now(), context.task()});
   ++class_.statistics.acquisitions;
   ++class_.takers[at.index()].acquisitions;
   locks_.stepped(context);
@@ -98,6 +104,7 @@ void LockBase::give_up(Context& context) {
   const auto held = context.now() - hold->since;
   class_.statistics.hold.add(held);
   class_.takers[hold->at.index()].held += held;
+  context.detail(Tracepoint::lock_release, hold->task, context.cause, id_);
   context.holds.erase(context.holds.begin() + (hold - context.holds.data()));
   hand_over();
   locks_.stepped(context);
@@ -108,7 +115,7 @@ void LockBase::grant(std::size_t index) {
   waiters_.erase(waiters_.begin() + static_cast<std::ptrdiff_t>(index));
   take(*waiter.context, waiter.access, waiter.context->function());
   count_transfer(*waiter.context);
-  const auto transfer = waiter.context->cpu().cache().touch(line_, machine::Access::write);
+  const auto transfer = waiter.context->cpu().cache().touch(line_, machine::Access::write).cost;
   waiter.context->granted(transfer);
 }
 
@@ -133,9 +140,14 @@ bool LockBase::retry(Context& spinner) {
   return true;
 }
 
+void LockBase::acquired(const Context& context) const {
+  context.detail(Tracepoint::lock_acquired, context.task(), context.cause, id_);
+}
+
 void SpinLock::take_now(Context& context) {
   attempt(context, class_.id, locking::Access::exclusive, context.function());
   take(context, locking::Access::exclusive, context.function());
+  acquired(context);
 }
 
 void SpinLock::change_holder(Context& to) {
@@ -162,6 +174,7 @@ bool spin_trylock(Context& context, SpinLock& lock) {
   lock.attempt(context, lock.class_.id, locking::Access::exclusive, context.function(),
                locking::Attempt::tries);
   lock.take(context, locking::Access::exclusive, context.function());
+  lock.acquired(context);
   return true;
 }
 

@@ -42,6 +42,8 @@ class LockBase : public machine::SpinWait {
   void acquire(Context& context, locking::Access access, machine::Fn fn, bool nested = false);
   void release(Context& context, machine::Fn fn);
   void take(Context& context, locking::Access access, machine::Fn at);
+  /// Tell who listens.
+  void acquired(const Context& context) const;
   /// Throws InternalError when the context does not hold it.
   void give_up(Context& context);
   void spinning(const Context& spinner) override { locks_.began_to_spin(spinner); }

@@ -16,7 +16,7 @@ void Worker::schedule_task(Context& context, Work work) {
   context.enter(fn::schedule_task);
   spin_lock_irq(context, lock_);
   context.charge(fn::schedule_task, costs_.schedule_task);
-  queue_.push_back(std::move(work));
+  queue_.push_back({std::move(work), context.cause});
   spin_unlock_irq(context, lock_);
   wake_up(context, scheduler_, wait_, costs_.schedule_task);
 }
@@ -44,8 +44,9 @@ bool Worker::run_queue(Task& self) {
   context.charge(fn::keventd, costs_.schedule_task);
   const auto batch = std::exchange(queue_, {});
   spin_unlock_irq(context, lock_);
-  for (const auto& work : batch) {
-    work(self);
+  for (const auto& item : batch) {
+    context.cause = item.cause;
+    item.work(self);
     ++done_;
   }
   context.settle();

@@ -41,7 +41,11 @@ class Worker {
   const CoreCosts& costs_;
   SpinLock lock_;
   WaitQueueHead wait_;
-  std::deque<Work> queue_;
+  struct Item {
+    Work work;
+    sim::EventId cause; ///< what its caller acted for
+  };
+  std::deque<Item> queue_;
   sim::Counter done_;
 };
 

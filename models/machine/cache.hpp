@@ -10,6 +10,9 @@ namespace dioscope::machine {
 
 enum class Access : std::uint8_t { read, write };
 
+/// Where a line comes from that is not in the cache as it is wanted; `here` when it is.
+enum class LineSource : std::uint8_t { here, other_cache, upgrade, memory };
+
 /// The coherence state of one line. New lines are in memory only. At most 64 CPUs.
 struct CacheLine {
   std::uint64_t sharers = 0;
@@ -33,23 +36,27 @@ class Cache {
       : parameters_(parameters), bit_(std::uint64_t{1} << cpu), cpu_(static_cast<std::int16_t>(cpu)),
         capacity_(static_cast<std::uint32_t>(parameters.capacity / parameters.line)) {}
 
-  /// Touch `line` and return what it costs.
-  sim::Duration touch(CacheLine& line, Access access) {
+  struct Touch {
+    sim::Duration cost;
+    LineSource source;
+  };
+  /// Touch `line`: what that costs, and where the line came from.
+  Touch touch(CacheLine& line, Access access) {
     const bool evicted = line.last == cpu_ && fills_ - line.stamp > capacity_;
     const bool present = (line.sharers & bit_) != 0 && !evicted;
-    sim::Duration cost;
+    Touch touch{};
     if (present && (access == Access::read || line.owner == cpu_ || line.sharers == bit_)) {
-      cost = parameters_.hit;
+      touch = {parameters_.hit, LineSource::here};
       ++statistics_.hits;
     } else if (line.owner >= 0 && line.owner != cpu_) {
-      cost = parameters_.transfer;
+      touch = {parameters_.transfer, LineSource::other_cache};
       ++statistics_.transfers;
       ++fills_;
     } else if (present) {
-      cost = parameters_.invalidate;
+      touch = {parameters_.invalidate, LineSource::upgrade};
       ++statistics_.invalidations;
     } else {
-      cost = parameters_.memory;
+      touch = {parameters_.memory, LineSource::memory};
       ++statistics_.memory;
       ++fills_;
     }
@@ -62,7 +69,7 @@ class Cache {
     }
     line.last = cpu_;
     line.stamp = fills_;
-    return cost;
+    return touch;
   }
 
   /// Data that nobody tracks passes through the cache.

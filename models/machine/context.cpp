@@ -47,7 +47,9 @@ std::uint16_t Context::cpu_number() const {
 }
 
 void Context::touch(Fn fn, CacheLine& line, Access access) {
-  charge(fn, cpu_->cache().touch(line, access), Reason::miss);
+  const auto touch = cpu_->cache().touch(line, access);
+  charge(fn, touch.cost, Reason::miss);
+  if (watcher_ != nullptr && touch.source != LineSource::here) watcher_->fetched(*this, fn, touch.source);
 }
 
 void Context::irq_disable() {
@@ -78,6 +80,7 @@ void Context::execute(sim::Duration owed) {
     preempted_ = false;
     const auto rest = std::exchange(remaining_, sim::Duration{0});
     charge(fn::user_code, -rest);
+    pieces_.clear();
     pending_ = sim::Duration{0};
     cpu_->entry_->preempt(*this);
     charge(fn::user_code, rest);
@@ -89,6 +92,7 @@ void Context::execute(sim::Duration owed) {
 }
 
 void Context::on_done() {
+  lay_out();
   if (actor_ == nullptr) {
     cpu_->fast_done(*this);
     return;
@@ -97,7 +101,12 @@ void Context::on_done() {
   actor_->unpark();
 }
 
+void Context::lay_out() {
+  if (watcher_ != nullptr) cpu_->lay_out();
+}
+
 void Context::spin(Fn fn, SpinWait& wait) {
+  lay_out();
   state_ = State::spinning;
   spin_fn_ = fn;
   wait_ = &wait;
@@ -109,7 +118,9 @@ void Context::spin(Fn fn, SpinWait& wait) {
 bool Context::spinnable() const { return state_ == State::spinning && cpu_->is_top(*this); }
 
 void Context::granted(sim::Duration transfer) {
+  lay_out();
   book_->add(spin_fn_, wait_->reason(), now() - since_ + transfer, irq_off_depth_ > 0);
+  if (watcher_ != nullptr) pieces_.add(spin_fn_, wait_->reason(), transfer);
   wait_ = nullptr;
   state_ = State::executing;
   simulation_.calendar().schedule(done_, transfer, sim::Priority::context);

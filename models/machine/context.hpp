@@ -11,8 +11,7 @@
 #include <boost/container/static_vector.hpp>
 
 #include "models/locking/holder.hpp"
-#include "models/machine/cache.hpp"
-#include "models/machine/ledger.hpp"
+#include "models/machine/execution.hpp"
 #include "sim/simulation.hpp"
 
 namespace dioscope::machine {
@@ -50,6 +49,7 @@ struct Hold {
   locking::Access access;
   Fn at; ///< the function that took it
   sim::TimePoint since;
+  std::uint32_t task; ///< on whose behalf
 };
 /// Locks that one context may hold at a time.
 inline constexpr std::size_t kMaxHolds = 16;
@@ -84,6 +84,7 @@ class Context {
     function_ = fn;
     pending_ += cost;
     book_->add(fn, reason, cost, irq_off_depth_ > 0);
+    if (watcher_ != nullptr) pieces_.add(fn, reason, cost);
   }
   /// The function that it is in: the last one charged, or entered.
   Fn function() const { return function_; }
@@ -95,7 +96,10 @@ class Context {
     if (pending_ == sim::Duration{0}) return;
     const auto owed = pending_;
     pending_ = sim::Duration{0};
-    if (!simulation_.run_ahead(owed)) execute(owed);
+    if (!simulation_.run_ahead(owed))
+      execute(owed);
+    else if (watcher_ != nullptr)
+      lay_out();
   }
 
   /// Give the context its stack and task number. A task that was never switched in starts inside schedule():
@@ -128,6 +132,13 @@ class Context {
                                      static_cast<std::uint64_t>(arguments)...);
   }
 
+  /// The same for a tracepoint that is declared as a detail.
+  template <class Kind, class... A>
+  void detail(Kind kind, std::uint32_t on_behalf_of, sim::EventId its_cause, A... arguments) const {
+    simulation_.tracer().detail(now(), static_cast<std::uint16_t>(kind), cpu_number(), on_behalf_of,
+                                its_cause, static_cast<std::uint64_t>(arguments)...);
+  }
+
   /// Charged but not yet executed: what the books are ahead of the CPU.
   sim::Duration outstanding() const;
 
@@ -138,6 +149,8 @@ class Context {
   std::uint16_t cpu_number() const;
   void execute(sim::Duration owed);
   void on_done();
+  /// Tell the watcher what its CPU has executed up to now.
+  void lay_out();
 
   sim::Simulation& simulation_;
   Cpu* cpu_ = nullptr;
@@ -150,6 +163,8 @@ class Context {
   int irq_off_depth_ = 0;
   Fn function_{};
   std::uint32_t task_ = 0;
+  ExecutionWatcher* watcher_ = nullptr;
+  ChargedPieces pieces_; ///< only while there is a watcher
   ContextKind kind_;
   State state_ = State::off_cpu;
   bool preempted_ = false;

@@ -63,13 +63,50 @@ unsigned Cpu::priority(Vector vector) {
 void Cpu::install(Context& context) {
   context.cpu_ = this;
   context.book_ = &ledger_.book(number_, context.kind_, context.task_);
+  context.watcher_ = watcher_;
+}
+
+void Cpu::watch(ExecutionWatcher& watcher) {
+  watcher_ = fast_.watcher_ = softirq_.watcher_ = &watcher;
+  for (auto& thread : threads_) thread->context.watcher_ = &watcher;
+}
+
+void Cpu::lay_out() {
+  if (watcher_ == nullptr || stack_.empty()) return;
+  const auto now = simulation_.now();
+  auto from = std::exchange(laid_out_until_, now);
+  if (from == now) return;
+  auto& context = top();
+  if (context.state_ == Context::State::spinning) {
+    watcher_->executed(context, context.spin_fn_, context.wait_->reason(), from, now);
+  } else if (context.state_ == Context::State::halted) {
+    watcher_->executed(context, fn::default_idle, Reason::run, from, now);
+  } else if (!context.pieces_.take(now - from, [&](Fn fn, Reason reason, sim::Duration part) {
+               watcher_->executed(context, fn, reason, from, from + part);
+               from += part;
+             })) {
+    throw InternalError("CPU " + std::to_string(number_) + " executed what it was not charged for");
+  }
+}
+
+void Cpu::sample() const {
+  if (watcher_ == nullptr) return;
+  const auto& context = *stack_[stack_.size() - 2];
+  auto fn = context.function();
+  if (context.state_ == Context::State::spinning)
+    fn = context.spin_fn_;
+  else if (context.state_ == Context::State::halted)
+    fn = fn::default_idle;
+  else if (!context.pieces_.empty())
+    fn = context.pieces_.next();
+  watcher_->ticked(context, fn);
 }
 
 void Cpu::boot(Context& idle) {
   stack_.push_back(&idle);
   install(idle);
   idle.state_ = Context::State::running;
-  idle_since_ = simulation_.now();
+  idle_since_ = laid_out_until_ = simulation_.now();
 }
 
 void Cpu::halt(Context& idle) {
@@ -174,6 +211,7 @@ void Cpu::push(HardirqContext& context) {
 }
 
 void Cpu::pop(Context& context) {
+  lay_out();
   if (!is_top(context)) throw InternalError("a context other than the running one returned from interrupt");
   if (context.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
   stack_.pop_back();
@@ -185,6 +223,7 @@ void Cpu::pop(Context& context) {
 }
 
 void Cpu::freeze(Context& context) {
+  lay_out();
   const auto now = simulation_.now();
   switch (context.state_) {
   case Context::State::executing:

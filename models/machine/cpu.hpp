@@ -74,6 +74,10 @@ class Cpu {
   const MachineParameters& parameters() const { return parameters_; }
   CpuStatistics& statistics() { return statistics_; }
   void set_entry(InterruptEntry& entry) { entry_ = &entry; }
+  /// Tell `watcher` what is executed here; before the simulation runs.
+  void watch(ExecutionWatcher& watcher);
+  /// From the local timer's interrupt: a profile's sample of what it came upon.
+  void sample() const;
 
   /// Put the idle context at the bottom of the stack; once, from the idle actor's body, before anything else.
   void boot(Context& idle);
@@ -134,6 +138,8 @@ class Cpu {
   void freeze(Context& context);
   void unfreeze(Context& context);
   void fast_done(Context& context);
+  /// Tell the watcher what was executed since the last time.
+  void lay_out();
   void irqs_went_off();
   void irqs_went_on(const Context& context, Fn where);
   void install(Context& context);
@@ -155,6 +161,8 @@ class Cpu {
   SoftirqContext softirq_;
   PendingVectors pending_;
   std::vector<unsigned> in_service_; ///< priorities, local APIC ISR
+  ExecutionWatcher* watcher_ = nullptr;
+  sim::TimePoint laid_out_until_{};
   sim::TimePoint irq_off_since_{};
   bool irqs_off_ = false;
   sim::TimePoint idle_since_ = sim::kNever;

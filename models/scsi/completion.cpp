@@ -19,6 +19,8 @@ void MidLayer::scsi_done(machine::Context& context, Command& command, CommandLis
 
 void MidLayer::take_answer(machine::Context& context, const Command& command) {
   statistics_.service.add(command.responded - command.issued_at);
+  context.detail(Tracepoint::scsi_dispatch_cmd_done, context.task(), command.cause, command.disk,
+                 command.sector, command.length / block::kSector, command.write);
   context.charge(fn::scsi_done, parameters_.scsi_done);
   kernel_.timers.del_timer(context);
 }

@@ -166,7 +166,9 @@ bool MidLayer::scsi_dispatch_cmd(machine::Context& context, Command& command) {
   const bool any = done.head != nullptr;
   done.take_each([&](Command& finished) {
     take_answer(context, finished);
+    const auto cause = std::exchange(context.cause, finished.cause);
     scsi_finish_command(context, finished, false);
+    context.cause = cause;
   });
   return any;
 }

@@ -34,7 +34,8 @@ TEST_CASE("899 Given the sources, when their includes are read, then every arrow
   const Folders models{"text", "sim", "models"};
   const Folders scenarios{"text", "sim", "models", "scenarios"};
   const Folders results{"text", "sim", "models", "results"};
-  Folders runs{"text", "sim", "models", "scenarios", "results", "experiments/runs"};
+  const Folders tracing{"text", "sim", "models", "results", "tracing"};
+  Folders runs{"text", "sim", "models", "scenarios", "results", "tracing", "experiments/runs"};
   auto compare = runs;
   compare.insert("experiments/compare");
   auto sweep = compare;
@@ -46,6 +47,7 @@ TEST_CASE("899 Given the sources, when their includes are read, then every arrow
                                                {"models", models},
                                                {"scenarios", scenarios},
                                                {"results", results},
+                                               {"tracing", tracing},
                                                {"experiments/runs", runs},
                                                {"experiments/compare", compare},
                                                {"experiments/sweep", sweep},
