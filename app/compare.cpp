@@ -98,7 +98,7 @@ int compare_one(const scenarios::Scenario& scenario, const std::optional<std::fi
   const auto compared = experiments::compare_variants(scenario, options.plan, baseline_of(scenario, options),
                                                       options.run.workers);
   const auto run = experiments::judged_run(scenario, published, compared.first_runs());
-  if (out) experiments::write_run(*out, scenario, published, run, compared.files());
+  if (out) experiments::write_run(*out, scenario, published, run, {compared.files(), {}});
   print(scenario, run, compared, options.plan);
   const int code = conclude(run, options.run.strict);
   if (folder) say("Results are in {}\n\n", folder->string());

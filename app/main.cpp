@@ -62,9 +62,10 @@ int run_command(int argc, char** argv) {
              "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 9 unfinished,\n"
              "130 interrupted.");
   dioscope::app::Action action;
-  for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_list,
-                    dioscope::app::add_params, dioscope::app::add_metrics, dioscope::app::add_schema,
-                    dioscope::app::add_check, dioscope::app::add_locks, dioscope::app::add_sweep})
+  for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_explain,
+                    dioscope::app::add_list, dioscope::app::add_params, dioscope::app::add_metrics,
+                    dioscope::app::add_schema, dioscope::app::add_check, dioscope::app::add_locks,
+                    dioscope::app::add_sweep})
     add(app, action);
   if (argc > 1) check_verb(app, argv[1]);
   try {

@@ -31,6 +31,7 @@ const std::vector<OptionRow>& option_rows() {
        "--check-determinism",
        Rule::only,
        {"scenario", "--set", "--seed", "--quick", "--variant", "--time-limit"}},
+      {"run", "--ios", Rule::needs, {"--out", "--sqlite"}},
       {"compare", "result files", Rule::only, {"scenario", "--metric", "--confidence"}},
       {"compare", "--at-most", Rule::needs, {"--until"}},
       {"sweep", "--merge", Rule::only, {"--out", "--csv"}},

@@ -2,14 +2,19 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "app/conclude.hpp"
 #include "app/load_scenario.hpp"
+#include "app/observe_arguments.hpp"
 #include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 #include "experiments/runs/determinism.hpp"
 #include "experiments/runs/judged_run.hpp"
+#include "experiments/runs/observation.hpp"
+#include "experiments/runs/run_database.hpp"
 #include "experiments/runs/run_variants.hpp"
 #include "results/designs.hpp"
 #include "results/output_folder.hpp"
@@ -42,7 +47,15 @@ void print(const scenarios::Scenario& scenario, const results::RunResult& run) {
   if (run.variants.size() > 1) say("{}\n", results::designs_text(run.variants, colour));
 }
 
-int run_scenario(const CLI::App& verb, const RunOptions& options) {
+/// Where records of I/Os wait until they are written: on the disk that they will be on.
+std::filesystem::path scratch_folder(const RunOptions& run, const ObserveOptions& observe) {
+  if (run.out) return *run.out;
+  if (!observe.sqlite) return {};
+  const auto folder = std::filesystem::path(*observe.sqlite).parent_path();
+  return folder.empty() ? "." : folder;
+}
+
+int run_scenario(const CLI::App& verb, const RunOptions& options, const ObserveOptions& observe) {
   refuse_meaningless(verb);
   const auto scenario =
       load_scenario(options.scenarios.front(), {options.overrides, options.quick}, options.variants);
@@ -53,12 +66,19 @@ int run_scenario(const CLI::App& verb, const RunOptions& options) {
   const auto published = experiments::load_published(scenario);
   std::optional<results::OutputFolder> folder;
   if (options.out) folder.emplace(*options.out);
-  const auto run = experiments::judged_run(scenario, published,
-                                           experiments::run_variants(scenario.variants, options.workers));
-  if (folder) experiments::write_run(*folder, scenario, published, run);
+  if (observe.sqlite) experiments::check_run_database(*observe.sqlite);
+  const experiments::Observation observation(observe.plan, scenario, scratch_folder(options, observe));
+  const auto run = experiments::judged_run(
+      scenario, published,
+      experiments::run_variants(scenario.variants, options.workers, [&observation](const auto& variant) {
+        return observation.observers(variant);
+      }));
+  if (folder) experiments::write_run(*folder, scenario, published, run, observation.files(run));
+  if (observe.sqlite) experiments::write_run_database(*observe.sqlite, run, observation);
   print(scenario, run);
   const int code = conclude(run, options.strict);
   if (options.out) say("Results are in {}\n", *options.out);
+  if (observe.sqlite) say("The database is {}\n", *observe.sqlite);
   return code;
 }
 
@@ -67,6 +87,7 @@ int run_scenario(const CLI::App& verb, const RunOptions& options) {
 void add_run(CLI::App& app, Action& action) {
   auto* verb = app.add_subcommand("run", "Simulate a scenario and report");
   auto options = std::make_shared<RunOptions>();
+  auto observe = std::make_shared<ObserveOptions>();
   verb->add_option("scenario", options->scenarios, "A file, or a name that `dioscope list` shows")
       ->type_name("SCENARIO")
       ->required()
@@ -75,10 +96,12 @@ void add_run(CLI::App& app, Action& action) {
   verb->add_option("--variant", options->variants, "Run this variant only; may be given again")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  add_observe_arguments(*verb, observe);
   verb->add_flag("--check-determinism", options->check_determinism,
                  "Run each variant twice and compare event by event; exit code 6 when they differ");
-  verb->callback(
-      [&action, verb, options] { action = [verb, options] { return run_scenario(*verb, *options); }; });
+  verb->callback([&action, verb, options, observe] {
+    action = [verb, options, observe] { return run_scenario(*verb, *options, *observe); };
+  });
 }
 
 } // namespace dioscope::app

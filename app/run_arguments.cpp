@@ -44,19 +44,23 @@ void add_workers(CLI::App& verb, experiments::Workers& workers, const std::strin
       ->type_name("TIME");
 }
 
-void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& options) {
-  verb.add_option("--set", options->overrides, "Override a value of every variant; may be given again")
+void add_model_arguments(CLI::App& verb, RunOptions& options) {
+  verb.add_option("--set", options.overrides, "Override a value of every variant; may be given again")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
       ->check(check_override);
   verb.add_option_function<std::string>(
-          "--seed", [options](const std::string& seed) { options->overrides.push_back("run.seed=" + seed); },
+          "--seed", [&options](const std::string& seed) { options.overrides.push_back("run.seed=" + seed); },
           "Seed of all random streams, the same as --set run.seed=N")
       ->type_name("N")
       ->check(whole_number(0, std::numeric_limits<std::int64_t>::max()));
+  verb.add_flag("--quick", options.quick, "A tenth of the I/Os and of the warm-up");
+}
+
+void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& options) {
+  add_model_arguments(verb, *options);
   verb.add_option("--out", options->out, "Folder for the result files; made when it is not there")
       ->type_name("DIR");
-  verb.add_flag("--quick", options->quick, "A tenth of the I/Os and of the warm-up");
   add_workers(verb, options->workers, "Variants simulated at the same time");
   verb.add_flag("--strict", options->strict, "End with exit code 7 when an expectation is missed");
 }

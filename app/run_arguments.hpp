@@ -26,7 +26,11 @@ struct RunOptions {
   bool strict = false;                ///< a missed expectation is exit code 7
 };
 
-/// Declare them on `verb`; `options` is filled when the command line has been parsed.
+/// Declare those that change what is simulated on `verb`: --set, --seed, --quick. `options` has to live as
+/// long as it.
+void add_model_arguments(CLI::App& verb, RunOptions& options);
+
+/// Declare all of them on `verb`; `options` is filled when the command line has been parsed.
 void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& options);
 
 /// Declare --jobs and --time-limit on `verb`; `workers` has to live as long as it. `jobs` is the help text.

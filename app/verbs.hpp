@@ -17,6 +17,7 @@ using Action = std::function<int()>;
 
 void add_run(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
+void add_explain(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
 void add_params(CLI::App& app, Action& action);
 void add_metrics(CLI::App& app, Action& action);

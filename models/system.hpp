@@ -30,7 +30,8 @@ class System {
 
   /// Tell `watcher` what all CPUs execute. Before run().
   void watch_execution(machine::ExecutionWatcher& watcher) {
-    for (const auto& cpu : cpus_) cpu->watch(watcher);
+    watchers_.add(watcher);
+    for (const auto& cpu : cpus_) cpu->watch(watchers_);
   }
 
   sim::Simulation& simulation() { return simulation_; }
@@ -71,6 +72,7 @@ class System {
   sim::Simulation& simulation_;
   SystemParameters parameters_;
   machine::Ledger ledger_;
+  machine::ExecutionWatchers watchers_;
   std::vector<std::unique_ptr<machine::Cpu>> cpus_;
   machine::IoApic io_apic_;
   kernel::Locks locks_;

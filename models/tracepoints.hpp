@@ -56,6 +56,8 @@ enum class Tracepoint : std::uint16_t {
   count_
 };
 
+inline Tracepoint kind_of(const sim::TraceEvent& event) { return static_cast<Tracepoint>(event.kind); }
+
 inline constexpr std::array<sim::TracepointDeclaration, static_cast<std::size_t>(Tracepoint::count_)>
     kTracepoints{{
         {"sched_switch",

@@ -123,12 +123,12 @@ void write_file_atomically(const fs::path& path, const FileKind& kind,
   sync_folder(folder_of(path));
 }
 
-void write_new_file(const fs::path& path, std::string_view text) {
+void write_new_file(const fs::path& path, const Produce& produce) {
   constexpr mode_t kReadWriteAll = 0666;
   const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kReadWriteAll);
   if (descriptor < 0) throw FileError(path, reason(errno));
   try {
-    write_all(descriptor, text, path);
+    produce([&](std::string_view piece) { write_all(descriptor, piece, path); });
     force_to_disk(descriptor, path);
   } catch (...) {
     close(descriptor);

@@ -19,9 +19,11 @@ using WritePiece = std::function<void(std::string_view)>;
 void write_file_atomically(const std::filesystem::path& path, const FileKind& kind,
                            const std::function<void(const WritePiece& write)>& produce);
 
-/// Write `text` to `path`, which must be new, and force it to the disk. Throws FileError; a part may be left
-/// then.
-void write_new_file(const std::filesystem::path& path, std::string_view text);
+/// What produces a text, calling `write` for each piece of it.
+using Produce = std::function<void(const WritePiece& write)>;
+/// Write what `produce` produces to `path`, which must be new, and force it to the disk. Throws FileError; a
+/// part may be left then.
+void write_new_file(const std::filesystem::path& path, const Produce& produce);
 
 /// Make `folder`, with its parents, when it is not there, and see that files can be made in it. Throws
 /// FileError. Call it before a long run, so that an unwritable folder is known at once.

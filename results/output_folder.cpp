@@ -48,6 +48,7 @@ constexpr std::array kKinds{
     NamedKind{"replications", ".csv", table("variant,replication,seed,metric,value\n")},
     NamedKind{"differences", ".csv", table("variant,baseline,metric,unit,replications,")},
     NamedKind{"claim", ".csv", table("condition,metric,variant,relation,than,")},
+    NamedKind{"ios", ".csv", table("variant,io,task,task_io,")},
     NamedKind{"designs", ".md", {"a page of designs", "|  | unit |"}},
     NamedKind{"validation", ".md", {"a validation page", "# Validation\n"}},
     NamedKind{"locks", ".txt", {"a report on locks", " lock rules "}},
@@ -106,15 +107,20 @@ OutputFolder::OutputFolder(const fs::path& folder) : path_(folder) {
 
 OutputFolder::~OutputFolder() { close(lock_); }
 
-void OutputFolder::write(const std::vector<File>& files) const {
+void OutputFolder::write(const std::vector<File>& files, const std::vector<StreamedFile>& streamed) const {
   const Staging staging(path_);
-  for (const auto& [name, text] : files) {
+  std::vector<std::string> names;
+  const auto stage = [&](const std::string& name, const Produce& produce) {
     const auto* kind = file_kind(name);
     if (kind == nullptr) throw std::logic_error("no kind is known of the file " + name);
     check_output(path_ / name, *kind);
-    write_new_file(staging / name, text);
-  }
-  for (const auto& [name, text] : files) {
+    write_new_file(staging / name, produce);
+    names.push_back(name);
+  };
+  for (const auto& [name, produce] : streamed) stage(name, produce);
+  for (const auto& [name, text] : files)
+    stage(name, [&text](const WritePiece& write) { write(text); });
+  for (const auto& name : names) {
     std::error_code error;
     fs::rename(staging / name, path_ / name, error);
     if (error) throw FileError(path_ / name, error.message());

@@ -6,12 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "results/output_path.hpp"
+#include "results/files.hpp"
 
 namespace dioscope::results {
 
 /// A name without folder, and the file's text.
 using File = std::pair<std::string, std::string>;
+/// The same with a text that is never as a whole in memory.
+using StreamedFile = std::pair<std::string, Produce>;
 
 /// A folder for the files of one result, of which this process is the only writer as long as this lives.
 class OutputFolder {
@@ -23,10 +25,10 @@ class OutputFolder {
   OutputFolder& operator=(const OutputFolder&) = delete;
   ~OutputFolder();
 
-  /// Write `files`. All are written beside it first and then moved in, in their order: when the disk is full,
+  /// Write `streamed` and `files`. All are written beside it first and then moved in, in their order: when the disk is full,
   /// nothing in the folder has changed. Throws FileError, and std::logic_error for a name that file_kind()
   /// does not know.
-  void write(const std::vector<File>& files) const;
+  void write(const std::vector<File>& files, const std::vector<StreamedFile>& streamed = {}) const;
   const std::filesystem::path& path() const { return path_; }
 
  private:

@@ -58,10 +58,10 @@ std::vector<File> result_files(const RunResult& run) {
   return files;
 }
 
-void write_results(const OutputFolder& folder, const RunResult& run, std::vector<File> more) {
-  auto files = std::move(more);
+void write_results(const OutputFolder& folder, const RunResult& run, MoreFiles more) {
+  auto files = std::move(more.whole);
   std::ranges::move(result_files(run), std::back_inserter(files));
-  folder.write(files);
+  folder.write(files, more.streamed);
 }
 
 std::vector<File> lock_files(std::span<const VariantResult> variants) {

@@ -17,8 +17,14 @@ std::vector<File> result_files(const RunResult& run);
 /// What the variants' locks did, as tables and pictures: part of result_files().
 std::vector<File> lock_files(std::span<const VariantResult> variants);
 
+/// Files beside those of every run.
+struct MoreFiles {
+  std::vector<File> whole;
+  std::vector<StreamedFile> streamed;
+};
+
 /// Write `more` and the files of a run. Throws FileError.
-void write_results(const OutputFolder& folder, const RunResult& run, std::vector<File> more = {});
+void write_results(const OutputFolder& folder, const RunResult& run, MoreFiles more = {});
 
 /// "sync read, old" -> "sync-read-old": for file names. Empty becomes "variant"; of a long
 /// one the beginning and a hash are left, 97 characters.

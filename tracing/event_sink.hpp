@@ -16,6 +16,18 @@ class EventSink {
  public:
   virtual ~EventSink() = default;
   virtual void on_event(const sim::TraceEvent& event, IoNumber io) = 0;
+
+  /// The measured interval begins, and ends.
+  virtual void on_measuring(bool /*begins*/) {}
+
+  /// What CPUs execute is wanted, too: only then are the next two called.
+  virtual bool watches_execution() const { return false; }
+  /// As machine::ExecutionWatcher has it, for the I/O that `context` acts for.
+  virtual void on_executed(const machine::Context& /*context*/, IoNumber /*io*/, machine::Fn /*fn*/,
+                           machine::Reason /*reason*/, sim::TimePoint /*from*/, sim::TimePoint /*to*/) {}
+  virtual void on_fetched(const machine::Context& /*context*/, IoNumber /*io*/, machine::Fn /*fn*/,
+                          machine::LineSource /*source*/) {}
+
   /// No more events will come. May throw, as of a full disk.
   virtual void finish() {}
 };

@@ -4,16 +4,9 @@
 
 namespace dioscope::tracing {
 
-std::uint32_t IoIndex::of_cause(const sim::TraceEvent& event) {
-  if (event.cause == 0) return 0;
-  if (event.cause + kRemembered > last_) return recent_[event.cause % kRemembered];
-  ++lost_;
-  return 0;
-}
-
 IoNumber IoIndex::of(const sim::TraceEvent& event) {
   std::uint32_t io = 0;
-  switch (static_cast<Tracepoint>(event.kind)) {
+  switch (kind_of(event)) {
   case Tracepoint::sys_enter:
     io = ++begun_;
     if (in_call_.size() <= event.task) in_call_.resize(event.task + 1);
@@ -27,7 +20,7 @@ IoNumber IoIndex::of(const sim::TraceEvent& event) {
     io = event.task < in_call_.size() ? in_call_[event.task] : 0;
     break;
   default:
-    io = of_cause(event);
+    io = static_cast<std::uint32_t>(of_cause(event.cause));
   }
   if (event.id != 0) {
     last_ = event.id;

@@ -16,13 +16,19 @@ class IoIndex {
 
   /// The I/O of `event`; to be called for every event of the run in order.
   IoNumber of(const sim::TraceEvent& event);
+  /// The I/O of what was caused by the event `cause`.
+  IoNumber of_cause(sim::EventId cause) {
+    if (cause == 0) return 0;
+    if (cause + kRemembered > last_) return recent_[cause % kRemembered];
+    ++lost_;
+    return 0;
+  }
   /// I/Os begun so far.
   IoNumber begun() const { return begun_; }
-  /// Events whose cause was too long ago.
+  /// Times that a cause was too long ago.
   std::uint64_t lost() const { return lost_; }
 
  private:
-  std::uint32_t of_cause(const sim::TraceEvent& event);
   std::vector<std::uint32_t> recent_ = std::vector<std::uint32_t>(kRemembered); ///< by event id, modulo
   std::vector<std::uint32_t> in_call_; ///< by task: the I/O of the read or write that it is in
   std::uint32_t begun_ = 0;

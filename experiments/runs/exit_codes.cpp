@@ -7,6 +7,8 @@
 #include "results/files.hpp"
 #include "results/measurement.hpp"
 #include "text/error.hpp"
+#include "tracing/explain/finders.hpp"
+#include "tracing/trace_filter.hpp"
 
 namespace dioscope::experiments {
 
@@ -29,6 +31,8 @@ Report report(const std::exception& error) {
   if (const auto* failure = dynamic_cast<const Failure*>(&error)) return {failure->code(), message};
   if (dynamic_cast<const text::InputError*>(&error) != nullptr) return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const results::FileError*>(&error) != nullptr) return {ExitCode::usage, message};
+  if (dynamic_cast<const tracing::NotFound*>(&error) != nullptr) return {ExitCode::usage, message};
+  if (dynamic_cast<const tracing::TraceError*>(&error) != nullptr) return {ExitCode::usage, message};
   if (dynamic_cast<const kernel::Deadlock*>(&error) != nullptr) return {ExitCode::deadlock, message};
   if (dynamic_cast<const Stall*>(&error) != nullptr) return {ExitCode::stall, message};
   if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr)

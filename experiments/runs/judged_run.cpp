@@ -31,10 +31,11 @@ results::RunResult judged_run(const scenarios::Scenario& scenario, const std::op
 
 void write_run(const results::OutputFolder& folder, const scenarios::Scenario& scenario,
                const std::optional<Published>& published, const results::RunResult& run,
-               std::vector<results::File> more) {
+               results::MoreFiles more) {
   if (published)
-    more.emplace_back("validation.md", results::validation_page(run, published->data, published->notes,
-                                                                parameter_lines(scenario.variants.front())));
+    more.whole.emplace_back("validation.md",
+                            results::validation_page(run, published->data, published->notes,
+                                                     parameter_lines(scenario.variants.front())));
   results::write_results(folder, run, std::move(more));
 }
 

@@ -18,6 +18,6 @@ results::RunResult judged_run(const scenarios::Scenario& scenario, const std::op
 /// results::FileError.
 void write_run(const results::OutputFolder& folder, const scenarios::Scenario& scenario,
                const std::optional<Published>& published, const results::RunResult& run,
-               std::vector<results::File> more = {});
+               results::MoreFiles more = {});
 
 } // namespace dioscope::experiments

@@ -28,9 +28,48 @@ void run_to_the_end(System& system, const sim::Tracer& tracer) {
   }
 }
 
-void finish(const Observers& observers) {
-  for (const auto& observer : observers) observer->finish();
-}
+/// One simulation with all that belongs to it.
+class Run {
+ public:
+  Run(const scenarios::Variant& variant, const ReportProgress& progress, const Observers& observers)
+      : progress_(progress), observers_(observers),
+        simulation_(simulation_options(variant.configuration.run)),
+        system_(simulation_, variant.configuration),
+        measurement_(system_, variant.configuration.run.warmup, variant.configuration.run.sample_every) {
+    for (const auto& observer : observers_) observer->attach(system_);
+    measurement_.on_measuring([this](bool begins) {
+      for (const auto& observer : observers_) observer->measuring(begins);
+    });
+    if (progress_) simulation_.on_heartbeat(kHeartbeat, [this] { tell(); });
+  }
+
+  void run() {
+    try {
+      run_to_the_end(system_, simulation_.tracer());
+    } catch (...) {
+      finish();
+      throw;
+    }
+    finish();
+    if (progress_) tell();
+  }
+  const results::Measurement& measurement() const { return measurement_; }
+
+ private:
+  void tell() {
+    progress_({simulation_.now().time_since_epoch(), system_.direct_io().statistics().requests.value,
+               system_.workload().total_requests()});
+  }
+  void finish() {
+    for (const auto& observer : observers_) observer->finish();
+  }
+
+  const ReportProgress& progress_;
+  const Observers& observers_;
+  sim::Simulation simulation_;
+  System system_;
+  results::Measurement measurement_;
+};
 
 } // namespace
 
@@ -44,32 +83,16 @@ sim::Simulation::Options simulation_options(const scenarios::RunParameters& run)
 
 results::VariantResult simulate(const scenarios::Variant& variant, const ReportProgress& progress,
                                 const Observers& observers) {
-  const auto& configuration = variant.configuration;
-  const auto& run = configuration.run;
-  sim::Simulation simulation(simulation_options(run));
-  System system(simulation, configuration);
-  results::Measurement measurement(system, run.warmup, run.sample_every);
-  for (const auto& observer : observers) observer->attach(system);
-  measurement.on_measuring([&observers](bool begins) {
-    for (const auto& observer : observers) observer->measuring(begins);
-  });
-  const auto tell = [&] {
-    progress({simulation.now().time_since_epoch(), system.direct_io().statistics().requests.value,
-              system.workload().total_requests()});
-  };
-  if (progress) simulation.on_heartbeat(kHeartbeat, tell);
-  try {
-    run_to_the_end(system, simulation.tracer());
-  } catch (...) {
-    finish(observers);
-    throw;
-  }
-  finish(observers);
-  if (progress) tell();
-  auto result = measurement.result(variant.name);
+  Run run(variant, progress, observers);
+  run.run();
+  auto result = run.measurement().result(variant.name);
   result.published = variant.published;
-  result.config = scenarios::effective(configuration);
+  result.config = scenarios::effective(variant.configuration);
   return result;
+}
+
+void observe(const scenarios::Variant& variant, const ReportProgress& progress, const Observers& observers) {
+  Run(variant, progress, observers).run();
 }
 
 } // namespace dioscope::experiments

@@ -22,4 +22,8 @@ sim::Simulation::Options simulation_options(const scenarios::RunParameters& run)
 results::VariantResult simulate(const scenarios::Variant& variant, const ReportProgress& progress = {},
                                 const Observers& observers = {});
 
+/// Simulate `variant` for the sake of its observers alone, who may stop it. Otherwise as simulate(), and to
+/// the event the same run.
+void observe(const scenarios::Variant& variant, const ReportProgress& progress, const Observers& observers);
+
 } // namespace dioscope::experiments

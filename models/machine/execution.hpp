@@ -26,6 +26,25 @@ class ExecutionWatcher {
   virtual void ticked(const Context& /*context*/, Fn /*fn*/) {}
 };
 
+/// Several that watch the same machine.
+class ExecutionWatchers final : public ExecutionWatcher {
+ public:
+  void add(ExecutionWatcher& watcher) { watchers_.push_back(&watcher); }
+  void executed(const Context& context, Fn fn, Reason reason, sim::TimePoint from,
+                sim::TimePoint to) override {
+    for (auto* watcher : watchers_) watcher->executed(context, fn, reason, from, to);
+  }
+  void fetched(const Context& context, Fn fn, LineSource source) override {
+    for (auto* watcher : watchers_) watcher->fetched(context, fn, source);
+  }
+  void ticked(const Context& context, Fn fn) override {
+    for (auto* watcher : watchers_) watcher->ticked(context, fn);
+  }
+
+ private:
+  std::vector<ExecutionWatcher*> watchers_;
+};
+
 /// What a context was charged for and has not yet executed, in order.
 class ChargedPieces {
  public:

@@ -1,0 +1,21 @@
+#pragma once
+/// The options of `run` for what is taken out of a run besides its results.
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "experiments/runs/observation.hpp"
+
+namespace dioscope::app {
+
+struct ObserveOptions {
+  experiments::ObservationPlan plan;
+  std::optional<std::string> sqlite; ///< the database to write
+};
+
+/// Declare them on `verb`; `options` is filled when the command line has been parsed.
+void add_observe_arguments(CLI::App& verb, const std::shared_ptr<ObserveOptions>& options);
+
+} // namespace dioscope::app

@@ -1,0 +1,101 @@
+#include "experiments/runs/observation.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "text/escape.hpp"
+#include "tracing/event_stream.hpp"
+#include "tracing/ios/io_table.hpp"
+
+namespace dioscope::experiments {
+
+Observation::Observation(ObservationPlan plan, const scenarios::Scenario& scenario,
+                         const std::filesystem::path& scratch)
+    : plan_(std::move(plan)), scenario_(scenario.name) {
+  for (const auto& variant : scenario.variants) {
+    variants_.push_back(variant.name);
+    if (has_ios()) ios_.push_back(std::make_unique<tracing::IoFile>(scratch));
+  }
+  if (plan_.trace) plan_traces(scenario);
+}
+
+void Observation::plan_traces(const scenarios::Scenario& scenario) {
+  const auto& trace = *plan_.trace;
+  std::vector<const scenarios::Variant*> traced;
+  for (const auto& variant : scenario.variants)
+    if (trace.variants.empty() || std::ranges::find(trace.variants, variant.name) != trace.variants.end())
+      traced.push_back(&variant);
+  for (const auto& wanted : trace.variants)
+    if (std::ranges::find(scenario.variants, wanted, &scenarios::Variant::name) == scenario.variants.end())
+      throw Failure(ExitCode::usage,
+                    fmt::format("--trace-variant: found \"{}\", legal is a variant that is run: {}", wanted,
+                                fmt::join(variants_, "; ")));
+  for (const auto* variant : traced) {
+    const auto& storage = variant->configuration.storage;
+    const auto disks = storage.adapters * storage.disks_per_adapter;
+    if (!trace.limits.disks.empty() && *trace.limits.disks.rbegin() >= disks)
+      throw Failure(ExitCode::usage,
+                    fmt::format("--trace-disks: found {}, legal are the disks of {}: 0 to {}",
+                                *trace.limits.disks.rbegin(), variant->name, disks - 1));
+    auto path = trace.path;
+    if (traced.size() > 1) {
+      auto name = path.filename().string();
+      const auto extension = trace.format->extension;
+      const auto stem = name.ends_with(extension) ? name.substr(0, name.size() - extension.size()) : name;
+      path.replace_filename(fmt::format("{}-{}{}", stem, results::slug(variant->name), extension));
+    }
+    trace.format->check(path);
+    traces_.emplace(variant->name, path);
+  }
+}
+
+tracing::IoFile& Observation::ios_of(const std::string& variant) const {
+  return *ios_.at(static_cast<std::size_t>(std::ranges::find(variants_, variant) - variants_.begin()));
+}
+
+Observers Observation::observers(const scenarios::Variant& variant) const {
+  Observers observers;
+  auto stream = std::make_unique<tracing::EventStream>();
+  bool wanted = false;
+  if (const auto trace = traces_.find(variant.name); trace != traces_.end()) {
+    wanted = true;
+    stream->add([this, path = trace->second, title = fmt::format("{}: {}", scenario_, variant.name)](
+                    System& system, const tracing::Names& names) -> std::unique_ptr<tracing::EventSink> {
+      const auto& plan = *plan_.trace;
+      return std::make_unique<tracing::TraceFilter>(
+          plan.limits, plan.format->make(path, system, names, title, plan.limits));
+    });
+  }
+  if (has_ios()) {
+    wanted = true;
+    stream->add(
+        [&file = ios_of(variant.name), every = *plan_.ios_every](System&, const tracing::Names& names) {
+          return std::make_unique<tracing::IoFileSink>(names, file, every);
+        });
+  }
+  if (wanted) observers.push_back(std::move(stream));
+  return observers;
+}
+
+void Observation::each_io(const std::string& variant,
+                          const std::function<void(const tracing::IoRecord&)>& visit) const {
+  if (has_ios()) ios_of(variant).each(visit);
+}
+
+results::MoreFiles Observation::files(const results::RunResult& run) const {
+  results::MoreFiles more;
+  if (has_ios())
+    more.streamed.emplace_back("ios.csv", [this, &run](const results::WritePiece& write) {
+      write(tracing::ios_csv_header());
+      for (const auto& variant : run.variants) {
+        const auto cell = text::csv_cell(variant.name);
+        each_io(variant.name, [&](const auto& record) { write(tracing::ios_csv_line(cell, record)); });
+      }
+    });
+  return more;
+}
+
+} // namespace dioscope::experiments

@@ -1,0 +1,58 @@
+#pragma once
+/// What is taken out of the runs of a scenario besides their results.
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "experiments/runs/run_variants.hpp"
+#include "results/write_results.hpp"
+#include "tracing/ios/io_file.hpp"
+#include "tracing/trace_formats.hpp"
+
+namespace dioscope::experiments {
+
+/// A trace of each of some variants.
+struct TracePlan {
+  std::filesystem::path path; ///< of several variants, each one's slug goes before the format's extension
+  const tracing::TraceFormat* format = nullptr;
+  tracing::TraceLimits limits;
+  std::vector<std::string> variants; ///< none: all
+};
+
+/// What is wanted.
+struct ObservationPlan {
+  std::optional<tracing::IoNumber> ios_every; ///< the record of every N-th I/O
+  std::optional<TracePlan> trace;
+};
+
+/// Observes the variants of one scenario. Made before their processes are forked.
+class Observation {
+ public:
+  /// `scratch`: a folder for what is large and not yet in its place; needed for records of I/Os only. Throws
+  /// results::FileError, and Failure, ExitCode::usage, for a trace of what the scenario has not.
+  Observation(ObservationPlan plan, const scenarios::Scenario& scenario,
+              const std::filesystem::path& scratch);
+
+  /// For a variant of the scenario, in the process that simulates it.
+  Observers observers(const scenarios::Variant& variant) const;
+  /// `visit` every record of the I/Os of `variant`, in the order in which they returned.
+  void each_io(const std::string& variant, const std::function<void(const tracing::IoRecord&)>& visit) const;
+  bool has_ios() const { return plan_.ios_every.has_value(); }
+  /// The traces, by variant: which file is whose.
+  const std::map<std::string, std::filesystem::path>& traces() const { return traces_; }
+  /// The files for the variants of `run` that have results. Valid as long as both.
+  results::MoreFiles files(const results::RunResult& run) const;
+
+ private:
+  tracing::IoFile& ios_of(const std::string& variant) const;
+  ObservationPlan plan_;
+  std::vector<std::string> variants_;
+  void plan_traces(const scenarios::Scenario& scenario);
+  std::string scenario_;
+  std::vector<std::unique_ptr<tracing::IoFile>> ios_; ///< by variant
+  std::map<std::string, std::filesystem::path> traces_;
+};
+
+} // namespace dioscope::experiments

@@ -1,0 +1,222 @@
+#include "tracing/explain/story.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "results/table.hpp"
+#include "tracing/explain/sentences.hpp"
+
+namespace dioscope::tracing {
+namespace {
+
+using text::Json;
+using Align = results::Table::Align;
+
+Json step_json(const Step& step) {
+  Json json{{"at_ns", step.at_ns}, {"duration_ns", step.duration_ns}};
+  json["cpu"] = step.cpu < 0 ? Json(nullptr) : Json(step.cpu);
+  json["context"] = step.context;
+  json["event"] = step.event;
+  json["function"] = step.function;
+  json["sentence"] = step.sentence;
+  json["locks"] = step.locks;
+  json["cache_lines"] = step.lines;
+  json["miss_ns"] = step.miss_ns;
+  json["spin_ns"] = step.spin_ns;
+  json["waits_for"] = step.waits_for;
+  return json;
+}
+
+Step read_step(const Json& json) {
+  Step step;
+  json.at("at_ns").get_to(step.at_ns);
+  json.at("duration_ns").get_to(step.duration_ns);
+  step.cpu = json.at("cpu").is_null() ? -1 : json.at("cpu").get<int>();
+  json.at("context").get_to(step.context);
+  json.at("event").get_to(step.event);
+  json.at("function").get_to(step.function);
+  json.at("sentence").get_to(step.sentence);
+  json.at("locks").get_to(step.locks);
+  json.at("cache_lines").get_to(step.lines);
+  json.at("miss_ns").get_to(step.miss_ns);
+  json.at("spin_ns").get_to(step.spin_ns);
+  json.at("waits_for").get_to(step.waits_for);
+  return step;
+}
+
+std::vector<Step> read_steps(const Json& json) {
+  std::vector<Step> steps;
+  for (const auto& item : json) steps.push_back(read_step(item));
+  return steps;
+}
+
+/// What a step of work cost besides working.
+std::string aside(const Step& step) {
+  std::vector<std::string> parts;
+  if (step.lines > 0)
+    parts.push_back(fmt::format("{} cache line{} from elsewhere: {}", step.lines, step.lines == 1 ? "" : "s",
+                                time_text(step.miss_ns)));
+  if (step.spin_ns > 0)
+    parts.push_back(fmt::format("{} spinning{}", time_text(step.spin_ns),
+                                step.waits_for.empty() ? "" : " on " + step.waits_for));
+  if (!step.locks.empty()) parts.push_back(fmt::format("holds {}", fmt::join(step.locks, ", ")));
+  return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, "; "));
+}
+
+std::string step_text(const Step& step) {
+  if (!step.function.empty()) return step.function + aside(step);
+  return step.event.empty() ? "... " + step.sentence : step.sentence;
+}
+
+/// `line` in pieces of at most `width` characters, cut at blanks.
+std::vector<std::string> wrapped(const std::string& line, std::size_t width) {
+  std::vector<std::string> lines;
+  auto rest = line;
+  while (rest.size() > width) {
+    auto cut = rest.rfind(' ', width);
+    if (cut == std::string::npos || cut == 0) cut = width;
+    lines.push_back(rest.substr(0, cut));
+    rest.erase(0, cut + (cut < rest.size() && rest[cut] == ' ' ? 1 : 0));
+  }
+  lines.push_back(rest);
+  return lines;
+}
+
+std::string steps_text(const std::vector<Step>& steps, std::size_t width) {
+  if (steps.empty()) return {};
+  const auto first = steps.front().at_ns;
+  std::string text =
+      fmt::format("{:>11}  {:>10}  {:>3}  {:<26}{}\n", "since then", "takes", "CPU", "context", "what");
+  constexpr std::size_t kBefore = 11 + 2 + 10 + 2 + 3 + 2 + 26;
+  const auto columns = std::max<std::size_t>(width, kBefore + 30) - kBefore;
+  std::string context;
+  for (const auto& step : steps) {
+    const auto lines = wrapped(step_text(step), columns);
+    text += fmt::format("{:>11}  {:>10}  {:>3}  {:<26}{}\n", time_text(step.at_ns - first),
+                        step.duration_ns > 0 ? time_text(step.duration_ns) : "",
+                        step.cpu < 0 ? "" : std::to_string(step.cpu),
+                        step.context == context ? "" : step.context.substr(0, 25), lines.front());
+    for (std::size_t i = 1; i < lines.size(); ++i) text += std::string(kBefore, ' ') + lines[i] + "\n";
+    context = step.context;
+  }
+  return text;
+}
+
+std::int64_t sum_of(const std::vector<Stage>& stages) {
+  std::int64_t sum = 0;
+  for (const auto& stage : stages) sum += stage.ns;
+  return sum;
+}
+
+std::string stages_text(const Story& story) {
+  if (story.stages.empty()) return {};
+  const auto sum = static_cast<double>(sum_of(story.stages));
+  results::Table table;
+  table.add_column("until", Align::left);
+  table.add_column("takes", Align::right);
+  table.add_column("share", Align::right);
+  table.add_column("which means", Align::left);
+  for (const auto& stage : story.stages)
+    table.add_row({stage.name, time_text(stage.ns),
+                   fmt::format("{:.1f} %", sum > 0 ? 100 * static_cast<double>(stage.ns) / sum : 0.0),
+                   stage.sentence});
+  return table.text() + "\n";
+}
+
+std::string facts_text(const Story& story) {
+  std::vector<std::string> parts;
+  for (const auto& fact : story.facts)
+    if (!fact.name.ends_with("_ns") && !fact.name.ends_with("_bytes"))
+      parts.push_back(fmt::format("{} {}", fact.name, fact.value));
+  std::string text;
+  for (const auto& line : wrapped(fmt::format("{}", fmt::join(parts, ", ")), results::kTerminalColumns))
+    text += line + "\n";
+  return parts.empty() ? "" : text + "\n";
+}
+
+} // namespace
+
+Json to_json(const Story& story) {
+  Json json{{"variant", story.variant}, {"title", story.title}};
+  json["stages"] = Json::array();
+  for (const auto& stage : story.stages)
+    json["stages"].push_back({{"name", stage.name}, {"sentence", stage.sentence}, {"ns", stage.ns}});
+  json["facts"] = Json::array();
+  for (const auto& fact : story.facts) json["facts"].push_back({{"name", fact.name}, {"value", fact.value}});
+  json["steps"] = Json::array();
+  for (const auto& step : story.steps) json["steps"].push_back(step_json(step));
+  json["causes"] = Json::array();
+  for (const auto& step : story.causes) json["causes"].push_back(step_json(step));
+  json["cut"] = story.cut;
+  return json;
+}
+
+Story story_from_json(const Json& json) {
+  Story story;
+  json.at("variant").get_to(story.variant);
+  json.at("title").get_to(story.title);
+  for (const auto& item : json.at("stages"))
+    story.stages.push_back({item.at("name").get<std::string>(), item.at("sentence").get<std::string>(),
+                            item.at("ns").get<std::int64_t>()});
+  for (const auto& item : json.at("facts"))
+    story.facts.push_back({item.at("name").get<std::string>(), item.at("value").get<std::int64_t>()});
+  story.steps = read_steps(json.at("steps"));
+  story.causes = read_steps(json.at("causes"));
+  json.at("cut").get_to(story.cut);
+  return story;
+}
+
+std::string story_text(const Story& story, std::size_t width) {
+  std::string text = story.variant + "\n";
+  for (const auto& line : wrapped(story.title, width)) text += line + "\n";
+  text += "\n" + stages_text(story) + facts_text(story);
+  text += "Step by step:\n\n" + steps_text(story.steps, width);
+  if (story.cut) text += "... and more; only the first steps are told.\n";
+  if (!story.causes.empty())
+    text += "\nThe chain of causes, from the system call on:\n\n" + steps_text(story.causes, width);
+  return text;
+}
+
+std::string side_by_side_text(const Story& a, const Story& b) {
+  results::Table table;
+  table.add_column("until", Align::left);
+  table.add_column(a.variant, Align::right);
+  table.add_column(b.variant, Align::right);
+  table.add_column("difference", Align::right);
+  std::vector<std::string> names;
+  const auto collect = [&names](const auto& list) {
+    for (const auto& item : list)
+      if (std::ranges::find(names, item.name) == names.end()) names.push_back(item.name);
+  };
+  const auto value_of = [](const auto& list, const std::string& name,
+                           auto member) -> std::optional<std::int64_t> {
+    const auto found = std::ranges::find_if(list, [&name](const auto& item) { return item.name == name; });
+    if (found == list.end()) return std::nullopt;
+    return (*found).*member;
+  };
+  const auto rows = [&](const auto& from_a, const auto& from_b, auto member, auto text_of) {
+    for (const auto& name : std::exchange(names, {})) {
+      const auto in_a = value_of(from_a, name, member);
+      const auto in_b = value_of(from_b, name, member);
+      table.add_row({name, in_a ? text_of(*in_a) : "-", in_b ? text_of(*in_b) : "-",
+                     text_of(in_b.value_or(0) - in_a.value_or(0))});
+    }
+  };
+  collect(a.stages);
+  collect(b.stages);
+  rows(a.stages, b.stages, &Stage::ns, [](std::int64_t ns) { return time_text(ns); });
+  table.add_row({"in all", time_text(sum_of(a.stages)), time_text(sum_of(b.stages)),
+                 time_text(sum_of(b.stages) - sum_of(a.stages))});
+  table.add_section("what it caused, and where");
+  for (const auto* story : {&a, &b})
+    for (const auto& fact : story->facts)
+      if (!fact.name.ends_with("_ns") && !fact.name.ends_with("_bytes") && fact.name != "io" &&
+          std::ranges::find(names, fact.name) == names.end())
+        names.push_back(fact.name);
+  rows(a.facts, b.facts, &Fact::value, [](std::int64_t value) { return std::to_string(value); });
+  return table.text() + "\n";
+}
+
+} // namespace dioscope::tracing
