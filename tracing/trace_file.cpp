@@ -55,6 +55,10 @@ void TraceFile::flush() {
   buffer_.clear();
 }
 
+void TraceFile::cut(std::uint64_t size) const {
+  if (ftruncate(descriptor_, static_cast<off_t>(size)) != 0) fail(path_);
+}
+
 void TraceFile::write_at(std::uint64_t offset, std::string_view bytes) const {
   while (!bytes.empty()) {
     const auto written = pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));

@@ -34,6 +34,9 @@ class TraceFile {
   void flush();
   /// Write over what was flushed before. Throws results::FileError.
   void write_at(std::uint64_t offset, std::string_view bytes) const;
+  /// Cut what was flushed down to `size` bytes. Only for Access::random, and before write_at(): flush() goes
+  /// on where it was. Throws results::FileError.
+  void cut(std::uint64_t size) const;
   /// Bytes passed to write() so far.
   std::uint64_t size() const { return size_; }
   const std::filesystem::path& path() const { return path_; }
