@@ -162,11 +162,11 @@ void ChromeJsonSink::sched_switch(const sim::TraceEvent& event) {
       begin_off_cpu(event.time, previous, kRunnable);
       break;
     case kernel::TaskState::interruptible:
-      begin_off_cpu(event.time, previous, R"("sleep (S)") ");
-          break;
+      begin_off_cpu(event.time, previous, kInterruptible);
+      break;
     case kernel::TaskState::uninterruptible:
-      begin_off_cpu(event.time, previous, R"("sleep (D)") ");
-          break;
+      begin_off_cpu(event.time, previous, kUninterruptible);
+      break;
     case kernel::TaskState::dead:
       break;
     }
