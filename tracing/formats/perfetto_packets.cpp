@@ -83,7 +83,7 @@ void Packets::describe_counter(TrackId track, TrackId parent, std::string_view n
   packet([&](auto& packet) {
     Builder<TrackDescriptor> descriptor(packet, TracePacket::track_descriptor);
     describe(descriptor, track, parent, name);
-    Builder<CounterDescriptor>(descriptor, TrackDescriptor::counter);
+    descriptor.add_message(TrackDescriptor::counter, std::string()); // a Builder leaves an empty one out
   });
 }
 

@@ -64,6 +64,7 @@ TEST_CASE("a Perfetto trace has every event once, by the schema's own decoder") 
   CHECK(count["type: TYPE_SLICE_END"] == slices);
   CHECK(count["type: TYPE_COUNTER"] == 2 * truth.ios());
   CHECK(count["process_tree {"] == 4);
+  CHECK(count["counter {"] == truth.disks());
   // What the decoder does not know it prints by number.
   for (const auto& [line, times] : count)
     CHECK_MESSAGE(!std::isdigit(static_cast<unsigned char>(line[0])), line);
