@@ -1,44 +1,56 @@
-/// Events a second that the streamed trace formats take, on one core, into nothing: what formatting costs.
-/// Each also says how much more memory it had at its end than at its first event.
-#include <benchmark/benchmark.h>
-#include <sys/resource.h>
+/// Events a second of the sinks for other tools, into files of a folder: `bench_formats [FOLDER]`.
+#include <fmt/format.h>
 
-#include "tests/unit/tracing_views/run.hpp"
-#include "tracing/formats/chrome_json.hpp"
-#include "tracing/formats/perfetto.hpp"
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
 
-using namespace dioscope::tracing;
+#include "tests/unit/tracing/synthetic_run.hpp"
+#include "tracing/formats/blktrace.hpp"
+#include "tracing/formats/perf_data.hpp"
+#include "tracing/formats/trace_dat.hpp"
 
 namespace {
 
-constexpr std::uint64_t kManyRounds = 20'000;
+using namespace dioscope;
+using namespace dioscope::tracing;
+using Clock = std::chrono::steady_clock;
 
-double peak_kib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss);
-}
+constexpr std::uint64_t kIos = 10'000; ///< made up once
+constexpr int kRounds = 10;            ///< passed so often, each time later
 
-template <class Sink>
-void events(benchmark::State& state) {
-  const views::FakeNames names;
-  std::uint64_t passed = 0;
-  double before = 0;
-  for (auto _ : state) {
-    Sink sink("/dev/null", names);
-    views::Events run(sink);
-    views::pass_rounds(run, kManyRounds / 10);
-    before = peak_kib();
-    views::pass_rounds(run, kManyRounds);
-    sink.finish();
-    passed += run.passed();
-  }
-  state.SetItemsProcessed(static_cast<std::int64_t>(passed));
-  state.counters["more_KiB"] = peak_kib() - before;
+void measure(const char* name, std::unique_ptr<EventSink> sink, std::vector<test::SyntheticEvent> events) {
+  const sim::Duration round(kIos * 100'000 + 1'000'000);
+  const auto begin = Clock::now();
+  for (int i = 0; i < kRounds; ++i)
+    for (auto& [event, io] : events) {
+      sink->on_event(event, io);
+      event.time += round;
+    }
+  const auto written = Clock::now();
+  sink->finish();
+  const auto seconds = [](auto span) { return std::chrono::duration<double>(span).count(); };
+  const auto count = static_cast<double>(events.size()) * kRounds;
+  fmt::print("{:10} {:5.2f} M events/s, {:5.2f} with finish() ({} events)\n", name,
+             count * 1e-6 / seconds(written - begin), count * 1e-6 / seconds(Clock::now() - begin), count);
 }
-BENCHMARK(events<PerfettoSink>)->Unit(benchmark::kMillisecond);
-BENCHMARK(events<ChromeJsonSink>)->Unit(benchmark::kMillisecond);
 
 } // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  const std::filesystem::path folder = argc > 1 ? argv[1] : std::filesystem::temp_directory_path();
+  const auto events = test::synthetic_run(kIos);
+  const test::SyntheticNames names;
+  const auto trace_dat = folder / "bench.trace.dat";
+  const auto perf_data = folder / "bench.perf.data";
+  const auto blktrace = folder / "bench.blktrace";
+  measure("trace.dat", std::make_unique<TraceDat>(trace_dat, names), events);
+  measure("perf.data", std::make_unique<PerfData>(perf_data, names), events);
+  auto of_disks = events;
+  std::erase_if(of_disks,
+                [](const auto& it) { return !kTracepoints[it.event.kind].name.starts_with("block_"); });
+  measure("blktrace", std::make_unique<Blktrace>(blktrace, names, "bench"), of_disks);
+  for (const auto& path : {trace_dat, perf_data, blktrace}) std::filesystem::remove_all(path);
+}

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kAllPending = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t kLeastPending = 256;
-constexpr std::size_t kMostPending = 4096;
+constexpr std::size_t kMostPending = 65536;
 /// BLK_TN_MAX_MSG of the kernel.
 constexpr std::size_t kMostMessage = 127;
 /// The day on which Linux 2.5.44 came out, in seconds since 1970: what clocks show as a run starts.

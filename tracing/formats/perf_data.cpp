@@ -84,7 +84,7 @@ std::string attribute(std::size_t index) {
 const results::FileKind PerfData::kKind{"a perf.data", kTracingDataMark};
 
 PerfData::PerfData(const std::filesystem::path& path, const Names& names)
-    : file_(path, kKind, TraceFile::Access::random), events_(names), names_(names) {
+    : names_(names), file_(path, kKind, TraceFile::Access::random), events_(names) {
   write_front();
   data_begin_ = flushed_ = file_.size();
   introduce(kHardwarePid, {});
@@ -110,7 +110,7 @@ void PerfData::write_front() {
   add(identifiers);
   attributes_ = add(attributes);
   tracing_data_ = add(tracing_data("0.6", {}));
-  const std::array<std::uint32_t, 2> cpus{events_.cpus(), events_.cpus()}; // online, available
+  const std::array<std::uint32_t, 2> cpus{names_.cpus(), names_.cpus()}; // online, available
   cpu_counts_ = add(bytes_of(cpus));
 }
 

@@ -43,9 +43,9 @@ class PerfData final : public EventSink {
   void flush();
   void describe(std::uint64_t data_end) const;
 
+  const Names& names_;
   TraceFile file_;
   KernelEvents events_;
-  const Names& names_;
   std::uint32_t introduced_ = 0; ///< tasks
   Extent attributes_{};
   Extent tracing_data_{};

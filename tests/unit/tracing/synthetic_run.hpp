@@ -1,6 +1,7 @@
 #pragma once
-/// The events of a run that is made up: every I/O takes the same steps at the same times, so that a test knows
-/// what a tool has to find. Begun every 100 us, each by the next of eight tasks, each of which has a CPU:
+/// The events of a run that is made up: every I/O takes the same steps at the same times, so that a test
+/// knows what a tool has to find. Begun every 100 us, each by the next of eight tasks, each of which has a
+/// CPU:
 ///
 ///   +0   woken by a timer     +1 switched in    +2 sys_enter     +3 Q           +5 queue_lock taken; every
 ///   fourth time it is contended, for 1.5 us     +8 G             +9 P           +10 I; queue_lock given up
@@ -23,7 +24,8 @@ inline constexpr std::uint32_t kDisks = 2;
 
 class SyntheticNames final : public Names {
  public:
-  explicit SyntheticNames(unsigned cpus = kCpus, std::uint32_t disks = kDisks, std::uint32_t tasks = kCpus + 1)
+  explicit SyntheticNames(unsigned cpus = kCpus, std::uint32_t disks = kDisks,
+                          std::uint32_t tasks = kCpus + 1)
       : cpus_(cpus), disks_(disks), tasks_(tasks) {}
   unsigned cpus() const override { return cpus_; }
   std::uint32_t disks() const override { return disks_; }
