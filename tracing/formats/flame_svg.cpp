@@ -152,7 +152,7 @@ class FlamePicture {
 <style>
 .page {{ fill: #ffffff }}
 .says {{ fill: #1a1a1a }}
-rect {{ stroke: none }}
+rect {{ stroke: #ffffff; stroke-width: 0.6; stroke-opacity: 0.4 }}
 text {{ fill: #111111 }}
 @media (prefers-color-scheme: dark) {{ .page {{ fill: #1e1e1e }} .says {{ fill: #e6e6e6 }} }}
 </style>
@@ -160,8 +160,9 @@ text {{ fill: #111111 }}
 <text class="says" x="{3:.0f}" y="22" font-size="15">{4}</text>
 )",
         width_, height_, tree_.ns, kMargin, escaped_xml(options_.title));
-    const auto says = fmt::format("{}{}", time_text(tree_.ns), options_.idle ? "" : ", idle left out");
-    text += fmt::format(R"(<text class="says" x="{:.0f}" y="22" text-anchor="end">{} of CPU time{}</text>)"
+    const auto says =
+        fmt::format("{} of CPU time{}", time_text(tree_.ns), options_.idle ? "" : ", idle left out");
+    text += fmt::format(R"(<text class="says" x="{:.0f}" y="22" text-anchor="end">{}{}</text>)"
                         "\n",
                         width_ - kMargin, says,
                         left_out_ > 0 ? fmt::format("; {} too narrow to draw", time_text(left_out_)) : "");
