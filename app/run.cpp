@@ -55,8 +55,9 @@ std::filesystem::path scratch_folder(const RunOptions& run, const ObserveOptions
   return folder.empty() ? "." : folder;
 }
 
-int run_scenario(const CLI::App& verb, const RunOptions& options, const ObserveOptions& observe) {
+int run_scenario(const CLI::App& verb, const RunOptions& options, ObserveOptions observe) {
   refuse_meaningless(verb);
+  plan_trace(observe);
   const auto scenario =
       load_scenario(options.scenarios.front(), {options.overrides, options.quick}, options.variants);
   if (options.check_determinism) {
@@ -79,6 +80,8 @@ int run_scenario(const CLI::App& verb, const RunOptions& options, const ObserveO
   const int code = conclude(run, options.strict);
   if (options.out) say("Results are in {}\n", *options.out);
   if (observe.sqlite) say("The database is {}\n", *observe.sqlite);
+  for (const auto& [variant, path] : observation.traces())
+    say("The trace of {} is {}\n", variant, path.string());
   return code;
 }
 

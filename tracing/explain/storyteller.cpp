@@ -264,17 +264,21 @@ void Storyteller::on_executed(const machine::Context& context, IoNumber io, mach
   const std::string function(machine::name(fn));
   auto& open = open_[cpu];
   if (!open.empty() && steps_[open.back()].context != where) open.clear();
-  const auto same = std::ranges::find_if(open, [&](std::size_t i) { return steps_[i].function == function; });
-  if (same == open.end()) {
-    if (steps_.size() >= kMostSteps) return;
-    auto step = step_at(from, cpu);
-    step.context = where;
-    step.function = function;
-    for (const auto& hold : context.holds) step.locks.push_back(hold.lock->name());
-    open.push_back(steps_.size());
-    steps_.push_back(std::move(step));
+  const auto same =
+      std::ranges::find_if(open, [&](std::size_t index) { return steps_[index].function == function; });
+  auto index = steps_.size();
+  if (same != open.end()) {
+    index = *same;
+  } else {
+    if (index >= kMostSteps) return;
+    auto begun = step_at(from, cpu);
+    begun.context = where;
+    begun.function = function;
+    for (const auto& hold : context.holds) begun.locks.push_back(hold.lock->name());
+    open.push_back(index);
+    steps_.push_back(std::move(begun));
   }
-  auto& step = steps_[same == open.end() ? open.back() : *same];
+  auto& step = steps_[index];
   const auto span = (to - from).count();
   told_until_ = std::max(told_until_, ns_of(to));
   step.duration_ns += span;
@@ -292,18 +296,36 @@ void Storyteller::on_fetched(const machine::Context& context, IoNumber io, machi
   if (begun_ && of_target(io, cpu)) ++fetched_[cpu];
 }
 
-void Storyteller::add_causes(Story& story) const {
-  if (events_.empty()) return;
+/// Of a BIO's end two things are the cause: the BIO, and the command that carried it. The latter is told, which
+/// leads to the BIO as well: what was done with the response that came last before it, and how that came about.
+std::vector<sim::TraceEvent> Storyteller::causes() const {
+  std::vector<sim::TraceEvent> chain;
+  if (events_.empty()) return chain;
   auto wanted = target_.last_event != 0 ? target_.last_event : events_.back().id;
+  bool ending = false; // a BIO whose response has not been met yet
   for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
-    if (event->id != wanted) continue;
-    auto step = step_at(event->time, event->cpu);
-    step.event = kTracepoints[event->kind].name;
-    step.sentence = sentence_of(*event, names_);
-    story.causes.push_back(std::move(step));
+    const auto kind = kind_of(*event);
+    const bool of_command = kind == Tracepoint::hw_response || kind == Tracepoint::hw_irq_assert ||
+                            kind == Tracepoint::irq_handler_entry || kind == Tracepoint::softirq_raise ||
+                            kind == Tracepoint::block_rq_complete;
+    if (event->id != wanted && !(ending && of_command)) continue;
+    chain.push_back(*event);
+    if (ending && kind != Tracepoint::hw_response) continue;
+    ending = kind == Tracepoint::block_bio_complete;
     wanted = event->cause;
   }
-  std::ranges::reverse(story.causes);
+  std::ranges::reverse(chain);
+  return chain;
+}
+
+void Storyteller::add_causes(Story& story) const {
+  for (const auto& event : causes()) {
+    auto step = step_at(event.time, event.cpu);
+    step.context = event.cpu == sim::kNoCpu ? "device" : "";
+    step.event = kTracepoints[event.kind].name;
+    step.sentence = sentence_of(event, names_);
+    story.causes.push_back(std::move(step));
+  }
 }
 
 void Storyteller::add_stages(Story& story) const {

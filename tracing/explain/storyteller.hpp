@@ -38,6 +38,7 @@ class Storyteller final : public EventSink {
   void follow(const sim::TraceEvent& event, IoNumber io);
   Step step_at(sim::TimePoint time, std::uint16_t cpu) const;
   void add_event(const sim::TraceEvent& event);
+  std::vector<sim::TraceEvent> causes() const;
   void add_causes(Story& story) const;
   void add_stages(Story& story) const;
   std::string context_text(const machine::Context& context) const;
