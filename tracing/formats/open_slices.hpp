@@ -14,7 +14,7 @@ class OpenSlices {
  public:
   /// False when there is no room: the slice is not to be begun.
   bool open(SliceKind kind) {
-    if (slices_.size() == slices_.capacity()) return false;
+    if (slices_.size() == kDeepest) return false;
     slices_.push_back(kind);
     return true;
   }

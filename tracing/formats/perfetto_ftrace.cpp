@@ -99,7 +99,8 @@ void FtraceEvents::on_event(const sim::TraceEvent& event) {
 }
 
 void FtraceEvents::sched_switch(const sim::TraceEvent& event) {
-  const auto [previous, next, state, unused] = event.arguments;
+  const auto previous = event.arguments[0];
+  const auto next = event.arguments[1];
   const auto& previous_name = name_of(previous);
   const auto& next_name = name_of(next);
   packets_.ftrace(event, [&](auto& ftrace) {
@@ -107,7 +108,7 @@ void FtraceEvents::sched_switch(const sim::TraceEvent& event) {
     change.add_string(SchedSwitch::prev_comm, previous_name);
     change.add_int32(SchedSwitch::prev_pid, int_of(previous));
     change.add_int32(SchedSwitch::prev_prio, names_.priority(unsigned_of(previous)));
-    change.add_int64(SchedSwitch::prev_state, kernel_state(state));
+    change.add_int64(SchedSwitch::prev_state, kernel_state(event.arguments[2]));
     change.add_string(SchedSwitch::next_comm, next_name);
     change.add_int32(SchedSwitch::next_pid, int_of(next));
     change.add_int32(SchedSwitch::next_prio, names_.priority(unsigned_of(next)));

@@ -12,7 +12,7 @@ class FtraceEvents {
 
  private:
   /// Its name, after the trace has been told of the process.
-  const std::string& name_of(std::uint64_t pid);
+  const std::string& name_of(std::uint64_t number);
   void sched_switch(const sim::TraceEvent& event);
   void wakeup(const sim::TraceEvent& event, FtraceEvent kind, std::uint64_t target_cpu);
   void irq_handler_entry(const sim::TraceEvent& event);

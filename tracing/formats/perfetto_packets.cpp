@@ -89,15 +89,16 @@ void Packets::describe_counter(TrackId track, TrackId parent, std::string_view n
 
 NameId Packets::interned(std::unordered_map<std::string, NameId>& names, InternedData list,
                          std::string_view name) {
-  const auto [place, is_new] = names.try_emplace(std::string(name), NameId{names.size() + 1});
-  if (is_new)
+  const auto added = names.try_emplace(std::string(name), NameId{names.size() + 1});
+  const auto iid = added.first->second;
+  if (added.second)
     packet([&](auto& packet) {
       Builder<InternedData> data(packet, TracePacket::interned_data);
       Builder<InternedName> entry(data, list);
-      entry.add_uint64(InternedName::iid, static_cast<std::uint64_t>(place->second));
+      entry.add_uint64(InternedName::iid, static_cast<std::uint64_t>(iid));
       entry.add_string(InternedName::name, name.data(), name.size());
     });
-  return place->second;
+  return iid;
 }
 
 NameId Packets::event_name(std::string_view name) {

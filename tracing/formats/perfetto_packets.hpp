@@ -75,7 +75,7 @@ class Packets {
   void flush();
 
  private:
-  static constexpr std::size_t kFullBundle = 32 * 1024;
+  static constexpr std::size_t kFullBundle = std::size_t{32} * 1024;
   /// Of simulated time: readers sort by time, and some only look so far.
   static constexpr sim::Duration kBundleTime = std::chrono::milliseconds(10);
 

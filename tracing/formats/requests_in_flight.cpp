@@ -23,8 +23,9 @@ const RequestsInFlight::Request& RequestsInFlight::issued(const sim::TraceEvent&
                                                .latest = event.id});
 }
 
-RequestsInFlight::Request* RequestsInFlight::followed(const sim::TraceEvent& event, std::uint32_t number) {
-  auto& requests = disk(number).requests;
+RequestsInFlight::Request* RequestsInFlight::followed(const sim::TraceEvent& event,
+                                                      std::uint32_t disk_number) {
+  auto& requests = disk(disk_number).requests;
   const auto request = std::ranges::find(requests, event.cause, &Request::latest);
   if (event.cause == 0 || request == requests.end()) return nullptr;
   request->latest = event.id;
@@ -32,10 +33,11 @@ RequestsInFlight::Request* RequestsInFlight::followed(const sim::TraceEvent& eve
 }
 
 std::optional<RequestsInFlight::Request> RequestsInFlight::completed(const sim::TraceEvent& event) {
-  const auto [number, sector, sectors, write] = event.arguments;
-  auto& on_disk = disk(number);
+  const auto& arguments = event.arguments;
+  auto& on_disk = disk(arguments[0]);
   const auto request = std::ranges::find_if(on_disk.requests, [&](const Request& other) {
-    return other.sector == sector && other.sectors == sectors && other.write == (write != 0);
+    return other.sector == arguments[1] && other.sectors == arguments[2] &&
+           other.write == (arguments[3] != 0);
   });
   if (request == on_disk.requests.end()) return std::nullopt;
   const auto found = *request;

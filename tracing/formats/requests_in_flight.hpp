@@ -26,9 +26,9 @@ class RequestsInFlight {
 
   /// A block_rq_issue.
   const Request& issued(const sim::TraceEvent& event, IoNumber io);
-  /// The request that a hw_* event of a disk is about, found by its cause; nullptr for none. `disk` stands in
-  /// different places in different events.
-  Request* followed(const sim::TraceEvent& event, std::uint32_t disk);
+  /// The request that a hw_* event of a disk is about, found by its cause; nullptr for none. The disk's
+  /// number stands in different places in different events.
+  Request* followed(const sim::TraceEvent& event, std::uint32_t disk_number);
   /// A block_rq_complete: the request leaves.
   std::optional<Request> completed(const sim::TraceEvent& event);
   std::uint64_t in_flight(std::uint32_t disk) const { return disks_[disk].requests.size(); }

@@ -122,11 +122,6 @@ void TraceEventLines::arrow(sim::TimePoint time, Track track, Arrow arrow, IoNum
   done();
 }
 
-void TraceEventLines::instant(sim::TimePoint time, Track track, std::string_view name,
-                              std::string_view category) {
-  start('i', track).at(time).field("name", name).field("cat", category).field("s", R"("t")").done();
-}
-
 void TraceEventLines::begin_async(sim::TimePoint time, Track track, std::uint64_t id, std::string_view name,
                                   std::string_view category, Arguments list) {
   start('b', track).at(time).number("id", id).field("name", name).field("cat", category);

@@ -32,14 +32,13 @@ class TraceEventLines {
 
   /// Names are JSON strings: see quoted().
   void begin(sim::TimePoint time, Track track, std::string_view name, std::string_view category,
-             Arguments arguments = {});
+             Arguments list = {});
   void end(sim::TimePoint time, Track track);
   /// Inside a slice of `track`.
   void arrow(sim::TimePoint time, Track track, Arrow arrow, IoNumber io);
-  void instant(sim::TimePoint time, Track track, std::string_view name, std::string_view category);
   /// A slice that may overlap others of its track: `id` tells which one ends.
   void begin_async(sim::TimePoint time, Track track, std::uint64_t id, std::string_view name,
-                   std::string_view category, Arguments arguments);
+                   std::string_view category, Arguments list);
   void end_async(sim::TimePoint time, Track track, std::uint64_t id, std::string_view name,
                  std::string_view category);
   void count(sim::TimePoint time, Track track, std::string_view name, std::string_view what,

@@ -1,9 +1,8 @@
 #include "tests/unit/tracing_views/run.hpp"
 
-#include <stdlib.h>
-
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "models/kernel/softirq.hpp"
@@ -30,7 +29,7 @@ struct Io {
 void submit(Events& events, Io& io, std::uint16_t cpu, std::uint64_t round) {
   const std::uint32_t task = cpu + 1U;
   const std::uint64_t write = cpu % 2U;
-  io.place = {cpu / 2U, 1000 * round + 16 * cpu, 16, write};
+  io.place = {cpu / 2U, 1000 * round + 16U * cpu, 16, write};
   events.pass(Tracepoint::sched_switch, cpu, 0, 0, {0, task, kRunning, 0});
   events.now += 1us;
   io.entered = events.pass(Tracepoint::sys_enter, cpu, task, 0, {write, io.place[1] * 512, 8192, 0});
