@@ -8,6 +8,8 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <regex>
+#include <set>
 #include <sstream>
 
 #include "results/result_json.hpp"
@@ -15,6 +17,7 @@
 #include "tests/scenario/csv_rows.hpp"
 #include "tests/unit/support/skip.hpp"
 #include "tests/unit/tracing/tools.hpp"
+#include "tracing/names.hpp"
 
 using namespace dioscope;
 using namespace dioscope::test;
@@ -113,8 +116,11 @@ TEST_CASE("732 Given I/Os of one BIO, when btt reads their blktrace files, then 
       traced(folder, "t.blktrace", {"--ios"}, R"("requests": 30, "disks": 3, "request_size": "4KiB")");
   const auto rows = csv_rows(read_text(folder / "out/ios.csv"));
   CHECK(rows.size() == 90);
-  for (const int disk : {0, 1, 2}) {
-    const std::string name = fmt::format("sd{}", static_cast<char>('a' + disk));
+  std::set<std::string> disks;
+  for (const auto& row : rows) disks.insert(row.at("disk"));
+  CHECK(disks.size() == 3);
+  for (const auto& disk : disks) {
+    const auto name = tracing::disk_name(static_cast<std::uint32_t>(std::stoul(disk)));
     CAPTURE(name);
     in_folder(folder, fmt::format("blkparse -q -O -i t.blktrace/{0} -d {0}.bin", name));
     CHECK(contains(
@@ -122,23 +128,21 @@ TEST_CASE("732 Given I/Os of one BIO, when btt reads their blktrace files, then 
     const auto verified = read_text(folder / fmt::format("t.blktrace/{}.verify.out", name));
     CHECK_FALSE(contains(verified, "bad"));
     in_folder(folder, fmt::format("btt -i {0}.bin -o {0} -p {0}.per", name));
-    // btt's life of each I/O: a line an action, the time in seconds first.
+    // btt's life of each I/O: a line an action, the first with the device in front.
     std::vector<std::array<double, 5>> lives;
     std::ifstream per(folder / fmt::format("{}.per", name));
     const std::string actions = "QGIDC";
+    const std::regex life(R"(([0-9]+\.[0-9]+) ([QGIDC]) )");
     for (std::string line; std::getline(per, line);) {
-      std::istringstream words(line);
-      double at = 0;
-      std::string action;
-      if (!(words >> at >> action)) continue;
-      const auto place = actions.find(action);
-      if (action.size() != 1 || place == std::string::npos) continue;
+      std::smatch match;
+      if (!std::regex_search(line, match, life)) continue;
+      const auto place = actions.find(match[2].str());
       if (place == 0) lives.emplace_back();
-      if (!lives.empty()) lives.back()[place] = at;
+      if (!lives.empty()) lives.back()[place] = std::stod(match[1].str());
     }
     std::vector<const CsvRow*> ours;
     for (const auto& row : rows)
-      if (row.at("disk") == std::to_string(disk)) ours.push_back(&row);
+      if (row.at("disk") == disk) ours.push_back(&row);
     std::ranges::sort(ours, {}, [](const auto* row) { return std::stoll(row->at("io")); });
     REQUIRE(lives.size() == ours.size());
     std::ranges::sort(lives, {}, [](const auto& life) { return life[0]; });
@@ -235,11 +239,11 @@ TEST_CASE(
     "736 Given a disk that is full, when a run is traced, then that is said, and what is complete is read") {
   if (!have("trace-cmd")) return skip("trace-cmd is not installed");
   const TemporaryFolder folder;
-  const auto scenario = small_scenario(folder.path());
+  const auto scenario = small_scenario(folder.path(), R"("requests": 60, "disks": 8)");
   // The largest size of a file stands for the disk.
   int code = 0;
   const auto said =
-      output_of(fmt::format("cd '{}' && ulimit -f 2000 && {} run {} --variant reap --trace t.dat",
+      output_of(fmt::format("cd '{}' && bash -c 'ulimit -f 2000 && {} run {} --variant reap --trace t.dat'",
                             folder.path().string(), DIOSCOPE_PROGRAM, scenario),
                 &code);
   CHECK(code == 1);

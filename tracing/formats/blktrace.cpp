@@ -128,9 +128,10 @@ void Blktrace::name_task(Pending& pending, const Moment& moment) const {
 
 void Blktrace::append_record(Pending& pending, const Moment& moment, const Action& action,
                              std::string_view extra) {
+  pending.time = std::max(moment.time, pending.time + 1);
   const blk_io_trace record{.magic = BLK_IO_TRACE_MAGIC | BLK_IO_TRACE_VERSION,
                             .sequence = ++pending.sequence,
-                            .time = moment.time,
+                            .time = pending.time,
                             .sector = action.sector,
                             .bytes = action.bytes,
                             .action = action.code,

@@ -10,6 +10,8 @@
 namespace dioscope::tracing {
 namespace {
 
+/// What the idle task of CPU 0 is called in lock events, and so on: beyond all pids of a kernel.
+constexpr std::uint32_t kFirstIdleThread = 1U << 22;
 constexpr std::uint64_t kSampleType = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_TID | PERF_SAMPLE_TIME |
                                       PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD | PERF_SAMPLE_RAW;
 /// A record of the file's writer, behind those of the kernel: what follows is later than all before the one
@@ -141,11 +143,14 @@ void PerfData::sample(const KernelRecord& record) {
   const auto fill = padding(sizeof(std::uint32_t) + payload.size(), kAlignment);
   const auto raw = static_cast<std::uint32_t>(payload.size() + fill);
   const auto& head = record.head;
+  // perf lock keeps one state for each thread and lock, and idle tasks are one thread to it.
+  const bool idle_lock = head.pid == 0 && event_descriptions()[record.description].system == "lock";
+  const auto thread = idle_lock ? kFirstIdleThread + head.cpu : head.pid;
   const SampleHead sample{{PERF_RECORD_SAMPLE, PERF_RECORD_MISC_KERNEL,
                            static_cast<std::uint16_t>(sizeof(SampleHead) + sizeof raw + raw)},
                           event_id(record.description),
-                          head.pid,
-                          head.pid,
+                          thread,
+                          thread,
                           head.time,
                           head.cpu,
                           0,
