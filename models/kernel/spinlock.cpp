@@ -32,6 +32,11 @@ void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::A
                        locking::Attempt attempt) {
   context.detail(Tracepoint::lock_acquire, context.task(), context.cause, id_,
                  (attempt == locking::Attempt::tries ? 1 : 0) + (access == locking::Access::shared ? 2 : 0));
+  validate(context, lock_class, access, at, attempt);
+}
+
+void LockBase::validate(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
+                        locking::Attempt attempt) {
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
   validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at.index()),
@@ -158,7 +163,8 @@ void SpinLock::change_holder(Context& to) {
   word_.release(&from);
   word_.take(&to, locking::Access::exclusive);
   locks_.validator().release(from.lock_holder, this);
-  attempt(to, class_.id, locking::Access::exclusive, fn::schedule);
+  // For who listens, the one who took it gives it up.
+  validate(to, class_.id, locking::Access::exclusive, fn::schedule, locking::Attempt::waits);
 }
 
 void spin_lock(Context& context, SpinLock& lock) {

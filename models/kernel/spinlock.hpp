@@ -51,9 +51,12 @@ class LockBase : public machine::SpinWait {
   void interrupts_on(Context& holder) override {
     locks_.validator().set_masks(holder.lock_holder, holder.masks());
   }
-  /// Before any waiting: tell the validator.
+  /// Before any waiting: tell who listens, and the validator.
   void attempt(Context& context, locking::ClassId lock_class, locking::Access access, machine::Fn at,
                locking::Attempt attempt = locking::Attempt::waits);
+  /// The validator alone: `context` is to hold it.
+  void validate(Context& context, locking::ClassId lock_class, locking::Access access, machine::Fn at,
+                locking::Attempt attempt);
 
   Locks& locks_;
   std::string name_;
