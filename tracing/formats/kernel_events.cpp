@@ -1,6 +1,7 @@
 #include "tracing/formats/kernel_events.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/kernel/task.hpp"
 #include "tracing/formats/bytes.hpp"
@@ -44,6 +45,8 @@ std::span<const KernelRecord> KernelEvents::of(const sim::TraceEvent& event, IoN
   auto& on_cpu = on_cpu_[head.cpu];
   if (kind == Tracepoint::irq_handler_entry) ++on_cpu.hardirqs;
   if (kind == Tracepoint::softirq_entry) ++on_cpu.softirqs;
+  if (kind == Tracepoint::lock_acquire) on_cpu.tries = (b & 1) != 0;
+  if (kind == Tracepoint::lock_acquired && std::exchange(on_cpu.tries, false)) return {};
   const bool in_hardirq = on_cpu.hardirqs > 0 || is_short_handler(kind);
   const auto flags = static_cast<std::uint8_t>(kIrqsUnknown | (in_hardirq ? kInHardirq : 0) |
                                                (on_cpu.softirqs > 0 ? kInSoftirq : 0));

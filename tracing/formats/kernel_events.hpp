@@ -38,13 +38,14 @@ struct KernelRecord {
 /// short
 ///   handlers of the APIC (timer, reschedule, call function) more than their entry, nor whether interrupts
 ///   are off, and says the latter: an X where trace-cmd prints d or a dot.
+/// - A lock that is only tried has no lock_acquired, as in the kernel: lock_acquire says that it was taken.
 /// - sched_stat_runtime precedes the switch away from a task, and counts interrupts as the task's.
 class KernelEvents {
  public:
   /// `names` must outlive it.
   explicit KernelEvents(const Names& names);
 
-  /// The records of an event, in order: one or two. Valid until the next call.
+  /// The records of an event, in order: two at most. Valid until the next call.
   std::span<const KernelRecord> of(const sim::TraceEvent& event, IoNumber io);
 
   /// CPUs in records, that of the hardware included.
@@ -58,6 +59,7 @@ class KernelEvents {
     std::uint32_t softirqs = 0;
     std::uint32_t running = 0; ///< pid
     std::uint64_t since = 0;
+    bool tries = false; ///< its last lock_acquire was one that only tries
   };
   using Inputs = std::array<std::uint64_t, static_cast<std::size_t>(Input::count_)>;
 

@@ -10,10 +10,8 @@
 namespace dioscope::tracing {
 namespace {
 
-/// What the idle task of CPU 0 is called in lock events, and so on: beyond all pids of a kernel.
-constexpr std::uint32_t kFirstIdleThread = 1U << 22;
-constexpr std::uint64_t kSampleType = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_TID | PERF_SAMPLE_TIME |
-                                      PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD | PERF_SAMPLE_RAW;
+constexpr std::uint64_t kSampleType =
+    PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU | PERF_SAMPLE_RAW;
 /// A record of the file's writer, behind those of the kernel: what follows is later than all before the one
 /// before.
 constexpr std::uint32_t kFinishedRound = 68;
@@ -48,7 +46,6 @@ struct SampleHead {
   std::uint64_t time;
   std::uint32_t cpu;
   std::uint32_t reserved;
-  std::uint64_t period;
 };
 
 /// What follows every other record.
@@ -68,6 +65,15 @@ struct CommRecord {
   Comm comm;
   SampleId id;
 };
+
+/// Of the idle task of `cpu`, as an owner of locks.
+std::uint32_t idle_thread(std::uint32_t cpu) { return kHardwarePid + 1 + cpu; }
+
+/// perf lock tells owners by their thread, and knows only one idle thread.
+std::uint32_t thread_of(const KernelRecord& record) {
+  const bool of_idle_lock = record.head.pid == 0 && event_descriptions()[record.description].system == "lock";
+  return of_idle_lock ? idle_thread(record.head.cpu) : record.head.pid;
+}
 
 std::string attribute(std::size_t index) {
   perf_event_attr attribute;
@@ -89,7 +95,9 @@ PerfData::PerfData(const std::filesystem::path& path, const Names& names)
     : names_(names), file_(path, kKind, TraceFile::Access::random), events_(names) {
   write_front();
   data_begin_ = flushed_ = file_.size();
-  introduce(kHardwarePid, {});
+  introduce(kHardwarePid, kHardwarePid, {});
+  for (unsigned cpu = 0; cpu < names.cpus(); ++cpu)
+    introduce(0, idle_thread(cpu), {.time = 0, .cpu = cpu, .pid = 0});
   introduce_tasks({});
   flush();
 }
@@ -126,15 +134,15 @@ void PerfData::on_event(const sim::TraceEvent& event, IoNumber io) {
 }
 
 void PerfData::introduce_tasks(const RecordHead& head) {
-  while (introduced_ < names_.tasks()) introduce(++introduced_, head);
+  for (; introduced_ < names_.tasks(); ++introduced_) introduce(introduced_ + 1, introduced_ + 1, head);
 }
 
-void PerfData::introduce(std::uint32_t pid, const RecordHead& head) {
+void PerfData::introduce(std::uint32_t pid, std::uint32_t thread, const RecordHead& head) {
   const CommRecord record{{PERF_RECORD_COMM, 0, sizeof(CommRecord)},
                           pid,
-                          pid,
+                          thread,
                           events_.comms().of(pid, head.cpu),
-                          {pid, pid, head.time, head.cpu, 0, event_id(0)}};
+                          {pid, thread, head.time, head.cpu, 0, event_id(0)}};
   file_.write(bytes_of(record));
 }
 
@@ -143,18 +151,14 @@ void PerfData::sample(const KernelRecord& record) {
   const auto fill = padding(sizeof(std::uint32_t) + payload.size(), kAlignment);
   const auto raw = static_cast<std::uint32_t>(payload.size() + fill);
   const auto& head = record.head;
-  // perf lock keeps one state for each thread and lock, and idle tasks are one thread to it.
-  const bool idle_lock = head.pid == 0 && event_descriptions()[record.description].system == "lock";
-  const auto thread = idle_lock ? kFirstIdleThread + head.cpu : head.pid;
   const SampleHead sample{{PERF_RECORD_SAMPLE, PERF_RECORD_MISC_KERNEL,
                            static_cast<std::uint16_t>(sizeof(SampleHead) + sizeof raw + raw)},
                           event_id(record.description),
-                          thread,
-                          thread,
+                          head.pid,
+                          thread_of(record),
                           head.time,
                           head.cpu,
-                          0,
-                          1};
+                          0};
   file_.write(bytes_of(sample));
   file_.write(bytes_of(raw));
   file_.write(payload);

@@ -17,6 +17,9 @@ namespace dioscope::tracing {
 /// without sorting all of it in memory. What was flushed can be read at any time, while the run goes on or
 /// after it was killed, and after a full disk.
 ///
+/// In lock events the idle task of each CPU is a thread of its own, swapper/CPU: perf lock tells by the
+/// thread whose acquisition a release ends.
+///
 /// Left out: call chains and addresses, since there is no code that they could point into.
 class PerfData final : public EventSink {
  public:
@@ -38,7 +41,7 @@ class PerfData final : public EventSink {
   void sample(const KernelRecord& record);
   /// Tell what tasks are called that exist since the last call.
   void introduce_tasks(const RecordHead& head);
-  void introduce(std::uint32_t pid, const RecordHead& head);
+  void introduce(std::uint32_t pid, std::uint32_t thread, const RecordHead& head);
   /// Write what there is, and make it part of the file.
   void flush();
   void describe(std::uint64_t data_end) const;

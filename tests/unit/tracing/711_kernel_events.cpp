@@ -75,6 +75,16 @@ TEST_CASE("711 Given a task that runs, When it is switched out, Then its run tim
   CHECK(events.of(event(Tracepoint::sched_switch, 400, 2, 0, {0, 3, 0}), 0).size() == 1);
 }
 
+TEST_CASE(
+    "711 Given a lock that is only tried, When it is taken, Then that is one record, as in the kernel") {
+  const SyntheticNames names;
+  KernelEvents events(names);
+  CHECK(events.of(event(Tracepoint::lock_acquire, 1, 0, 1, {7, 1}), 0).size() == 1);
+  CHECK(events.of(event(Tracepoint::lock_acquired, 1, 0, 1, {7}), 0).empty());
+  CHECK(events.of(event(Tracepoint::lock_acquire, 2, 0, 1, {8, 0}), 0).size() == 1);
+  CHECK(events.of(event(Tracepoint::lock_acquired, 2, 0, 1, {8}), 0).size() == 1);
+}
+
 TEST_CASE("711 Given all kinds, When they are described, Then records have room for the longest names") {
   std::size_t largest = 0;
   for (std::size_t i = 0; i < event_descriptions().size(); ++i) {

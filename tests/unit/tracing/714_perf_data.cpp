@@ -63,6 +63,27 @@ TEST_CASE("714 Given a perf.data, When perf lock reads it, Then it finds acquisi
   CHECK(lines_with(text, "bad:") == 0);
 }
 
+TEST_CASE("714 Given idle CPUs that contend for a lock, When perf lock reads it, Then it tells them apart") {
+  if (!have("perf")) return skip("perf is not installed");
+  const TestFolder folder;
+  std::vector<SyntheticEvent> events;
+  const auto at = [&events](std::int64_t ns, Tracepoint kind, std::uint16_t cpu) {
+    events.push_back(
+        {{sim::TimePoint(sim::Duration(ns)), 0, 0, static_cast<std::uint16_t>(kind), cpu, 0, {5}}, 0});
+  };
+  at(1000, Tracepoint::lock_acquire, 0);
+  at(1000, Tracepoint::lock_acquired, 0);
+  at(1100, Tracepoint::lock_acquire, 1);
+  at(1200, Tracepoint::lock_contended, 1);
+  at(1700, Tracepoint::lock_release, 0);
+  at(1900, Tracepoint::lock_acquired, 1);
+  at(2000, Tracepoint::lock_release, 1);
+  write(folder / "p.data", events);
+  const auto text = output_of("perf lock -i " + (folder / "p.data").string() + " report");
+  CHECK(found(text, "queue_lock.5 +([0-9]+ +[0-9]+ +[0-9.]+ ns)") == "2          1       700 ns");
+  CHECK(lines_with(text, "bad:") == 0);
+}
+
 TEST_CASE("714 Given a perf.data, When kwork, timechart and script read it, Then they find the interrupts") {
   if (!have("perf")) return skip("perf is not installed");
   const TestFolder folder;
