@@ -58,7 +58,7 @@ TEST_CASE("719 Given batches that say nothing, when they are read, then they are
   CHECK(with(4, -0.1) == kPlace + "steadiness: \"kib_per_s\" has an error below 0; legal: 0 or more");
 }
 
-TEST_CASE("729 Given distributions that cannot be, when they are read, then they are refused") {
+TEST_CASE("779 Given distributions that cannot be, when they are read, then they are refused") {
   const auto with = [](const std::function<void(Json & histogram)>& change) {
     const auto message = refusal([&](Json& v) { change(v["histograms"][0]); });
     const auto place = kPlace + "histograms: \"io_latency\": ";
@@ -74,7 +74,7 @@ TEST_CASE("729 Given distributions that cannot be, when they are read, then they
   CHECK(with([](Json& h) { h["bins"][0][1] = 2048; }) == "\"bins\": [2048, 2079, 1]: " + legal);
   const std::string sum = "the counts of \"bins\" do not add up to \"count\"";
   CHECK(with([](Json& h) { h["count"] = 5; }) == sum);
-  CHECK(with([](Json& h) { h["bins"][1][2] = 18446744073709551615U; }) == sum);
+  CHECK(with([](Json& h) { h["bins"][1][2] = 9223372036854775807; }) == sum);
   CHECK(with([](Json& h) { h["p90_ns"] = nullptr; }) ==
         "\"p90_ns\": legal: a number where there are samples, else null");
   CHECK(refusal([](Json& v) { v["histograms"][1]["max_ns"] = 1; }) ==

@@ -29,8 +29,8 @@ TEST_CASE("776 Given locks, when printed as lockstat did, then columns stand whe
         "  UTIL  CON    MEAN(  MAX )   MEAN(  MAX )(% CPU)     TOTAL NOWAIT SPIN RJECT  NAME\n"
         "\n"
         " 11.5% 26.7%  7.4us( 706us)   72us( 920us)( 1.9%)   1556800 73.3% 26.7%    0%  io_request_lock\n"
-        " 0.37%        6.6us                                   56000               0%    do_aic7xxx_isr\n"
-        "    0%          0us                                       0               0%    never\n"
+        " 0.37%        6.6us                                   56000                0%    do_aic7xxx_isr\n"
+        "    0%          0us                                       0                0%    never\n"
         "\n"
         " 0.31%    0%  0.2us(  12ms)    0us                  1280000  100%    0%    0%  timerlist_lock\n");
 }
