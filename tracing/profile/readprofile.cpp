@@ -54,7 +54,7 @@ std::string profile_buffer(const FoundTicks& ticks) {
   words.push_back(0);
   std::string bytes(words.size() * sizeof words[0], '\0');
   std::memcpy(bytes.data(), words.data(), bytes.size());
-  return bytes.append(kReadprofileMark);
+  return bytes.append(kReadprofileMark).append(sizeof words[0], '\0');
 }
 
 } // namespace dioscope::tracing
