@@ -140,7 +140,7 @@ Overrides with(Overrides overrides, const Overrides& more) {
 } // namespace
 
 TEST_CASE(
-    "849 Given any design, when what CPUs execute is laid out, then it has no gaps and is what the ledger "
+    "800 Given any design, when what CPUs execute is laid out, then it has no gaps and is what the ledger "
     "has, to the nanosecond") {
   for (const std::string design : {"process_reap", "process_last_bio", "interrupt", "workqueue",
                                    "workqueue_percpu", "submitter_ipi", "interrupt_predirty"}) {
@@ -150,14 +150,14 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "854 Given fast devices that are polled or interrupt, when laid out, then it is what the ledger has") {
+    "801 Given fast devices that are polled or interrupt, when laid out, then it is what the ledger has") {
   for (const std::string notify : {"poll", "poll_hybrid", "thread", "interrupt"}) {
     CAPTURE(notify);
     CHECK(problem_of(with(kFastDevice, {"kernel.driver.notify=" + notify})) == "");
   }
 }
 
-TEST_CASE("859 Given writes, asynchronous calls, programs that compute, another order of ties or no running "
+TEST_CASE("802 Given writes, asynchronous calls, programs that compute, another order of ties or no running "
           "ahead, when "
           "laid out, then it is what the ledger has") {
   CHECK(problem_of({"workload.direction=write"}) == "");

@@ -65,7 +65,7 @@ void check_statistic(const results::Histogram& histogram, const Quantities& stat
 
 } // namespace
 
-TEST_CASE("852 Given runs, when their distributions are added up, then counts, percentiles and means are "
+TEST_CASE("803 Given runs, when their distributions are added up, then counts, percentiles and means are "
           "those of the "
           "statistics and the metrics") {
   for (const std::string design : {"process_reap", "interrupt"}) {
@@ -89,7 +89,7 @@ TEST_CASE("852 Given runs, when their distributions are added up, then counts, p
 }
 
 TEST_CASE(
-    "853 Given a design that takes no interrupt, when its distributions are written, then that one has no "
+    "804 Given a design that takes no interrupt, when its distributions are written, then that one has no "
     "samples and no line") {
   const auto run = observe({"storage.device=fixed_latency", "kernel.driver.notify=poll", "workload.disks=1",
                             "workload.requests=2000", "workload.request_size=4KiB",
