@@ -62,6 +62,7 @@ Histogram histogram_of(const Distribution& distribution, const sim::DurationHist
 
 std::vector<Histogram> histograms_of(const Statistics& during) {
   std::vector<Histogram> list;
+  list.reserve(kDistributions.size());
   for (const auto& distribution : kDistributions)
     list.push_back(histogram_of(distribution, distribution.of(during)));
   return list;

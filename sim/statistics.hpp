@@ -95,7 +95,7 @@ class DurationHistogram {
   static int shift_of(std::size_t bin) { return bin < 128 ? 0 : static_cast<int>(bin / 64) - 1; }
   static Duration lower_of(std::size_t bin) {
     const int shift = shift_of(bin);
-    return Duration{(static_cast<std::int64_t>(bin) - 64 * shift) << shift};
+    return Duration{(static_cast<std::int64_t>(bin) - std::int64_t{64} * shift) << shift};
   }
   static Duration upper_of(std::size_t bin) { return lower_of(bin + 1) - Duration{1}; }
   static Duration middle_of(std::size_t bin) {
