@@ -74,7 +74,9 @@ TEST_CASE("059 Given any samples, When their bins are visited, Then each sample 
     const auto samples = *durations();
     const auto bins = bins_of(of(samples));
     std::uint64_t count = 0;
-    for (const auto& [bounds, n] : bins) {
+    for (const auto& bin : bins) {
+      const auto& bounds = bin.first;
+      const auto n = bin.second;
       count += n;
       const auto within = std::ranges::count_if(samples, [&, last = bounds == bins.rbegin()->first](auto ns) {
         return ns >= bounds.first && (ns <= bounds.second || (last && ns >= std::int64_t{1} << 48));

@@ -103,7 +103,9 @@ TEST_CASE("763 Given two variants with one slug, when their files are made, then
   const auto ticks = sample_ticks();
   const std::vector<ProfiledVariant> variants{{variant, ticks}, {other, ticks}};
   std::set<std::string> names;
-  for (const auto& [name, text] : profile_files(variants, kPublished)) {
+  for (const auto& file : profile_files(variants, kPublished)) {
+    const auto& name = file.first;
+    const auto& text = file.second;
     CAPTURE(name);
     CHECK(names.insert(name).second);
     const auto* kind = results::file_kind(name);
@@ -122,7 +124,9 @@ TEST_CASE(
   const auto variant = sample();
   const auto ticks = sample_ticks();
   const std::vector<ProfiledVariant> variants{{variant, ticks}};
-  for (auto [name, content] : profile_files(variants, kPublished)) {
+  for (const auto& file : profile_files(variants, kPublished)) {
+    auto name = file.first;
+    const auto& content = file.second;
     const std::string slug = "sync-read-old";
     if (const auto at = name.find(slug); at != std::string::npos) name.replace(at, slug.size(), "VARIANT");
     CHECK_MESSAGE(dictionary.find("`" + name + "`") != std::string::npos, name);
