@@ -52,6 +52,22 @@ std::string statistics_csv(std::span<const VariantResult> variants) {
   return text;
 }
 
+std::string histograms_csv(std::span<const VariantResult> variants) {
+  std::string text = "variant,histogram,lower_ns,upper_ns,count,up_to_here_pct\n";
+  for (const auto& variant : variants)
+    for (const auto& histogram : variant.histograms) {
+      std::uint64_t so_far = 0;
+      for (const auto& bin : histogram.bins) {
+        so_far += bin.count;
+        text +=
+            csv_line({variant.name, histogram.name, std::to_string(bin.lower_ns),
+                      std::to_string(bin.upper_ns), std::to_string(bin.count),
+                      exact_text(100 * static_cast<double>(so_far) / static_cast<double>(histogram.count))});
+      }
+    }
+  return text;
+}
+
 std::string interrupts_csv(std::span<const VariantResult> variants) {
   std::string text = "variant,line,cpu,count,per_second\n";
   for (const auto& variant : variants)

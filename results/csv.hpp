@@ -15,6 +15,8 @@ std::string csv_line(const std::vector<std::string>& fields);
 std::string metrics_csv(std::span<const VariantResult> variants);
 /// One line per number that a model counted.
 std::string statistics_csv(std::span<const VariantResult> variants);
+/// One line per bin that has samples.
+std::string histograms_csv(std::span<const VariantResult> variants);
 /// One line per interrupt line and CPU that took interrupts of it.
 std::string interrupts_csv(std::span<const VariantResult> variants);
 std::string profile_csv(std::span<const VariantResult> variants);

@@ -9,6 +9,7 @@
 #include "models/locking/report.hpp"
 #include "models/memory/functions.hpp"
 #include "models/tracepoints.hpp"
+#include "results/histograms.hpp"
 #include "results/laws.hpp"
 #include "results/lock_rows.hpp"
 #include "results/metrics.hpp"
@@ -125,6 +126,7 @@ VariantResult Measurement::result(std::string name) const {
   result.profile = measured.profile();
   result.sampled = measured.sampled();
   result.statistics = values_of(measured.during);
+  result.histograms = histograms_of(measured.during);
   result.locks = lock_rows(system_);
   add_findings(result);
   result.vmstat = samples_;

@@ -84,10 +84,6 @@ void read_row(PublishedData& data, const Json& json, const std::string& where, c
   }
 }
 
-std::vector<fs::path> folders() {
-  return {fs::path("results/published"), fs::path(DIOSCOPE_PUBLISHED_FOLDER)};
-}
-
 bool is_data_set(const fs::path& file) {
   return file.extension() == ".json" && file.stem().extension() != ".notes";
 }
@@ -139,10 +135,14 @@ PublishedData load_published(const fs::path& file) {
   return read_published(text::read_file(file), file.string());
 }
 
+std::vector<fs::path> published_folders() {
+  return {fs::path("results/published"), fs::path(DIOSCOPE_PUBLISHED_FOLDER)};
+}
+
 fs::path find_published(const std::string& name) {
   std::vector<std::string> known;
   std::error_code error;
-  for (const auto& folder : folders()) {
+  for (const auto& folder : published_folders()) {
     if (fs::is_regular_file(folder / (name + ".json"), error)) return folder / (name + ".json");
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
       if (is_data_set(entry->path())) known.push_back(entry->path().stem().string());

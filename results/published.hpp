@@ -35,6 +35,9 @@ struct PublishedData {
 PublishedData read_published(std::string_view text, const std::string& file);
 PublishedData load_published(const std::filesystem::path& file);
 
+/// Where data sets are looked for: ./results/published, and the source tree.
+std::vector<std::filesystem::path> published_folders();
+
 /// The file of data set `name` in ./results/published or in the source tree. Throws text::InputError with
 /// what there is.
 std::filesystem::path find_published(const std::string& name);

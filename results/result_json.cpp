@@ -64,6 +64,7 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
   json["profile"] = rows(variant.profile);
   json["sampled"] = rows(variant.sampled);
   json["statistics"] = rows(variant.statistics);
+  json["histograms"] = rows(variant.histograms);
   json["locks"] = rows(variant.locks);
   json["lock_graph"] = variant.lock_graph;
   json["lock_violations"] = rows(variant.lock_violations);
@@ -98,6 +99,7 @@ VariantResult variant_from_json(const Json& json) {
   variant.profile = get_rows<ProfileRow>(json, "profile", where, read_profile);
   variant.sampled = get_rows<SampledRow>(json, "sampled", where, read_sampled);
   variant.statistics = get_rows<StatisticValue>(json, "statistics", where, read_statistic);
+  variant.histograms = get_rows<Histogram>(json, "histograms", where, read_histogram);
   variant.locks = get_rows<LockRow>(json, "locks", where, read_lock);
   variant.lock_graph = get<std::string>(json, "lock_graph", where);
   variant.lock_violations = get_rows<LockViolation>(json, "lock_violations", where, read_violation);

@@ -11,7 +11,7 @@
 
 namespace dioscope::results {
 
-inline constexpr std::string_view kResultFormat = "dioscope-result-4";
+inline constexpr std::string_view kResultFormat = "dioscope-result-5";
 
 /// A variant without a result: it stalled, deadlocked, or could not be run.
 struct FailedVariant {

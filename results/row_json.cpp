@@ -1,6 +1,10 @@
 #include "results/row_json.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "results/lock_figures.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::results {
 namespace {
@@ -18,6 +22,33 @@ void get_figures(Row& row, const Figures& figures, const Json& json, const std::
           row.*member = get<std::remove_reference_t<decltype(row.*member)>>(json, figure.name, where);
         },
         figure.member);
+}
+
+constexpr auto kHistogramFigures = std::to_array<std::pair<const char*, std::optional<double> Histogram::*>>(
+    {{"mean_ns", &Histogram::mean_ns},
+     {"p50_ns", &Histogram::p50_ns},
+     {"p90_ns", &Histogram::p90_ns},
+     {"p99_ns", &Histogram::p99_ns},
+     {"p99_9_ns", &Histogram::p99_9_ns},
+     {"max_ns", &Histogram::max_ns}});
+
+[[noreturn]] void throw_wrong_sum(const std::string& w) {
+  throw text::InputError(w + ": the counts of \"bins\" do not add up to \"count\"");
+}
+
+/// [lower_ns, upper_ns, count], above `bins`.
+HistogramBin read_bin(const Json& j, const std::vector<HistogramBin>& bins, const std::string& w) {
+  const bool three = j.is_array() && j.size() == 3;
+  if (!three || !std::ranges::all_of(j, [](const Json& number) { return number.is_number_unsigned(); }))
+    throw text::InputError(
+        fmt::format("{}: \"bins\": expected [lower, upper, count], found {}", w, text::describe(j)));
+  const HistogramBin bin{j[0].get<std::uint64_t>(), j[1].get<std::uint64_t>(), j[2].get<std::uint64_t>()};
+  const bool above = bins.empty() || bins.back().upper_ns < bin.lower_ns;
+  if (!above || bin.upper_ns < bin.lower_ns || bin.count == 0)
+    throw text::InputError(fmt::format(
+        "{}: \"bins\": [{}, {}, {}]: legal: bounds that ascend, from bin to bin too, and a count above 0", w,
+        bin.lower_ns, bin.upper_ns, bin.count));
+  return bin;
 }
 
 Json taker_row(const LockTakerRow& r) {
@@ -74,6 +105,14 @@ Json row(const VmstatSample& r) {
           {"idle_pct", r.idle_pct}};
 }
 
+Json row(const Histogram& r) {
+  Json json{{"name", r.name}, {"statistic", r.statistic}, {"count", r.count}};
+  for (const auto& [name, member] : kHistogramFigures) json[name] = nullable(r.*member);
+  Json& bins = json["bins"] = Json::array();
+  for (const auto& bin : r.bins) bins.push_back({bin.lower_ns, bin.upper_ns, bin.count});
+  return json;
+}
+
 Json row(const LockRow& r) {
   Json json;
   json["name"] = r.name;
@@ -102,6 +141,27 @@ SampledRow read_sampled(const Json& j, const std::string& w) {
 StatisticValue read_statistic(const Json& j, const std::string& w) {
   return {get<std::string>(j, "model", w), get<std::string>(j, "name", w), get<std::string>(j, "quantity", w),
           get<std::optional<double>>(j, "value", w), get<std::string>(j, "unit", w)};
+}
+Histogram read_histogram(const Json& j, const std::string& w) {
+  Histogram histogram;
+  histogram.name = get<std::string>(j, "name", w);
+  const auto where = fmt::format("{}: \"{}\"", w, text::shortened(histogram.name, 40));
+  histogram.statistic = get<std::string>(j, "statistic", where);
+  histogram.count = get<std::uint64_t>(j, "count", where);
+  for (const auto& [name, member] : kHistogramFigures) {
+    histogram.*member = get<std::optional<double>>(j, name, where);
+    if ((histogram.*member).has_value() != (histogram.count > 0))
+      throw text::InputError(
+          fmt::format("{}: \"{}\": legal: a number where there are samples, else null", where, name));
+  }
+  auto missing = histogram.count;
+  for (const auto& item : get_list(j, "bins", where)) {
+    histogram.bins.push_back(read_bin(item, histogram.bins, where));
+    if (histogram.bins.back().count > missing) throw_wrong_sum(where);
+    missing -= histogram.bins.back().count;
+  }
+  if (missing > 0) throw_wrong_sum(where);
+  return histogram;
 }
 LockRow read_lock(const Json& j, const std::string& w) {
   LockRow lock;

@@ -27,6 +27,27 @@ struct StatisticValue {
   std::string unit;
 };
 
+/// How many durations of the measured interval lay from `lower_ns` to `upper_ns`, both included.
+struct HistogramBin {
+  std::uint64_t lower_ns = 0;
+  std::uint64_t upper_ns = 0;
+  std::uint64_t count = 0;
+};
+
+/// The distribution of a kind of duration in the measured interval; its numbers are those of the statistic.
+struct Histogram {
+  std::string name;      ///< "io_latency"
+  std::string statistic; ///< the one that it is of: "dio.latency"
+  std::uint64_t count = 0;
+  std::optional<double> mean_ns; ///< exact; none without samples, as the others
+  std::optional<double> p50_ns;  ///< the middle of its bin, but never above max_ns, as the next three
+  std::optional<double> p90_ns;
+  std::optional<double> p99_ns;
+  std::optional<double> p99_9_ns;
+  std::optional<double> max_ns;   ///< in the highest bin, at most its upper end
+  std::vector<HistogramBin> bins; ///< upwards, without the empty ones
+};
+
 /// How evenly a metric's value came about: the measured interval is cut into batches of equal length, and the
 /// metric taken of each. Only of metrics that are declared steady.
 struct Steadiness {
@@ -138,6 +159,7 @@ struct VariantResult {
   std::vector<ProfileRow> profile;
   std::vector<SampledRow> sampled;        ///< most first
   std::vector<StatisticValue> statistics; ///< in the order of the models and their tables
+  std::vector<Histogram> histograms;      ///< always the same ones (results/histograms.hpp)
   std::vector<LockRow> locks;
   std::string lock_graph;                     ///< the orders of locks, for Graphviz
   std::vector<LockViolation> lock_violations; ///< each distinct one once, in the order found

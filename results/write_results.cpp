@@ -11,17 +11,12 @@
 #include "sim/random.hpp"
 
 namespace dioscope::results {
-namespace {
-
-/// Two variants may have the same slug.
-std::string unused(const std::vector<File>& files, const std::string& stem, std::string_view extension) {
+std::string unused_name(const std::vector<File>& files, const std::string& stem, std::string_view extension) {
   auto name = fmt::format("{}{}", stem, extension);
   for (int n = 2; std::ranges::find(files, name, &File::first) != files.end(); ++n)
     name = fmt::format("{}-{}{}", stem, n, extension);
   return name;
 }
-
-} // namespace
 
 std::string slug(std::string_view name) {
   std::string text;
@@ -45,6 +40,7 @@ std::vector<File> result_files(const RunResult& run) {
   std::vector<File> files{
       {"metrics.csv", metrics_csv(run.variants)},
       {"statistics.csv", statistics_csv(run.variants)},
+      {"histograms.csv", histograms_csv(run.variants)},
       {"interrupts.csv", interrupts_csv(run.variants)},
       {"profile.csv", profile_csv(run.variants)},
       {"sampled.csv", sampled_csv(run.variants)},
@@ -52,7 +48,8 @@ std::vector<File> result_files(const RunResult& run) {
       {"comparison.csv", comparison_csv(run.figures)},
       {"designs.md", designs_markdown(run.variants) + "\n" + lock_contention_markdown(run.variants)}};
   for (const auto& variant : run.variants)
-    files.emplace_back(unused(files, "vmstat-" + slug(variant.name), ".txt"), vmstat_view(variant.vmstat));
+    files.emplace_back(unused_name(files, "vmstat-" + slug(variant.name), ".txt"),
+                       vmstat_view(variant.vmstat));
   std::ranges::move(lock_files(run.variants), std::back_inserter(files));
   files.emplace_back("result.json", json);
   return files;
@@ -67,7 +64,7 @@ void write_results(const OutputFolder& folder, const RunResult& run, MoreFiles m
 std::vector<File> lock_files(std::span<const VariantResult> variants) {
   std::vector<File> files{{"locks.csv", locks_csv(variants)}, {"lock_takers.csv", lock_takers_csv(variants)}};
   for (const auto& variant : variants)
-    files.emplace_back(unused(files, "locks-" + slug(variant.name), ".dot"), variant.lock_graph);
+    files.emplace_back(unused_name(files, "locks-" + slug(variant.name), ".dot"), variant.lock_graph);
   return files;
 }
 

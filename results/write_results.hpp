@@ -30,4 +30,8 @@ void write_results(const OutputFolder& folder, const RunResult& run, MoreFiles m
 /// one the beginning and a hash are left, 97 characters.
 std::string slug(std::string_view name);
 
+/// `stem` and `extension`, with a number between them when `files` has that name: two variants may have the
+/// same slug.
+std::string unused_name(const std::vector<File>& files, const std::string& stem, std::string_view extension);
+
 } // namespace dioscope::results

@@ -5,13 +5,6 @@
 
 namespace dioscope::sim {
 
-Duration DurationHistogram::middle_of(std::size_t bin) {
-  if (bin < 128) return Duration{static_cast<std::int64_t>(bin)};
-  const auto shift = bin / 64 - 1;
-  const auto low = static_cast<std::int64_t>(bin - shift * 64) << shift;
-  return Duration{low + (std::int64_t{1} << shift) / 2};
-}
-
 Duration DurationHistogram::quantile(double q) const {
   if (count_ == 0) return Duration{0};
   const auto rank =
@@ -40,7 +33,22 @@ DurationHistogram operator-(DurationHistogram a, const DurationHistogram& b) {
     a.bins_[bin] -= b.bins_[bin];
   a.count_ -= b.count_;
   a.sum_ -= b.sum_;
+  a.tighten();
   return a;
+}
+
+void DurationHistogram::tighten() {
+  if (count_ == 0) {
+    min_ = Duration::max();
+    max_ = Duration{0};
+    return;
+  }
+  auto lowest = bin_of(min_);
+  while (bins_[lowest] == 0) ++lowest;
+  if (lowest != bin_of(min_)) min_ = lower_of(lowest);
+  auto highest = bin_of(max_);
+  while (bins_[highest] == 0) --highest;
+  if (highest != bin_of(max_)) max_ = upper_of(highest);
 }
 
 std::vector<StatisticQuantity> quantities(const Counter& counter) {
@@ -64,7 +72,9 @@ std::vector<StatisticQuantity> quantities(const DurationHistogram& histogram) {
           {"mean",
            count == 0 ? std::nullopt : std::optional(static_cast<double>(histogram.sum().count()) / count)},
           {"p50", ns(histogram.quantile(0.5))},
+          {"p90", ns(histogram.quantile(0.9))},
           {"p99", ns(histogram.quantile(0.99))},
+          {"p99.9", ns(histogram.quantile(0.999))},
           {"max", ns(histogram.max())}};
 }
 

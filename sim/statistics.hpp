@@ -47,7 +47,7 @@ struct Gauge {
 };
 
 /// A distribution of durations in bins of 1/64 of an octave (exact below 128 ns), with exact count, sum,
-/// minimum and maximum. Minimum and maximum of a difference are those of the whole run.
+/// minimum and maximum. Those of a difference are as near as its bins tell: see min() and max().
 class DurationHistogram {
  public:
   void add(Duration d) {
@@ -62,13 +62,24 @@ class DurationHistogram {
   /// The widest bin in parts of the values in it: two quantiles that are nearer than that cannot be told
   /// apart.
   static constexpr double kResolution = 1.0 / 64;
-  /// 0 when empty.
+  /// 0 when empty. Of a difference: of the bin in which it lies the lower end; where the whole run's minimum
+  /// lies in that bin, that.
   Duration min() const { return count_ == 0 ? Duration{0} : min_; }
+  /// 0 when empty. Of a difference: of the bin in which it lies the upper end; where the whole run's maximum
+  /// lies in that bin, that.
   Duration max() const { return max_; }
   Duration mean() const { return count_ == 0 ? Duration{0} : sum_ / static_cast<std::int64_t>(count_); }
   /// The value below which the share `q` (0..1) of the samples lies: the middle of its bin, so within 0.8 %;
   /// never above max(). 0 when empty.
   Duration quantile(double q) const;
+  /// `visit(Duration lower, Duration upper, std::uint64_t count)` for every bin with samples, upwards: those
+  /// from `lower` to `upper`, both included. The last bin also has all that is longer.
+  template <class Visit>
+  void each_bin(Visit&& visit) const {
+    if (count_ == 0) return;
+    for (auto bin = bin_of(min_); bin <= bin_of(max_); ++bin)
+      if (bins_[bin] != 0) visit(lower_of(bin), upper_of(bin), std::uint64_t{bins_[bin]});
+  }
   DurationHistogram& operator+=(const DurationHistogram& other);
   friend DurationHistogram operator-(DurationHistogram a, const DurationHistogram& b);
 
@@ -81,7 +92,17 @@ class DurationHistogram {
     const auto bin = static_cast<std::size_t>(shift) * 64 + static_cast<std::size_t>(ns >> shift);
     return bin < kBins ? bin : kBins - 1;
   }
-  static Duration middle_of(std::size_t bin);
+  static int shift_of(std::size_t bin) { return bin < 128 ? 0 : static_cast<int>(bin / 64) - 1; }
+  static Duration lower_of(std::size_t bin) {
+    const int shift = shift_of(bin);
+    return Duration{(static_cast<std::int64_t>(bin) - std::int64_t{64} * shift) << shift};
+  }
+  static Duration upper_of(std::size_t bin) { return lower_of(bin + 1) - Duration{1}; }
+  static Duration middle_of(std::size_t bin) {
+    return lower_of(bin) + Duration{(std::int64_t{1} << shift_of(bin)) / 2};
+  }
+  /// The bins have lost samples.
+  void tighten();
   static constexpr std::size_t kBins = 128 + 64 * (kOctaves - 1);
   std::vector<std::uint32_t> bins_ = std::vector<std::uint32_t>(kBins);
   std::uint64_t count_ = 0;
@@ -107,7 +128,7 @@ std::vector<StatisticQuantity> quantities(const Counter& counter);
 std::vector<StatisticQuantity> quantities(const Gauge& gauge);
 /// In nanoseconds, as all durations.
 std::vector<StatisticQuantity> quantities(const Duration& duration);
-/// count, mean (exact), p50, p99 and max. `max` of a difference is that of the whole run.
+/// count, mean (exact), p50, p90, p99, p99.9 and max.
 std::vector<StatisticQuantity> quantities(const DurationHistogram& histogram);
 
 /// The statistics of one model: which members T has and what they mean. `T` needs no operators of its own.

@@ -103,7 +103,7 @@ std::string shortened(std::string_view text, std::size_t most) {
 std::string csv_cell(std::string_view text) {
   std::string cell;
   constexpr std::string_view kFormula = "=+-@\t\r";
-  if (!text.empty() && kFormula.find(text.front()) != std::string_view::npos && !is_number(text)) cell = "'";
+  if (!text.empty() && kFormula.find(text.front()) != std::string_view::npos && !is_number(text)) cell += '\'';
   cell += text;
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
   std::string quoted = "\"";

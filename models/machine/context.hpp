@@ -141,6 +141,8 @@ class Context {
 
   /// Charged but not yet executed: what the books are ahead of the CPU.
   sim::Duration outstanding() const;
+  /// The same in pieces, up to where its CPU was laid out; empty when nobody watches.
+  const ChargedPieces& charged() const { return pieces_; }
 
  protected:
   friend class Cpu;

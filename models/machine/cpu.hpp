@@ -76,6 +76,9 @@ class Cpu {
   void set_entry(InterruptEntry& entry) { entry_ = &entry; }
   /// Tell `watcher` what is executed here; before the simulation runs.
   void watch(ExecutionWatcher& watcher);
+  /// Tell the watcher what was executed since the last time: at the end of a run, or of a part of it. From an
+  /// event, not from code that runs here.
+  void lay_out();
   /// From the local timer's interrupt: a profile's sample of what it came upon.
   void sample() const;
 
@@ -116,6 +119,8 @@ class Cpu {
   bool is_top(const Context& context) const { return stack_.back() == &context; }
   /// The context right above `context`, nullptr when it is on top or not on this CPU's stack.
   const Context* above(const Context& context) const;
+  /// From the bottom to the top.
+  std::span<Context* const> stack() const { return stack_; }
   std::size_t depth() const { return stack_.size(); }
   /// How far the books are ahead of this CPU.
   sim::Duration outstanding() const;
@@ -138,8 +143,6 @@ class Cpu {
   void freeze(Context& context);
   void unfreeze(Context& context);
   void fast_done(Context& context);
-  /// Tell the watcher what was executed since the last time.
-  void lay_out();
   void irqs_went_off();
   void irqs_went_on(const Context& context, Fn where);
   void install(Context& context);

@@ -66,6 +66,11 @@ class ChargedPieces {
     if (first_ == pieces_.size()) clear();
     return span == sim::Duration{0};
   }
+  /// `visit(fn, reason, duration)` for each, in order.
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (auto i = first_; i < pieces_.size(); ++i) visit(pieces_[i].fn, pieces_[i].reason, pieces_[i].left);
+  }
   void clear() {
     pieces_.clear();
     first_ = 0;

@@ -18,6 +18,7 @@
 #include "experiments/sweep/grid.hpp"
 #include "experiments/sweep/store.hpp"
 #include "results/published.hpp"
+#include "results/published_profile.hpp"
 #include "results/result_json.hpp"
 #include "scenarios/lock_program_file.hpp"
 #include "scenarios/reader.hpp"
@@ -74,7 +75,10 @@ void read_points(std::string_view input) {
 
 void read_published(std::string_view input) {
   const bool notes = input.find(results::kNotesFormat) != std::string_view::npos;
-  if (notes)
+  const bool profile = input.find("column_a_us") != std::string_view::npos;
+  if (profile)
+    (void)results::read_published_profile(input, "input");
+  else if (notes)
     (void)results::read_notes(input, "input");
   else
     (void)results::read_published(input, "input");

@@ -58,6 +58,11 @@ TEST_CASE("712 Given a variant, when it crosses a process border as JSON, then n
   CHECK(again.interrupts[1].count == 800);
   REQUIRE(again.statistics.size() == 3);
   CHECK(again.statistics[0].value == 32000);
+  REQUIRE(again.histograms.size() == 2);
+  CHECK(again.histograms[0].p99_9_ns == 2064);
+  REQUIRE(again.histograms[0].bins.size() == 2);
+  CHECK(again.histograms[0].bins[1].upper_ns == 2079);
+  CHECK_FALSE(again.histograms[1].mean_ns.has_value());
   CHECK(again.switches[0].workload);
   CHECK_FALSE(again.switches[1].workload);
 }
@@ -91,7 +96,7 @@ TEST_CASE("713 Given result.json, when read, then its fields stand in the docume
   for (const auto& [key, value] : json["variants"][0].items()) fields += key + " ";
   CHECK(fields ==
         "name published seed fingerprint config metrics steadiness expectations switches interrupts profile "
-        "sampled statistics locks lock_graph lock_violations losses vmstat ");
+        "sampled statistics histograms locks lock_graph lock_violations losses vmstat ");
 }
 
 TEST_CASE("714 Given a result of another format version, when read, then the message says what can be read") {
@@ -99,7 +104,7 @@ TEST_CASE("714 Given a result of another format version, when read, then the mes
   json["format"] = "dioscope-result-9";
   CHECK_THROWS_WITH_AS((void)read_result(json.dump(), "old/result.json"),
                        "old/result.json: format \"dioscope-result-9\" cannot be read by this program, only "
-                       "\"dioscope-result-4\"; run the scenario again",
+                       "\"dioscope-result-5\"; run the scenario again",
                        dioscope::text::InputError);
 }
 

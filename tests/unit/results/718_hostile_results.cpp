@@ -58,6 +58,30 @@ TEST_CASE("719 Given batches that say nothing, when they are read, then they are
   CHECK(with(4, -0.1) == kPlace + "steadiness: \"kib_per_s\" has an error below 0; legal: 0 or more");
 }
 
+TEST_CASE("779 Given distributions that cannot be, when they are read, then they are refused") {
+  const auto with = [](const std::function<void(Json & histogram)>& change) {
+    const auto message = refusal([&](Json& v) { change(v["histograms"][0]); });
+    const auto place = kPlace + "histograms: \"io_latency\": ";
+    return message.starts_with(place) ? message.substr(place.size()) : message;
+  };
+  const std::string expected = "\"bins\": expected [lower, upper, count], found ";
+  const std::string legal = "legal: bounds that ascend, from bin to bin too, and a count above 0";
+  CHECK(with([](Json& h) { h["bins"][0] = {130, 131}; }).starts_with(expected));
+  CHECK(with([](Json& h) { h["bins"][0] = {-1, 131, 3}; }).starts_with(expected));
+  CHECK(with([](Json& h) { h["bins"][0] = 5; }) == expected + "the number 5");
+  CHECK(with([](Json& h) { h["bins"][0][0] = 132; }) == "\"bins\": [132, 131, 3]: " + legal);
+  CHECK(with([](Json& h) { h["bins"][0][2] = 0; }) == "\"bins\": [130, 131, 0]: " + legal);
+  CHECK(with([](Json& h) { h["bins"][0][1] = 2048; }) == "\"bins\": [2048, 2079, 1]: " + legal);
+  const std::string sum = "the counts of \"bins\" do not add up to \"count\"";
+  CHECK(with([](Json& h) { h["count"] = 5; }) == sum);
+  CHECK(with([](Json& h) { h["bins"][1][2] = 9223372036854775807; }) == sum);
+  CHECK(with([](Json& h) { h["p90_ns"] = nullptr; }) ==
+        "\"p90_ns\": legal: a number where there are samples, else null");
+  CHECK(refusal([](Json& v) { v["histograms"][1]["max_ns"] = 1; }) ==
+        kPlace + "histograms: \"lock_wait\": \"max_ns\": legal: a number where there are samples, else null");
+  CHECK(refusal([](Json& v) { v.erase("histograms"); }) == kPlace + "field \"histograms\" is missing");
+}
+
 TEST_CASE("726 Given names that are no line, when a result is read, then they are refused") {
   CHECK(refusal([](Json& v) { v["name"] = "a\nb"; }) ==
         "r.json: variant \"a\nb\": the name is more than one line");

@@ -106,6 +106,11 @@ TEST_CASE("744 Given variants, when written as CSV, then there is one line per v
                          "\"sync read, old\",scsi,commands,,1,32000\n"
                          "\"sync read, old\",scsi,service,count,1,0\n"
                          "\"sync read, old\",scsi,service,mean,ns,\n"));
+  CHECK(histograms_csv(run.variants)
+            .starts_with("variant,histogram,lower_ns,upper_ns,count,up_to_here_pct\n"
+                         "\"sync read, old\",io_latency,130,131,3,75\n"
+                         "\"sync read, old\",io_latency,2048,2079,1,100\n"
+                         "\"sync write, old\",io_latency,130,131,3,75\n"));
   CHECK(interrupts_csv(run.variants)
             .starts_with("variant,line,cpu,count,per_second\n\"sync read, old\",21,0,1200,600.5\n"));
   CHECK(profile_csv(run.variants).find("\"sync read, old\",softirq,scsi_end_request,20.5,1.5,3.25\n") !=

@@ -43,13 +43,26 @@ TEST_CASE("751 Given a run, when written, then every file is there and nothing e
   const Folder folder;
   const auto out = folder.path() / "a" / "b";
   write_results(OutputFolder(out), sample_run());
-  CHECK(names(out) == std::set<std::string>{"result.json", "metrics.csv", "statistics.csv", "interrupts.csv",
-                                            "profile.csv", "sampled.csv", "vmstat.csv", "comparison.csv",
-                                            "designs.md", "locks.csv", "lock_takers.csv",
-                                            "vmstat-sync-read-old.txt", "vmstat-sync-write-old.txt",
-                                            "vmstat-sync-read-patched.txt", "vmstat-sync-write-patched.txt",
-                                            "locks-sync-read-old.dot", "locks-sync-write-old.dot",
-                                            "locks-sync-read-patched.dot", "locks-sync-write-patched.dot"});
+  CHECK(names(out) == std::set<std::string>{"result.json",
+                                            "metrics.csv",
+                                            "statistics.csv",
+                                            "histograms.csv",
+                                            "interrupts.csv",
+                                            "profile.csv",
+                                            "sampled.csv",
+                                            "vmstat.csv",
+                                            "comparison.csv",
+                                            "designs.md",
+                                            "locks.csv",
+                                            "lock_takers.csv",
+                                            "vmstat-sync-read-old.txt",
+                                            "vmstat-sync-write-old.txt",
+                                            "vmstat-sync-read-patched.txt",
+                                            "vmstat-sync-write-patched.txt",
+                                            "locks-sync-read-old.dot",
+                                            "locks-sync-write-old.dot",
+                                            "locks-sync-read-patched.dot",
+                                            "locks-sync-write-patched.dot"});
   CHECK(dioscope::text::read_file(out / "locks-sync-read-old.dot") == sample_variant("a").lock_graph);
   CHECK(dioscope::text::read_file(out / "result.json") == result_json(sample_run()));
 }
@@ -113,5 +126,5 @@ TEST_CASE("756 Given a disk that fills up while results are written, when there 
   CHECK(dioscope::text::read_file(folder.path() / "metrics.csv") == before);
   CHECK(dioscope::text::read_file(folder.path() / "result.json") == result_json(sample_run()));
   CHECK_FALSE(names(folder.path()).contains("metrics.csv.tmp"));
-  CHECK(names(folder.path()).size() == 19);
+  CHECK(names(folder.path()).size() == 20);
 }

@@ -53,6 +53,9 @@ inline VariantResult sample_variant(const std::string& name) {
   v.statistics = {{"scsi", "commands", "", 32000, "1"},
                   {"scsi", "service", "count", 0, "1"},
                   {"scsi", "service", "mean", std::nullopt, "ns"}};
+  v.histograms = {
+      {"io_latency", "dio.latency", 4, 1300.5, 130, 2064, 2064, 2064, 2070, {{130, 131, 3}, {2048, 2079, 1}}},
+      {"lock_wait", "lock.wait", 0, {}, {}, {}, {}, {}, {}, {}}};
   v.locks = {{.name = "host_lock",
               .acquisitions_per_io = 17.5,
               .contended_pct = 1.25,

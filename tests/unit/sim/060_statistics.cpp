@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -51,6 +52,41 @@ TEST_CASE("060 Given two snapshots, When subtracted, Then what remains is what h
   CHECK(d.latency.sum() == 500us);
   CHECK(d.latency.mean() == 10us);
   CHECK(microseconds(d.latency.quantile(0.99)) == doctest::Approx(10.0).epsilon(0.01));
+}
+
+TEST_CASE(
+    "068 Given a long wait before an interval and a short one in it, When subtracted, Then the interval's "
+    "longest is its own") {
+  DurationHistogram before;
+  before.add(5ns);
+  before.add(1s);
+  auto after = before;
+  after.add(100ns);
+  after.add(10us);
+  const auto during = after - before;
+  CHECK(during.min() == 100ns);
+  CHECK(during.max() >= 10us);
+  CHECK(during.max() < 10'160ns); // the upper end of its bin
+  after.add(2s);
+  CHECK((after - before).max() == 2s);
+  CHECK((after - after).max() == 0ns);
+}
+
+TEST_CASE("069 Given bins, When visited, Then they are the samples, without gaps in what a bin may have") {
+  DurationHistogram histogram;
+  for (const auto ns : {0, 127, 128, 129, 130, 4'000'000}) histogram.add(Duration{ns});
+  std::vector<std::array<std::int64_t, 3>> bins;
+  histogram.each_bin([&](Duration lower, Duration upper, std::uint64_t count) {
+    bins.push_back({lower.count(), upper.count(), static_cast<std::int64_t>(count)});
+  });
+  REQUIRE(bins.size() == 5);
+  CHECK(bins[0] == std::array<std::int64_t, 3>{0, 0, 1});
+  CHECK(bins[1] == std::array<std::int64_t, 3>{127, 127, 1});
+  CHECK(bins[2] == std::array<std::int64_t, 3>{128, 129, 2});
+  CHECK(bins[3] == std::array<std::int64_t, 3>{130, 131, 1});
+  CHECK(bins[4][0] <= 4'000'000);
+  CHECK(bins[4][1] >= 4'000'000);
+  DurationHistogram{}.each_bin([](Duration, Duration, std::uint64_t) { FAIL("there are no samples"); });
 }
 
 TEST_CASE("061 Given a snapshot, When subtracted from itself, Then nothing happened") {
@@ -128,13 +164,15 @@ TEST_CASE(
                          {"latency_us.count", 0},
                          {"latency_us.mean", std::nullopt},
                          {"latency_us.p50", std::nullopt},
+                         {"latency_us.p90", std::nullopt},
                          {"latency_us.p99", std::nullopt},
+                         {"latency_us.p99.9", std::nullopt},
                          {"latency_us.max", std::nullopt},
                          {"busy_us.", 7000}});
   n.latency.add(1ns);
   n.latency.add(2ns);
   CHECK(read()[4].second == 1.5);
-  CHECK(read()[7].second == 2);
+  CHECK(read()[9].second == 2);
 }
 
 TEST_CASE("066 Given two instances of a model, When accumulated, Then every member is their sum") {

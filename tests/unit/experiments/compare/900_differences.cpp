@@ -164,6 +164,7 @@ TEST_CASE("912 Given a run, when details are left out, then metrics, seed and st
   CHECK(lean.steadiness.size() == run.steadiness.size());
   CHECK(lean.seed == run.seed);
   CHECK(lean.locks.empty());
+  CHECK(lean.histograms.empty());
   CHECK(sample_of(lean, "kib_per_s").steadiness.has_value());
   CHECK_FALSE(sample_of(lean, "elapsed_s").steadiness.has_value());
   CHECK_THROWS_AS((void)sample_of(lean, "speed"), std::out_of_range);
