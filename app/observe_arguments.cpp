@@ -168,6 +168,10 @@ void add_observe_arguments(CLI::App& verb, const std::shared_ptr<ObserveOptions>
       ->type_name("N")
       ->expected(0, 1)
       ->check(whole_number(1, kMostSkipped));
+  verb.add_flag(
+      "--profile", options->plan.profile,
+      "Write profiles: as a profiler of 2002 finds them, beside the published ones and the truth; flame "
+      "graphs; lockstat");
   verb.add_option("--sqlite", options->sqlite,
                   "Write metrics, statistics and the I/Os of --ios into this SQLite file, too")
       ->type_name("FILE");

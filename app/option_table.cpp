@@ -32,6 +32,7 @@ const std::vector<OptionRow>& option_rows() {
        Rule::only,
        {"scenario", "--set", "--seed", "--quick", "--variant", "--time-limit"}},
       {"run", "--ios", Rule::needs, {"--out", "--sqlite"}},
+      {"run", "--profile", Rule::needs, {"--out"}},
       {"run", "--trace-format", Rule::needs, {"--trace"}},
       {"run", "--trace-window", Rule::needs, {"--trace"}},
       {"run", "--trace-disks", Rule::needs, {"--trace"}},

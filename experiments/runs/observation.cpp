@@ -9,6 +9,7 @@
 #include "text/escape.hpp"
 #include "tracing/event_stream.hpp"
 #include "tracing/ios/io_table.hpp"
+#include "tracing/profile/profile_files.hpp"
 
 namespace dioscope::experiments {
 
@@ -18,6 +19,7 @@ Observation::Observation(ObservationPlan plan, const scenarios::Scenario& scenar
   for (const auto& variant : scenario.variants) {
     variants_.push_back(variant.name);
     if (has_ios()) ios_.push_back(std::make_unique<tracing::IoFile>(scratch));
+    if (plan_.profile) profiles_.push_back(std::make_unique<tracing::ProfileFile>(scratch));
   }
   if (plan_.trace) plan_traces(scenario);
 }
@@ -52,8 +54,8 @@ void Observation::plan_traces(const scenarios::Scenario& scenario) {
   }
 }
 
-tracing::IoFile& Observation::ios_of(const std::string& variant) const {
-  return *ios_.at(static_cast<std::size_t>(std::ranges::find(variants_, variant) - variants_.begin()));
+std::size_t Observation::index_of(const std::string& variant) const {
+  return static_cast<std::size_t>(std::ranges::find(variants_, variant) - variants_.begin());
 }
 
 Observers Observation::observers(const scenarios::Variant& variant) const {
@@ -71,18 +73,34 @@ Observers Observation::observers(const scenarios::Variant& variant) const {
   }
   if (has_ios()) {
     wanted = true;
-    stream->add(
-        [&file = ios_of(variant.name), every = *plan_.ios_every](System&, const tracing::Names& names) {
-          return std::make_unique<tracing::IoFileSink>(names, file, every);
-        });
+    stream->add([&file = *ios_.at(index_of(variant.name)),
+                 every = *plan_.ios_every](System&, const tracing::Names& names) {
+      return std::make_unique<tracing::IoFileSink>(names, file, every);
+    });
   }
   if (wanted) observers.push_back(std::move(stream));
+  if (plan_.profile)
+    observers.push_back(std::make_unique<tracing::ProfileObserver>(
+        *profiles_.at(index_of(variant.name)), fmt::format("{}: {}", scenario_, variant.name)));
   return observers;
 }
 
 void Observation::each_io(const std::string& variant,
                           const std::function<void(const tracing::IoRecord&)>& visit) const {
-  if (has_ios()) ios_of(variant).each(visit);
+  if (has_ios()) ios_.at(index_of(variant))->each(visit);
+}
+
+void Observation::add_profiles(results::MoreFiles& more, const results::RunResult& run) const {
+  std::vector<tracing::ProfileFile::Content> contents;
+  for (const auto& variant : run.variants) contents.push_back(profiles_.at(index_of(variant.name))->get());
+  std::vector<tracing::ProfiledVariant> profiled;
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    profiled.push_back({run.variants[i], contents[i].profile});
+    more.whole.emplace_back(fmt::format("flame-{}.svg", results::slug(run.variants[i].name)),
+                            contents[i].flame_graph);
+  }
+  std::ranges::move(tracing::profile_files(profiled, results::load_published_profile()),
+                    std::back_inserter(more.whole));
 }
 
 results::MoreFiles Observation::files(const results::RunResult& run) const {
@@ -95,6 +113,7 @@ results::MoreFiles Observation::files(const results::RunResult& run) const {
         each_io(variant.name, [&](const auto& record) { write(tracing::ios_csv_line(cell, record)); });
       }
     });
+  if (plan_.profile) add_profiles(more, run);
   return more;
 }
 

@@ -9,6 +9,7 @@
 #include "experiments/runs/run_variants.hpp"
 #include "results/write_results.hpp"
 #include "tracing/ios/io_file.hpp"
+#include "tracing/profile/profile_file.hpp"
 #include "tracing/trace_formats.hpp"
 
 namespace dioscope::experiments {
@@ -25,13 +26,14 @@ struct TracePlan {
 struct ObservationPlan {
   std::optional<tracing::IoNumber> ios_every; ///< the record of every N-th I/O
   std::optional<TracePlan> trace;
+  bool profile = false; ///< what a profiler as of 2002 finds, and where the time really went
 };
 
 /// Observes the variants of one scenario. Made before their processes are forked.
 class Observation {
  public:
-  /// `scratch`: a folder for what is large and not yet in its place; needed for records of I/Os only. Throws
-  /// results::FileError, and Failure, ExitCode::usage, for a trace of what the scenario has not.
+  /// `scratch`: a folder for what is large and not yet in its place; needed for records of I/Os and profiles
+  /// only. Throws results::FileError, and Failure, ExitCode::usage, for a trace of what the scenario has not.
   Observation(ObservationPlan plan, const scenarios::Scenario& scenario,
               const std::filesystem::path& scratch);
 
@@ -46,12 +48,14 @@ class Observation {
   results::MoreFiles files(const results::RunResult& run) const;
 
  private:
-  tracing::IoFile& ios_of(const std::string& variant) const;
+  std::size_t index_of(const std::string& variant) const;
+  void add_profiles(results::MoreFiles& more, const results::RunResult& run) const;
   ObservationPlan plan_;
   std::vector<std::string> variants_;
   void plan_traces(const scenarios::Scenario& scenario);
   std::string scenario_;
-  std::vector<std::unique_ptr<tracing::IoFile>> ios_; ///< by variant
+  std::vector<std::unique_ptr<tracing::IoFile>> ios_;           ///< by variant
+  std::vector<std::unique_ptr<tracing::ProfileFile>> profiles_; ///< by variant
   std::map<std::string, std::filesystem::path> traces_;
 };
 

@@ -296,8 +296,9 @@ void Storyteller::on_fetched(const machine::Context& context, IoNumber io, machi
   if (begun_ && of_target(io, cpu)) ++fetched_[cpu];
 }
 
-/// Of a BIO's end two things are the cause: the BIO, and the command that carried it. The latter is told, which
-/// leads to the BIO as well: what was done with the response that came last before it, and how that came about.
+/// Of a BIO's end two things are the cause: the BIO, and the command that carried it. The latter is told,
+/// which leads to the BIO as well: what was done with the response that came last before it, and how that
+/// came about.
 std::vector<sim::TraceEvent> Storyteller::causes() const {
   std::vector<sim::TraceEvent> chain;
   if (events_.empty()) return chain;

@@ -1,33 +1,27 @@
 #pragma once
 /// Records of I/Os on their way from the process that simulates to the one that writes results.
-#include <filesystem>
 #include <functional>
 #include <vector>
 
+#include "tracing/hand_over_file.hpp"
 #include "tracing/ios/io_recorder.hpp"
 
 namespace dioscope::tracing {
 
-/// A file without a name, gone when the last process that has it ends. Made before the process that writes it
-/// is forked; read when that has ended.
 class IoFile {
  public:
-  /// In `folder`. Throws results::FileError.
-  explicit IoFile(const std::filesystem::path& folder);
-  IoFile(const IoFile&) = delete;
-  IoFile& operator=(const IoFile&) = delete;
-  ~IoFile();
+  /// In `folder`. Throws results::FileError, as all of it may.
+  explicit IoFile(const std::filesystem::path& folder) : file_(folder) {}
 
-  /// Throw results::FileError. What is not flushed is not there.
+  /// What is not flushed is not there.
   void append(const IoRecord& record);
   void flush();
-  /// All records, from the first. Throws results::FileError.
+  /// All records, from the first.
   void each(const std::function<void(const IoRecord&)>& visit) const;
 
  private:
   static constexpr std::size_t kBuffered = 512;
-  std::filesystem::path folder_;
-  int descriptor_ = -1;
+  HandOverFile file_;
   std::vector<IoRecord> buffer_;
 };
 
