@@ -46,7 +46,7 @@ constexpr std::array kKinds{
     NamedKind{"profile", ".md", {"a page of profiles", "# Profiles by clock ticks\n"}},
     NamedKind{"readprofile-", ".map", {"a map for readprofile", " T _stext\n"}},
     NamedKind{"readprofile-", ".profile", {"a buffer for readprofile", "dioscope profile"}},
-    NamedKind{"flame-", ".svg", {"a flame graph", "<!-- dioscope flame graph -->"}},
+    NamedKind{"flame-", ".svg", {"a flame graph", "<!-- dioscope: a flame graph;"}},
     NamedKind{"lockstat-", ".txt", {"a lockstat view", "SPINLOCKS         HOLD            WAIT\n"}},
     NamedKind{"sampled", ".csv", table("variant,function,us_per_io\n")},
     NamedKind{"vmstat", ".csv", table("variant,at_s,runnable,blocked,")},

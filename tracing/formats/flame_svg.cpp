@@ -148,7 +148,6 @@ class FlamePicture {
     auto text = fmt::format(
         R"(<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="{0:.0f}" height="{1:.0f}" viewBox="0 0 {0:.0f} {1:.0f}" font-family="monospace" font-size="12">
-<!-- dioscope flame graph -->
 <!-- dioscope: a flame graph; the numbers are nanoseconds of CPU time: {2} in all -->
 <style>
 .page {{ fill: #ffffff }}
