@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -249,4 +250,27 @@ TEST_CASE(
   CHECK(code == 1);
   CHECK(contains(said, "t.dat: cannot be written: File too large"));
   CHECK(lines_with(in_folder(folder, "trace-cmd report t.dat"), " sched_switch:") > 10);
+}
+
+TEST_CASE("737 Given a run of a hundred thousand events a trace, when it is traced, then it takes less than "
+          "64 MB more") {
+  const TemporaryFolder folder;
+  const auto scenario = small_scenario(folder.path(), R"("requests": 150)");
+  // The largest child so far: an untraced run first.
+  const auto peak_mib = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"run", scenario, "--variant", "reap"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto run = run_dioscope(words, folder.path());
+    REQUIRE_MESSAGE(run.code == 0, run.err);
+    rusage usage{};
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return usage.ru_maxrss / 1024;
+  };
+  const auto plain = peak_mib({});
+  for (const std::string trace : {"t.pftrace", "t.trace.json", "t.dat", "t.perf.data", "t.blktrace"}) {
+    CAPTURE(trace);
+    CHECK(peak_mib({"--trace", trace, "--trace-window", "100ms..200ms", "--ios", "--out", "out"}) - plain <
+          64);
+  }
+  CHECK(fs::file_size(folder / "t.perf.data") > 1'000'000);
 }

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "models/tracepoints.hpp"
-#include "text/file.hpp"
 #include "tests/unit/tracing/synthetic_run.hpp"
+#include "text/file.hpp"
 #include "tracing/io_index.hpp"
 #include "tracing/ios/io_recorder.hpp"
 #include "tracing/ios/io_table.hpp"
@@ -17,9 +17,10 @@ using namespace dioscope::tracing;
 
 namespace {
 
-sim::TraceEvent event(Tracepoint kind, std::int64_t ns, sim::EventId id, sim::EventId cause, std::uint16_t cpu,
-                      std::uint32_t task, std::array<std::uint64_t, 4> arguments = {}) {
-  return {sim::TimePoint{sim::Duration{ns}}, id, cause, static_cast<std::uint16_t>(kind), cpu, task, arguments};
+sim::TraceEvent event(Tracepoint kind, std::int64_t ns, sim::EventId id, sim::EventId cause,
+                      std::uint16_t cpu, std::uint32_t task, std::array<std::uint64_t, 4> arguments = {}) {
+  return {
+      sim::TimePoint{sim::Duration{ns}}, id, cause, static_cast<std::uint16_t>(kind), cpu, task, arguments};
 }
 
 /// One I/O of one BIO, from the system call to its return; times in hundreds.
@@ -65,7 +66,8 @@ std::vector<IoRecord> recorded(const std::vector<sim::TraceEvent>& events) {
 
 } // namespace
 
-TEST_CASE("710 Given the events of one I/O, when they are recorded, then every stage, CPU and cost is where it belongs") {
+TEST_CASE("710 Given the events of one I/O, when they are recorded, then every stage, CPU and cost is where "
+          "it belongs") {
   const auto records = recorded(one_io());
   REQUIRE(records.size() == 1);
   const auto& io = records.front();
@@ -90,15 +92,18 @@ TEST_CASE("710 Given the events of one I/O, when they are recorded, then every s
   CHECK(sum == io.latency());
 }
 
-TEST_CASE("710 Given a handler that is at work already when the response comes, when it is recorded, then no stage is negative") {
+TEST_CASE("710 Given a handler that is at work already when the response comes, when it is recorded, then no "
+          "stage is negative") {
   auto events = one_io();
   // The interrupt was taken for somebody else before.
-  const auto entry = std::ranges::find(events, static_cast<std::uint16_t>(Tracepoint::irq_handler_entry), &sim::TraceEvent::kind);
+  const auto entry = std::ranges::find(events, static_cast<std::uint16_t>(Tracepoint::irq_handler_entry),
+                                       &sim::TraceEvent::kind);
   auto early = *entry;
   events.erase(entry);
   early.time = sim::TimePoint{sim::Duration{1050}};
   early.cause = 0;
-  const auto response = std::ranges::find(events, static_cast<std::uint16_t>(Tracepoint::hw_response), &sim::TraceEvent::kind);
+  const auto response =
+      std::ranges::find(events, static_cast<std::uint16_t>(Tracepoint::hw_response), &sim::TraceEvent::kind);
   events.insert(response, early);
   const auto records = recorded(events);
   REQUIRE(records.size() == 1);
@@ -118,7 +123,8 @@ TEST_CASE("711 Given the table of I/Os, when docs/output.md is read, then it has
   }
 }
 
-TEST_CASE("712 Given a cause that is longer ago than the index remembers, when it is asked for, then it is not found, and that is counted") {
+TEST_CASE("712 Given a cause that is longer ago than the index remembers, when it is asked for, then it is "
+          "not found, and that is counted") {
   IoIndex index;
   CHECK(index.of(event(Tracepoint::sys_enter, 1, 1, 0, 0, 7)) == 1);
   CHECK(index.of(event(Tracepoint::block_bio_queue, 2, 2, 1, 0, 7)) == 1);
