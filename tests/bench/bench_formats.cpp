@@ -18,11 +18,11 @@ using namespace dioscope;
 using namespace dioscope::tracing;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint64_t kIos = 10'000; ///< made up once
-constexpr int kRounds = 10;            ///< passed so often, each time later
+constexpr std::uint64_t kMade = 10'000; ///< I/Os made up once
+constexpr int kRounds = 10;             ///< passed so often, each time later
 
 void measure(const char* name, std::unique_ptr<EventSink> sink, std::vector<test::SyntheticEvent> events) {
-  const sim::Duration round(kIos * 100'000 + 1'000'000);
+  const sim::Duration round(kMade * 100'000 + 1'000'000);
   const auto begin = Clock::now();
   for (int i = 0; i < kRounds; ++i)
     for (auto& [event, io] : events) {
@@ -41,7 +41,7 @@ void measure(const char* name, std::unique_ptr<EventSink> sink, std::vector<test
 
 int main(int argc, char** argv) {
   const std::filesystem::path folder = argc > 1 ? argv[1] : std::filesystem::temp_directory_path();
-  const auto events = test::synthetic_run(kIos);
+  const auto events = test::synthetic_run(kMade);
   const test::SyntheticNames names;
   const auto trace_dat = folder / "bench.trace.dat";
   const auto perf_data = folder / "bench.perf.data";

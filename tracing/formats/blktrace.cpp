@@ -21,7 +21,6 @@ constexpr std::size_t kMostMessage = 127;
 /// The day on which Linux 2.5.44 came out, in seconds since 1970: what clocks show as a run starts.
 constexpr std::uint64_t kStartOfRun = 1034985600;
 constexpr std::uint64_t kNanoseconds = 1'000'000'000;
-constexpr std::uint32_t kSectorBytes = 512;
 
 /// Of requests the kernel says that they are those of file systems, of BIOs nothing.
 constexpr std::uint32_t kOfRequest = BLK_TC_ACT(BLK_TC_FS);

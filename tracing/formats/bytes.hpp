@@ -1,5 +1,6 @@
 #pragma once
 /// Binary files in the byte order of the machine that writes them, which all readers recognise.
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ template <class T>
 void store(char* to, T value) {
   std::memcpy(to, &value, sizeof value);
 }
+
+/// Of a sector, as events count them.
+inline constexpr std::uint32_t kSectorBytes = 512;
 
 /// The number of bytes that bring `size` to a multiple of `alignment`.
 constexpr std::size_t padding(std::size_t size, std::size_t alignment) {

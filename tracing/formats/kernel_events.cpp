@@ -18,7 +18,6 @@ constexpr std::uint8_t kInSoftirq = 16;
 
 /// Where lockdep_addr of lock 0 points to.
 constexpr std::uint64_t kLockAddress = 0xffffffff00000000;
-constexpr std::uint64_t kSectorBytes = 512;
 
 constexpr std::uint64_t task_state(std::uint64_t state) {
   constexpr std::array<std::uint64_t, 4> kBits{0, 1, 2, 16}; // R, S, D, X

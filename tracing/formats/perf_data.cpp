@@ -16,7 +16,7 @@ constexpr std::uint64_t kSampleType =
 /// before.
 constexpr std::uint32_t kFinishedRound = 68;
 /// Smaller than the buffer of TraceFile, so that it is flushed here only.
-constexpr std::uint64_t kRound = 192 * 1024;
+constexpr std::uint64_t kRound = std::uint64_t{192} * 1024;
 constexpr std::size_t kAlignment = 8;
 
 /// Bits of the file's features: what is behind the data, or said there to be elsewhere.

@@ -17,7 +17,7 @@ namespace {
 /// Records that a CPU may have in memory.
 constexpr std::size_t kSpill = 16 * kRingPage;
 /// What is moved at a time.
-constexpr std::size_t kPiece = 1024 * 1024;
+constexpr std::size_t kPiece = std::size_t{1024} * 1024;
 
 std::uint64_t file_size_limit() {
   rlimit limit{};
@@ -35,7 +35,7 @@ TraceDat::TraceDat(const std::filesystem::path& path, const Names& names)
   for (unsigned cpu = 0; cpu < events_.cpus(); ++cpu) cpus_.emplace_back(path);
   const auto empty = header(std::vector<Section>(cpus_.size()));
   // Tasks' names are not known yet, nor how many; the kernel's table of them is no larger.
-  constexpr std::uint64_t kNames = 128 * 1024;
+  constexpr std::uint64_t kNames = std::uint64_t{128} * 1024;
   const auto reserve = kPiece + kNames + empty.size() + cpus_.size() * (kSpill + kRingPage);
   most_ = file_size_limit() - std::min<std::uint64_t>(file_size_limit(), reserve - kPiece);
   file_.write_at(0, empty);

@@ -16,9 +16,7 @@ using dioscope::test::skip;
 
 namespace {
 
-constexpr int kIos = 400;
-
-void write(const std::filesystem::path& file, const std::vector<SyntheticEvent>& events) {
+void write_trace_dat(const std::filesystem::path& file, const std::vector<SyntheticEvent>& events) {
   const SyntheticNames names;
   TraceDat sink(file, names);
   pass(sink, events);
@@ -34,7 +32,7 @@ std::string report(const std::filesystem::path& file, const std::string& options
 TEST_CASE("712 Given a trace.dat, When trace-cmd reads it, Then it finds what happened") {
   if (!have("trace-cmd")) return skip("trace-cmd is not installed");
   const TestFolder folder;
-  write(folder / "t.dat", synthetic_run(kIos));
+  write_trace_dat(folder / "t.dat", synthetic_run(kIos));
   const auto text = report(folder / "t.dat");
   CHECK(text.find("cpus=9\n") != std::string::npos);
   CHECK(lines_with(text, "sched_switch:") == 4 * kIos);
@@ -58,7 +56,7 @@ TEST_CASE("712 Given a trace.dat, When trace-cmd reads it, Then it finds what ha
 TEST_CASE("712 Given each kind of event, When trace-cmd reads its format, Then it understands it") {
   if (!have("trace-cmd")) return skip("trace-cmd is not installed");
   const TestFolder folder;
-  write(folder / "t.dat", one_of_each_kind(1000));
+  write_trace_dat(folder / "t.dat", one_of_each_kind(1000));
   int code = 1;
   const auto checked = output_of("trace-cmd report --check-events " + (folder / "t.dat").string(), &code);
   CHECK(code == 0);
@@ -77,7 +75,7 @@ TEST_CASE("712 Given events far apart, When trace-cmd reads them, Then their tim
   auto events = one_of_each_kind(0);
   events.resize(2);
   events[1].event.time = sim::TimePoint(sim::Duration(86'400'123'456'789));
-  write(folder / "t.dat", events);
+  write_trace_dat(folder / "t.dat", events);
   CHECK(lines_with(report(folder / "t.dat", "-t"), "86400.123456789: sched_wakeup:") == 1);
 }
 
@@ -115,6 +113,6 @@ TEST_CASE("712 Given a run that is killed, When trace-cmd reads the file, Then i
   const auto text = output_of("trace-cmd report " + (folder / "t.dat").string(), &code);
   CHECK(code == 0);
   CHECK(lines_with(text, "sched_switch") == 0);
-  write(folder / "t.dat", synthetic_run(kIos)); // may be written over
+  write_trace_dat(folder / "t.dat", synthetic_run(kIos)); // may be written over
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
 }

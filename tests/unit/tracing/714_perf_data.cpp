@@ -19,9 +19,7 @@ using dioscope::test::skip;
 
 namespace {
 
-constexpr int kIos = 400;
-
-void write(const std::filesystem::path& file, const std::vector<SyntheticEvent>& events) {
+void write_perf_data(const std::filesystem::path& file, const std::vector<SyntheticEvent>& events) {
   const SyntheticNames names;
   PerfData sink(file, names);
   pass(sink, events);
@@ -39,7 +37,7 @@ TEST_CASE("714 Given a perf.data, When perf sched reads it, Then it finds the sw
   if (!have("perf")) return skip("perf is not installed");
   const TestFolder folder;
   const auto file = folder / "p.data";
-  write(file, synthetic_run(kIos));
+  write_perf_data(file, synthetic_run(kIos));
   const auto summary = output_of("perf sched -i " + file.string() + " timehist --summary");
   CHECK(found(summary, "Total number of context switches: ([0-9]+)") == "1600");
   CHECK(found(summary, "raw_io.1\\[1\\] +-1 +([0-9]+ +[0-9.]+) ") == "100        2.200");
@@ -55,7 +53,7 @@ TEST_CASE("714 Given a perf.data, When perf sched reads it, Then it finds the sw
 TEST_CASE("714 Given a perf.data, When perf lock reads it, Then it finds acquisitions and waits") {
   if (!have("perf")) return skip("perf is not installed");
   const TestFolder folder;
-  write(folder / "p.data", synthetic_run(kIos));
+  write_perf_data(folder / "p.data", synthetic_run(kIos));
   const auto text = output_of("perf lock -i " + (folder / "p.data").string() + " report");
   CHECK(found(text, "queue_lock.0 +([0-9]+ +[0-9]+ +[0-9.]+ us +[0-9.]+ us)") ==
         "200        100      1.50 us    150.00 us");
@@ -78,7 +76,7 @@ TEST_CASE("714 Given idle CPUs that contend for a lock, When perf lock reads it,
   at(1700, Tracepoint::lock_release, 0);
   at(1900, Tracepoint::lock_acquired, 1);
   at(2000, Tracepoint::lock_release, 1);
-  write(folder / "p.data", events);
+  write_perf_data(folder / "p.data", events);
   const auto text = output_of("perf lock -i " + (folder / "p.data").string() + " report");
   CHECK(found(text, "queue_lock.5 +([0-9]+ +[0-9]+ +[0-9.]+ ns)") == "2          1       700 ns");
   CHECK(lines_with(text, "bad:") == 0);
@@ -88,7 +86,7 @@ TEST_CASE("714 Given a perf.data, When kwork, timechart and script read it, Then
   if (!have("perf")) return skip("perf is not installed");
   const TestFolder folder;
   const auto file = folder / "p.data";
-  write(file, synthetic_run(kIos));
+  write_perf_data(file, synthetic_run(kIos));
   const auto irqs = output_of("perf kwork -k irq report -i " + file.string());
   CHECK(lines_with(irqs, "qla2x00.24:24") == kCpus);
   CHECK(found(irqs, "\\| 0003 \\| +([0-9.]+ ms \\| +[0-9]+ )") == "0.250 ms |        50 ");
@@ -103,7 +101,7 @@ TEST_CASE("714 Given a perf.data, When kwork, timechart and script read it, Then
 TEST_CASE("714 Given each kind of event, When perf script reads them, Then it understands them") {
   if (!have("perf")) return skip("perf is not installed");
   const TestFolder folder;
-  write(folder / "p.data", one_of_each_kind(1000));
+  write_perf_data(folder / "p.data", one_of_each_kind(1000));
   const auto script = output_of("perf script -i " + (folder / "p.data").string());
   CHECK(lines_with(script, "[") >= static_cast<int>(kTracepoints.size()));
   for (const auto& declaration : kTracepoints) {
@@ -140,6 +138,6 @@ TEST_CASE("714 Given a run that is killed, When perf reads the file, Then what w
   const auto switches = std::stoi("0" + switches_of(file));
   CHECK(switches > 1200);
   CHECK(switches < 1600);
-  write(file, synthetic_run(kIos)); // may be written over
+  write_perf_data(file, synthetic_run(kIos)); // may be written over
   CHECK(switches_of(file) == "1600");
 }

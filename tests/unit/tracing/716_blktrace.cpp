@@ -19,10 +19,8 @@ using dioscope::test::skip;
 
 namespace {
 
-constexpr int kIos = 400;
-
-void write(const std::filesystem::path& folder, const std::vector<SyntheticEvent>& events,
-           std::optional<std::set<std::uint32_t>> disks = std::nullopt) {
+void write_blktrace(const std::filesystem::path& folder, const std::vector<SyntheticEvent>& events,
+                    std::optional<std::set<std::uint32_t>> disks = std::nullopt) {
   const SyntheticNames names;
   Blktrace sink(folder, names, "raw_io 4-way seed=2002", std::move(disks));
   pass(sink, events);
@@ -55,7 +53,7 @@ TEST_CASE("716 Given blktrace files, When blkparse reads them, Then it counts wh
   if (!have("blkparse")) return skip("blktrace is not installed");
   const TestFolder folder;
   const auto path = folder / "run.blktrace";
-  write(path, synthetic_run(kIos));
+  write_blktrace(path, synthetic_run(kIos));
   CHECK(files_in(path) == kDisks * kCpus);
   const auto text = in_folder(path, "blkparse -i sda");
   const auto total = text.substr(text.find("\nTotal (sda):"));
@@ -74,7 +72,7 @@ TEST_CASE("716 Given blktrace files, When btt reads them, Then each stage takes 
   if (!have("btt")) return skip("blktrace is not installed");
   const TestFolder folder;
   const auto path = folder / "run.blktrace";
-  write(path, synthetic_run(kIos));
+  write_blktrace(path, synthetic_run(kIos));
   in_folder(path, "blkparse -i sda -d ../sda.bin -q -O && cd .. && btt -i sda.bin -o btt");
   const auto table = in_folder(folder.path(), "cat btt.avg");
   const auto stage = [&table](const std::string& name) {
@@ -93,7 +91,7 @@ TEST_CASE("716 Given blktrace files, When btt reads them, Then each stage takes 
 TEST_CASE("716 Given blktrace files, When blkrawverify reads them, Then all records are valid") {
   if (!have("blkrawverify")) return skip("blktrace is not installed");
   const TestFolder folder;
-  write(folder / "run.blktrace", synthetic_run(kIos));
+  write_blktrace(folder / "run.blktrace", synthetic_run(kIos));
   in_folder(folder.path(), "cd run.blktrace && blkrawverify sda sdb");
   const auto text = in_folder(folder / "run.blktrace", "cat sda.verify.out sdb.verify.out");
   CHECK(lines_with(text, " 0 invalid (100.0%)") == 2 * kCpus);
@@ -105,16 +103,16 @@ TEST_CASE(
   const TestFolder folder;
   const auto path = folder / "run.blktrace";
   using T = Tracepoint;
-  write(path,
-        {block_event(T::block_bio_queue, 10, 0, 64, 8, true),
-         block_event(T::block_sleeprq, 11, 0, 64, 8, true), block_event(T::block_getrq, 20, 0, 64, 8, true),
-         block_event(T::block_rq_insert, 21, 0, 64, 8, true),
-         block_event(T::block_bio_queue, 30, 0, 72, 8, true),
-         block_event(T::block_bio_backmerge, 31, 0, 72, 8, true),
-         block_event(T::block_bio_queue, 40, 0, 56, 8, true),
-         block_event(T::block_bio_frontmerge, 41, 0, 56, 8, true),
-         block_event(T::block_rq_issue, 50, 0, 56, 24, true),
-         block_event(T::block_rq_complete, 950, 3, 56, 24, true)});
+  write_blktrace(path, {block_event(T::block_bio_queue, 10, 0, 64, 8, true),
+                        block_event(T::block_sleeprq, 11, 0, 64, 8, true),
+                        block_event(T::block_getrq, 20, 0, 64, 8, true),
+                        block_event(T::block_rq_insert, 21, 0, 64, 8, true),
+                        block_event(T::block_bio_queue, 30, 0, 72, 8, true),
+                        block_event(T::block_bio_backmerge, 31, 0, 72, 8, true),
+                        block_event(T::block_bio_queue, 40, 0, 56, 8, true),
+                        block_event(T::block_bio_frontmerge, 41, 0, 56, 8, true),
+                        block_event(T::block_rq_issue, 50, 0, 56, 24, true),
+                        block_event(T::block_rq_complete, 950, 3, 56, 24, true)});
   const auto text = in_folder(path, "blkparse -i sda");
   CHECK(lines_with(text, "  S   W 64 + 8 [raw_io.1]") == 1);
   CHECK(lines_with(text, "  M   W 72 + 8 [raw_io.1]") == 1);
@@ -129,7 +127,7 @@ TEST_CASE(
 
 TEST_CASE("716 Given some disks, When a run is traced, Then only these have files") {
   const TestFolder folder;
-  write(folder / "run.blktrace", synthetic_run(kIos), std::set<std::uint32_t>{1});
+  write_blktrace(folder / "run.blktrace", synthetic_run(kIos), std::set<std::uint32_t>{1});
   CHECK(files_in(folder / "run.blktrace") == kCpus);
   CHECK(std::filesystem::exists(folder / "run.blktrace" / "sdb.blktrace.7"));
 }
@@ -175,11 +173,11 @@ TEST_CASE("716 Given a thousand disks on 64 CPUs, When all are traced, Then no l
 TEST_CASE("716 Given a folder, When it holds anything else, Then it is refused and left as it was") {
   const TestFolder folder;
   const auto path = folder / "run.blktrace";
-  write(path, synthetic_run(kIos));
+  write_blktrace(path, synthetic_run(kIos));
   CHECK_NOTHROW(check_blktrace_folder(path));
   const auto refused = [&path] {
     CHECK_THROWS_AS(check_blktrace_folder(path), results::FileError);
-    CHECK_THROWS_AS(write(path, {}), results::FileError);
+    CHECK_THROWS_AS(write_blktrace(path, {}), results::FileError);
     CHECK(std::filesystem::exists(path / "sdb.blktrace.7"));
   };
   SUBCASE("a file of another name") {
@@ -195,7 +193,7 @@ TEST_CASE("716 Given a folder, When it holds anything else, Then it is refused a
     refused();
   }
   SUBCASE("nothing else: then it is written anew") {
-    write(path, synthetic_run(2), std::set<std::uint32_t>{0});
+    write_blktrace(path, synthetic_run(2), std::set<std::uint32_t>{0});
     CHECK(files_in(path) == kCpus);
   }
 }

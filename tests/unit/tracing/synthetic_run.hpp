@@ -21,6 +21,8 @@ namespace dioscope::tracing::test {
 
 inline constexpr unsigned kCpus = 8;
 inline constexpr std::uint32_t kDisks = 2;
+/// A run of this many is short, and every count of it a round number.
+inline constexpr int kIos = 400;
 
 class SyntheticNames final : public Names {
  public:
@@ -135,7 +137,6 @@ inline std::vector<SyntheticEvent> one_of_each_kind(std::int64_t at_ns) {
   return events;
 }
 
-/// Write `events` and close the file.
 template <class Sink>
 void pass(Sink& sink, const std::vector<SyntheticEvent>& events) {
   for (const auto& [event, io] : events) sink.on_event(event, io);
