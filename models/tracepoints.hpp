@@ -53,6 +53,7 @@ enum class Tracepoint : std::uint16_t {
   block_rq_merge,
   scsi_dispatch_cmd_done,
   aio_return,
+  io_submit_one,
   count_
 };
 
@@ -141,6 +142,7 @@ inline constexpr std::array<sim::TracepointDeclaration, static_cast<std::size_t>
          {"data", "", "", ""},
          "The program has the event of an asynchronous I/O, in user mode.",
          true},
+        {"io_submit_one", {"", "", "", ""}, "io_submit takes up the next I/O of its list.", true},
     }};
 
 } // namespace dioscope

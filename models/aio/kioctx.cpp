@@ -74,6 +74,7 @@ void KioContext::submit_one(const Iocb& iocb) {
   request.under_way = true;
   request.data = iocb.data;
   request.submitted = context.now();
+  context.detail(Tracepoint::io_submit_one, context.task(), 0);
   aio_.direct_io().begin();
   request.size = iocb.buffer->size();
   context.charge(fn::io_submit, costs.submit_one);

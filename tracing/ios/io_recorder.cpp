@@ -119,6 +119,9 @@ void IoRecorder::on_event(const sim::TraceEvent& event, IoNumber number) {
     if (io != nullptr) ++io->record.interrupts;
     on_cpu(event);
     break;
+  case Tracepoint::io_submit_one:
+    task(event.task).submitting = event.time;
+    break;
   case Tracepoint::sched_switch:
     if (io != nullptr) ++io->record.switches;
     task(event.arguments[1]).running = event.time;
@@ -167,7 +170,7 @@ void IoRecorder::on_begin(const sim::TraceEvent& event, IoNumber number, bool as
   record.write = event.arguments[0] != 0;
   record.offset = sim::Bytes{static_cast<std::int64_t>(event.arguments[1])};
   record.size = sim::Bytes{static_cast<std::int64_t>(event.arguments[2])};
-  record.at(Point::entered) = event.time;
+  record.at(Point::entered) = asynchronous ? task(event.task).submitting : event.time;
 }
 
 void IoRecorder::on_bio(const sim::TraceEvent& event, Io& io) {

@@ -37,6 +37,7 @@ class IoRecorder final : public EventSink {
   struct TaskState {
     sim::TimePoint woken = sim::kNever;
     sim::TimePoint running = sim::kNever;
+    sim::TimePoint submitting{}; ///< since when io_submit is about the I/O that it is about
     std::uint64_t ios = 0;
   };
 

@@ -23,6 +23,8 @@ void ProfileObserver::finish() {
   const SystemNames names(*system_);
   FlameOptions options;
   options.title = title_;
+  // Forty processes on eight CPUs, idle most of the time, would all be too narrow.
+  options.idle = options.cpus = options.tasks = false;
   file_.put(profiler_.profile(), flame_svg(system_->ledger(), names, options));
 }
 
