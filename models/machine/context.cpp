@@ -49,7 +49,8 @@ std::uint16_t Context::cpu_number() const {
 void Context::touch(Fn fn, CacheLine& line, Access access) {
   const auto touch = cpu_->cache().touch(line, access);
   charge(fn, touch.cost, Reason::miss);
-  if (watcher_ != nullptr && touch.source != LineSource::here) watcher_->fetched(*this, fn, touch.source);
+  if (watcher_ != nullptr && touch.source != LineSource::here) [[unlikely]]
+    watcher_->fetched(*this, fn, touch.source);
 }
 
 void Context::irq_disable() {
@@ -100,6 +101,8 @@ void Context::on_done() {
   state_ = State::running;
   actor_->unpark();
 }
+
+void Context::watched_charge(Fn fn, Reason reason, sim::Duration cost) { pieces_.add(fn, reason, cost); }
 
 void Context::lay_out() {
   if (watcher_ != nullptr) cpu_->lay_out();

@@ -84,7 +84,8 @@ class Context {
     function_ = fn;
     pending_ += cost;
     book_->add(fn, reason, cost, irq_off_depth_ > 0);
-    if (watcher_ != nullptr) pieces_.add(fn, reason, cost);
+    if (watcher_ != nullptr) [[unlikely]]
+      watched_charge(fn, reason, cost);
   }
   /// The function that it is in: the last one charged, or entered.
   Fn function() const { return function_; }
@@ -98,7 +99,7 @@ class Context {
     pending_ = sim::Duration{0};
     if (!simulation_.run_ahead(owed))
       execute(owed);
-    else if (watcher_ != nullptr)
+    else if (watcher_ != nullptr) [[unlikely]]
       lay_out();
   }
 
@@ -151,6 +152,8 @@ class Context {
   std::uint16_t cpu_number() const;
   void execute(sim::Duration owed);
   void on_done();
+  /// Out of line, so that charge() stays small enough to be inlined.
+  void watched_charge(Fn fn, Reason reason, sim::Duration cost);
   /// Tell the watcher what its CPU has executed up to now.
   void lay_out();
 

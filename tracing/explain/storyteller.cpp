@@ -274,7 +274,9 @@ void Storyteller::on_executed(const machine::Context& context, IoNumber io, mach
     auto begun = step_at(from, cpu);
     begun.context = where;
     begun.function = function;
-    for (const auto& hold : context.holds) begun.locks.push_back(hold.lock->name());
+    // What a context spins on is its own already when it is told of the spinning.
+    for (const auto& hold : context.holds)
+      if (hold.lock != context.spins_on()) begun.locks.push_back(hold.lock->name());
     open.push_back(index);
     steps_.push_back(std::move(begun));
   }
@@ -325,6 +327,8 @@ void Storyteller::add_causes(Story& story) const {
     step.context = event.cpu == sim::kNoCpu ? "device" : "";
     step.event = kTracepoints[event.kind].name;
     step.sentence = sentence_of(event, names_);
+    if (kind_of(event) == Tracepoint::irqs_enabled)
+      step.sentence = fmt::format("CPU {} has interrupts on again.", event.cpu);
     story.causes.push_back(std::move(step));
   }
 }

@@ -55,7 +55,7 @@ std::vector<sim::TraceEvent> one_io() {
 }
 
 std::vector<IoRecord> recorded(const std::vector<sim::TraceEvent>& events) {
-  const test::SyntheticNames names;
+  const tracing::test::SyntheticNames names;
   std::vector<IoRecord> records;
   IoRecorder recorder(names, [&records](const IoRecord& record) { records.push_back(record); });
   IoIndex index;

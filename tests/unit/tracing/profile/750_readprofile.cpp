@@ -64,13 +64,13 @@ TEST_CASE("750 Given ticks of all functions, when readprofile reads them, then i
   expected["total"] += 3'000'000'000U - ticks.kernel[idle];
   ticks.kernel[idle] = expected[idle] = 3'000'000'000U;
   const auto found = read_with_readprofile(ticks);
-  if (found.empty()) return test::skip("readprofile is not installed");
+  if (found.empty()) return dioscope::test::skip("readprofile is not installed");
   CHECK(found == expected);
 }
 
 TEST_CASE("751 Given no ticks, when readprofile reads them, then it tells none") {
   const auto found = read_with_readprofile({});
-  if (found.empty()) return test::skip("readprofile is not installed");
+  if (found.empty()) return dioscope::test::skip("readprofile is not installed");
   CHECK(found == std::map<std::string, std::uint64_t>{{"*unknown*", 0}, {"total", 0}});
 }
 

@@ -23,9 +23,9 @@ struct Profiled {
   TickProfile ticks;
 };
 
-Profiled profiled_run(const test::Overrides& overrides = {}) {
-  const auto variant = test::small_variant(overrides);
-  const auto json = Json::parse(test::in_child([&] {
+Profiled profiled_run(const dioscope::test::Overrides& overrides = {}) {
+  const auto variant = dioscope::test::small_variant(overrides);
+  const auto json = Json::parse(dioscope::test::in_child([&] {
     experiments::Observers observers;
     observers.push_back(std::make_unique<Profiler>());
     const auto result = experiments::simulate(variant, {}, observers);
@@ -45,7 +45,7 @@ double statistic(const results::VariantResult& result, const std::string& model,
 
 TEST_CASE("754 Given a run, when it is profiled, then nothing of it changes and every tick is counted once") {
   const auto [result, ticks] = profiled_run();
-  const auto plain = test::observe();
+  const auto plain = dioscope::test::observe();
   CHECK(result.fingerprint == plain.result.fingerprint);
   // Of one that has come the handler may not have begun.
   CHECK(static_cast<double>(ticks.measured.total()) ==
