@@ -1,3 +1,6 @@
+#include <array>
+#include <map>
+
 #include "tests/unit/kernel/rig.hpp"
 
 using namespace dioscope;
@@ -314,4 +317,35 @@ TEST_CASE(
   CHECK(switches >= 5 * 20);
   CHECK(rig.count(Tracepoint::sched_switch) == switches);
   CHECK(rig.scheduler.queue(0).switches + rig.scheduler.queue(1).switches == switches);
+}
+
+TEST_CASE("929 Given tasks that switch, when somebody listens to locks, then each task's lock is about to be "
+          "taken, taken and given up, one after the other") {
+  Rig rig;
+  auto& sleeper = rig.task(1, [&](Task& self) { rig.sleep(self); });
+  rig.task(0, [&](Task& self) {
+    Rig::work(self, 100us);
+    rig.scheduler.wake_up_process(self.context, sleeper);
+  });
+  rig.run();
+  using Owner = std::array<std::uint64_t, 3>; // CPU of an idle task, task, lock
+  std::map<Owner, Tracepoint> last;
+  std::size_t steps = 0;
+  for (const auto& event : rig.events) {
+    const auto kind = static_cast<Tracepoint>(event.kind);
+    if (kind != Tracepoint::lock_acquire && kind != Tracepoint::lock_acquired &&
+        kind != Tracepoint::lock_release)
+      continue;
+    ++steps;
+    auto& before = last.try_emplace({event.task == 0 ? event.cpu : 0U, event.task, event.arguments[0]},
+                                    Tracepoint::lock_release)
+                       .first->second;
+    const auto expected = kind == Tracepoint::lock_acquire    ? Tracepoint::lock_release
+                          : kind == Tracepoint::lock_acquired ? Tracepoint::lock_acquire
+                                                              : Tracepoint::lock_acquired;
+    CHECK(before == expected);
+    before = kind;
+  }
+  CHECK(rig.scheduler.statistics().switches.value > 2);
+  CHECK(steps > 3 * 4);
 }
