@@ -6,6 +6,7 @@
 
 #include "tracing/formats/blktrace.hpp"
 #include "tracing/formats/chrome_json.hpp"
+#include "tracing/formats/flame_svg.hpp"
 #include "tracing/formats/folded.hpp"
 #include "tracing/formats/perf_data.hpp"
 #include "tracing/formats/perfetto.hpp"
@@ -22,6 +23,7 @@ using Sink = std::unique_ptr<EventSink>;
 
 constexpr results::FileKind kFolded{"folded stacks", "cpu0;"};
 constexpr results::FileKind kSpeedscope{"a profile for speedscope", R"("exporter": "dioscope")"};
+constexpr results::FileKind kFlame{"a flame graph", "<!-- dioscope: a flame graph"};
 
 /// Writes the ledger when the run is over.
 class LedgerSink final : public EventSink {
@@ -77,7 +79,17 @@ Sink make_speedscope(const fs::path& path, System& system, const Names& names, c
   return std::make_unique<LedgerSink>(path, kSpeedscope, system, names, title, speedscope_json);
 }
 
-constexpr std::array<TraceFormat, 7> kFormats{{
+Sink make_flame(const fs::path& path, System& system, const Names& names, const std::string& title,
+                const TraceLimits& /*limits*/) {
+  return std::make_unique<LedgerSink>(
+      path, kFlame, system, names, title,
+      [](const machine::Ledger& ledger, const Names& its_names, const std::string& its_title) {
+        return flame_svg(ledger, its_names,
+                         {.title = its_title, .idle = false, .cpus = false, .tasks = false});
+      });
+}
+
+constexpr std::array<TraceFormat, 8> kFormats{{
     {"perfetto", ".pftrace", "Perfetto: ui.perfetto.dev and trace_processor", true,
      check_file<kPerfettoFile, Access::stream>, make_sink<PerfettoSink>},
     {"chrome", ".trace.json", "Chrome's trace viewer (Catapult), Perfetto, speedscope", true,
@@ -92,6 +104,8 @@ constexpr std::array<TraceFormat, 7> kFormats{{
      check_file<kFolded, Access::stream>, make_folded},
     {"speedscope", ".speedscope.json", "speedscope: CPU time, a profile a CPU", false,
      check_file<kSpeedscope, Access::stream>, make_speedscope},
+    {"flame", ".svg", "a browser: CPU time as a flame graph, all CPUs and tasks together", false,
+     check_file<kFlame, Access::stream>, make_flame},
 }};
 
 } // namespace

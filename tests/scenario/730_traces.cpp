@@ -173,8 +173,8 @@ TEST_CASE("733 Given every format, when a run is traced, then its results are th
   const auto scenario = small_scenario(folder.path());
   REQUIRE(run_dioscope({"run", scenario, "--out", "plain"}, folder.path()).code == 0);
   const auto plain = read_text(folder / "plain/result.json");
-  for (const std::string trace :
-       {"t.pftrace", "t.trace.json", "t.dat", "t.perf.data", "t.blktrace", "t.folded", "t.speedscope.json"}) {
+  for (const std::string trace : {"t.pftrace", "t.trace.json", "t.dat", "t.perf.data", "t.blktrace",
+                                  "t.folded", "t.speedscope.json", "t.svg"}) {
     CAPTURE(trace);
     const auto run =
         run_dioscope({"run", scenario, "--out", "traced", "--trace", trace, "--ios"}, folder.path());

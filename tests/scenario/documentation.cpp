@@ -105,6 +105,12 @@ Ended type_command(const DocumentedCommand& documented, const std::filesystem::p
   return run_command({"/bin/sh", "-c", text}, folder);
 }
 
+bool not_installed(const DocumentedCommand& documented, int code) {
+  constexpr int kNotFound = 127; // by the shell
+  return code == kNotFound &&
+         documented.text.substr(0, documented.text.find(' ')).find('/') == std::string::npos;
+}
+
 bool ended_as_documented(const DocumentedCommand& documented, int code) {
   return code == documented.exit_code || (code == 7 && contains(documented.text, "--strict"));
 }

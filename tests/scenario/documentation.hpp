@@ -31,6 +31,8 @@ void write_script(const std::filesystem::path& file, const std::string& text);
 void write_stand_in_for_dev(const std::filesystem::path& folder);
 /// Type the command in `folder`, with a /tmp of its own in there.
 Ended type_command(const DocumentedCommand& documented, const std::filesystem::path& folder);
+/// Whether `code` says that the command's program is not on PATH.
+bool not_installed(const DocumentedCommand& documented, int code);
 /// Whether `code` is what the page says; 7 is what --strict promises, and what small runs deserve.
 bool ended_as_documented(const DocumentedCommand& documented, int code);
 
