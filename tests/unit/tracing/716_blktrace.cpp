@@ -5,6 +5,8 @@
 
 #include <fstream>
 #include <memory>
+#include <sstream>
+#include <string>
 
 #include "tests/unit/support/skip.hpp"
 #include "tests/unit/tracing/full_disk.hpp"
