@@ -55,13 +55,13 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& names) {
 /// The variant that the others are held against.
 std::size_t baseline_of(const scenarios::Scenario& scenario, const CompareOptions& options) {
   if (!options.baseline) return 0;
-  std::vector<std::string> names;
-  for (const auto& variant : scenario.variants) names.push_back(variant.name);
-  const auto found = std::ranges::find(names, *options.baseline);
-  if (found == names.end())
-    throw Failure(ExitCode::usage, fmt::format("--baseline: {} has no variant \"{}\"; it has: {}",
-                                               scenario.name, *options.baseline, fmt::join(names, "; ")));
-  return static_cast<std::size_t>(found - names.begin());
+  const auto& variants = scenario.variants;
+  const auto found = std::ranges::find(variants, *options.baseline, &scenarios::Variant::name);
+  if (found == variants.end())
+    throw Failure(ExitCode::usage,
+                  fmt::format("--baseline: {} has no variant \"{}\"; it has: {}", scenario.name,
+                              *options.baseline, scenarios::names_of(variants)));
+  return static_cast<std::size_t>(found - variants.begin());
 }
 
 void check_claim(const scenarios::Scenario& scenario, const CompareOptions& options) {

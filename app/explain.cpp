@@ -1,7 +1,9 @@
 /// dioscope explain: one place of a run, step by step.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 #include "app/load_scenario.hpp"
 #include "app/option_table.hpp"
@@ -18,6 +20,8 @@ namespace {
 
 using Kind = tracing::Question::Kind;
 
+constexpr std::array kQuestions{
+    "--io", "--slowest-io", "--switch", "--switches", "--longest-irq-off", "--slowest-wakeup", "--lock"};
 constexpr std::uint64_t kMostIos = 1'000'000'000'000;
 
 struct ExplainOptions {
@@ -39,7 +43,7 @@ void ask_for_io(ExplainOptions& options, const std::string& text) {
                                            "ios.csv, or TASK:N, as in raw_io.3:17",
                                            text));
   if (colon == std::string::npos)
-    options.question = tracing::Question{.kind = Kind::io, .number = std::stoull(number), .lock_class = {}};
+    options.question = tracing::Question{Kind::io, std::stoull(number)};
   else
     options.io = tracing::IoOfTask{text.substr(0, colon), std::stoull(number)};
 }
@@ -47,11 +51,9 @@ void ask_for_io(ExplainOptions& options, const std::string& text) {
 /// Exactly one variant, or two that are laid beside each other.
 std::vector<scenarios::Variant> variants_of(const scenarios::Scenario& scenario) {
   if (scenario.variants.size() <= 2) return scenario.variants;
-  std::string known;
-  for (const auto& variant : scenario.variants) known += (known.empty() ? "" : "; ") + variant.name;
   throw Failure(ExitCode::usage,
                 fmt::format("{} has {} variants; legal: --variant with one of them, or twice: {}",
-                            scenario.name, scenario.variants.size(), known));
+                            scenario.name, scenario.variants.size(), scenarios::names_of(scenario.variants)));
 }
 
 std::vector<tracing::Story> stories_of(const std::vector<scenarios::Variant>& variants,
@@ -81,10 +83,10 @@ int explain_switches(const std::vector<scenarios::Variant>& variants, const Expl
 
 int explain(const CLI::App& verb, const ExplainOptions& options) {
   refuse_meaningless(verb);
-  const int asked = (options.question ? 1 : 0) + (options.io ? 1 : 0) + (options.switches ? 1 : 0);
-  if (asked != 1)
-    throw Failure(ExitCode::usage, "one question is needed; legal: --io, --slowest-io, --switch, --switches, "
-                                   "--longest-irq-off, --slowest-wakeup or --lock");
+  const auto given = [&verb](const char* question) { return verb.count(question) > 0; };
+  if (std::ranges::count_if(kQuestions, given) != 1)
+    throw Failure(ExitCode::usage,
+                  fmt::format("one question is needed; legal: {}", fmt::join(kQuestions, ", ")));
   const auto scenario = load_scenario(options.run.scenarios.front(),
                                       {options.run.overrides, options.run.quick}, options.run.variants);
   const auto variants = variants_of(scenario);
@@ -117,11 +119,7 @@ void add_explain(CLI::App& app, Action& action) {
       ->allow_extra_args(false);
   const auto ask = [&](const std::string& flag, Kind kind, const std::string& help) {
     verb->add_flag_callback(
-        flag,
-        [options, kind] {
-          options->question = tracing::Question{.kind = kind, .number = 0, .lock_class = {}};
-        },
-        help);
+        flag, [options, kind] { options->question = tracing::Question{kind}; }, help);
   };
   verb->add_option_function<std::string>(
           "--io", [options](const std::string& text) { ask_for_io(*options, text); },
@@ -131,8 +129,7 @@ void add_explain(CLI::App& app, Action& action) {
   verb->add_option_function<std::string>(
           "--switch",
           [options](const std::string& text) {
-            options->question = tracing::Question{
-                .kind = Kind::context_switch, .number = std::stoull(text), .lock_class = {}};
+            options->question = tracing::Question{Kind::context_switch, std::stoull(text)};
           },
           "The N-th context switch of the run, and what led to it")
       ->type_name("N")
@@ -144,13 +141,13 @@ void add_explain(CLI::App& app, Action& action) {
   verb->add_option_function<std::string>(
           "--lock",
           [options](const std::string& lock) {
-            options->question = tracing::Question{.kind = Kind::lock, .number = 0, .lock_class = lock};
+            options->question = tracing::Question{Kind::lock, 0, lock};
           },
           "The longest wait for a lock of this class, and what its holder did")
       ->type_name("CLASS");
   verb->add_flag("--json", options->json, "Everything as JSON");
   add_model_arguments(*verb, options->run);
-  add_workers(*verb, options->run.workers, "Runs at the same time");
+  add_time_limit(*verb, options->run.workers);
   verb->callback([&action, verb, options] { action = [verb, options] { return explain(*verb, *options); }; });
 }
 

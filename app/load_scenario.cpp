@@ -17,12 +17,11 @@ scenarios::Scenario load_scenario(const std::string& name, const scenarios::Load
   auto scenario = scenarios::load(scenarios::find_scenario(name), wanted_only);
   for (const auto& note : scenario.notes) tell("dioscope: note: {}\n", note);
   if (variants.empty()) return scenario;
-  std::string known;
-  for (const auto& variant : scenario.variants) known += (known.empty() ? "" : "; ") + variant.name;
   for (const auto& wanted : variants)
     if (std::ranges::find(scenario.variants, wanted, &scenarios::Variant::name) == scenario.variants.end())
-      throw Failure(ExitCode::usage, fmt::format("--variant: {} has no variant \"{}\"; it has: {}",
-                                                 scenario.name, wanted, known));
+      throw Failure(ExitCode::usage,
+                    fmt::format("--variant: {} has no variant \"{}\"; it has: {}", scenario.name, wanted,
+                                scenarios::names_of(scenario.variants)));
   std::erase_if(scenario.variants, [&](const auto& variant) {
     return std::ranges::find(variants, variant.name) == variants.end();
   });

@@ -36,6 +36,9 @@ void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& option
 /// Declare --jobs and --time-limit on `verb`; `workers` has to live as long as it. `jobs` is the help text.
 void add_workers(CLI::App& verb, experiments::Workers& workers, const std::string& jobs);
 
+/// Declare --time-limit on `verb`; `workers` has to live as long as it.
+void add_time_limit(CLI::App& verb, experiments::Workers& workers);
+
 /// "10ms" as a duration. Throws CLI::ValidationError that names `option` unless it is one of more than 0s and
 /// at most `longest`.
 sim::Duration duration(const std::string& option, const std::string& text, sim::Duration longest);

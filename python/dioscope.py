@@ -331,7 +331,7 @@ def load_sweep(file):
 
 
 def explain(scenario, *, variants=None, io=None, slowest_io=False, switch=None, switches=False, longest_irq_off=False,
-            slowest_wakeup=False, lock=None, set=None, quick=False, seed=None, jobs=None, time_limit=None, program=None):
+            slowest_wakeup=False, lock=None, set=None, quick=False, seed=None, time_limit=None, program=None):
     """One place of a run, step by step, as `dioscope explain --json` tells it: {variant: story}.
 
     One or two variants, and exactly one question; the longest and slowest are those of the measured interval:
@@ -347,7 +347,7 @@ def explain(scenario, *, variants=None, io=None, slowest_io=False, switch=None, 
     A story has `title`, `stages` and `facts` (each with `name` and a number, times in `ns`), `steps` in the order of time and
     `causes` from the system call on; of `switches` it has the list `switches` instead. Raises Error.
     """
-    words = _model_words(set, variants, quick, seed) + _limit_words(jobs, time_limit)
+    words = _model_words(set, variants, quick, seed) + _limit_words(None, time_limit)
     for option, value in (("--io", io), ("--switch", switch), ("--lock", lock)):
         if value is not None:
             words += [option, str(value)]

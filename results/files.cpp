@@ -57,6 +57,7 @@ class TemporaryFile {
   }
 
   void write(std::string_view text) { write_all(descriptor_, text, target_); }
+  const std::string& path() const { return path_; }
   void rename_to_target() {
     force_to_disk(descriptor_, target_);
     if (rename(path_.c_str(), target_.c_str()) != 0) throw FileError(target_, reason(errno));
@@ -97,6 +98,18 @@ void sync_folder(const fs::path& folder) {
   close(descriptor);
 }
 
+/// `fill(TemporaryFile&)` makes what takes the place of `path`.
+template <class Fill>
+void replace(const fs::path& path, const FileKind& kind, Fill fill) {
+  check_output(path, kind);
+  remove_left_over(path);
+  TemporaryFile file(path);
+  fill(file);
+  check_output(path, kind);
+  file.rename_to_target();
+  sync_folder(folder_of(path));
+}
+
 } // namespace
 
 void write_all(int descriptor, std::string_view text, const fs::path& path) {
@@ -108,19 +121,41 @@ void write_all(int descriptor, std::string_view text, const fs::path& path) {
   }
 }
 
+std::size_t read_at(int descriptor, std::uint64_t at, std::span<char> bytes, const fs::path& path) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const auto got =
+        pread(descriptor, bytes.data() + done, bytes.size() - done, static_cast<off_t>(at + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw FileError(path, reason(errno));
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
+}
+
 void write_file_atomically(const fs::path& path, const FileKind& kind, std::string_view text) {
   write_file_atomically(path, kind, [text](const WritePiece& write) { write(text); });
 }
 
 void write_file_atomically(const fs::path& path, const FileKind& kind,
                            const std::function<void(const WritePiece& write)>& produce) {
-  check_output(path, kind);
-  remove_left_over(path);
-  TemporaryFile file(path);
-  produce([&file](std::string_view piece) { file.write(piece); });
-  check_output(path, kind);
-  file.rename_to_target();
-  sync_folder(folder_of(path));
+  replace(path, kind, [&produce](TemporaryFile& file) {
+    produce([&file](std::string_view piece) { file.write(piece); });
+  });
+}
+
+void write_file_atomically(const fs::path& path, const FileKind& kind,
+                           const std::function<void(const fs::path& temporary)>& fill) {
+  replace(path, kind, [&fill](TemporaryFile& file) { fill(file.path()); });
+}
+
+int open_nameless_file(const fs::path& folder, const fs::path& owner) {
+  auto path = (folder / ".dioscope-scratch.XXXXXX").string();
+  const int descriptor = mkostemp(path.data(), O_CLOEXEC | O_APPEND);
+  if (descriptor < 0) throw FileError(owner, reason(errno));
+  unlink(path.c_str());
+  return descriptor;
 }
 
 void write_new_file(const fs::path& path, const Produce& produce) {

@@ -126,8 +126,7 @@ void OutputFolder::write(const std::vector<File>& files, const std::vector<Strea
     names.push_back(name);
   };
   for (const auto& [name, produce] : streamed) stage(name, produce);
-  for (const auto& [name, text] : files)
-    stage(name, [&text](const WritePiece& write) { write(text); });
+  for (const auto& file : files) stage(file.first, [&file](const WritePiece& write) { write(file.second); });
   for (const auto& name : names) {
     std::error_code error;
     fs::rename(staging / name, path_ / name, error);

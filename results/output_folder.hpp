@@ -25,9 +25,9 @@ class OutputFolder {
   OutputFolder& operator=(const OutputFolder&) = delete;
   ~OutputFolder();
 
-  /// Write `streamed` and `files`. All are written beside it first and then moved in, in their order: when the disk is full,
-  /// nothing in the folder has changed. Throws FileError, and std::logic_error for a name that file_kind()
-  /// does not know.
+  /// Write `streamed` and `files`. All are written beside it first and then moved in, in their order: when
+  /// the disk is full, nothing in the folder has changed. Throws FileError, and std::logic_error for a name
+  /// that file_kind() does not know.
   void write(const std::vector<File>& files, const std::vector<StreamedFile>& streamed = {}) const;
   const std::filesystem::path& path() const { return path_; }
 

@@ -177,4 +177,10 @@ void scale_for_quick(const ParameterIndex& index, const std::vector<std::string>
   }
 }
 
+std::string names_of(std::span<const Variant> variants) {
+  std::string names;
+  for (const auto& variant : variants) names += (names.empty() ? "" : "; ") + variant.name;
+  return names;
+}
+
 } // namespace dioscope::scenarios

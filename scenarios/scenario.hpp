@@ -2,6 +2,7 @@
 /// A scenario: an experiment as a file. What the files look like is in README.md and schema.json.
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,9 @@ struct Scenario {
   std::optional<Claim> claim;
   std::vector<std::string> notes; ///< what the user should know but what is no error
 };
+
+/// The names of `variants`, for messages: "one; two".
+std::string names_of(std::span<const Variant> variants);
 
 struct LoadOptions {
   std::vector<std::string> overrides;  ///< "path=value", applied last, to every variant

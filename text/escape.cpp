@@ -103,7 +103,8 @@ std::string shortened(std::string_view text, std::size_t most) {
 std::string csv_cell(std::string_view text) {
   std::string cell;
   constexpr std::string_view kFormula = "=+-@\t\r";
-  if (!text.empty() && kFormula.find(text.front()) != std::string_view::npos && !is_number(text)) cell += '\'';
+  if (!text.empty() && kFormula.find(text.front()) != std::string_view::npos && !is_number(text))
+    cell += '\'';
   cell += text;
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
   std::string quoted = "\"";
@@ -114,6 +115,29 @@ std::string csv_cell(std::string_view text) {
 std::string markdown(std::string_view text) { return escaped_by(text, "\\|*_<[`"); }
 
 std::string markdown_sentence(std::string_view text) { return escaped_by(text, "<"); }
+
+std::string xml(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    switch (c) {
+    case '&':
+      safe += "&amp;";
+      break;
+    case '<':
+      safe += "&lt;";
+      break;
+    case '>':
+      safe += "&gt;";
+      break;
+    case '"':
+      safe += "&quot;";
+      break;
+    default:
+      safe += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+    }
+  }
+  return safe;
+}
 
 std::string dot_string(std::string_view text) { return '"' + escaped_by(text, "\"\\") + '"'; }
 

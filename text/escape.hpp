@@ -26,6 +26,9 @@ std::string markdown(std::string_view text);
 /// A sentence of a Markdown page that may have markup, but no HTML and no line end.
 std::string markdown_sentence(std::string_view text);
 
+/// A text or an attribute's value in XML: control characters are blanks.
+std::string xml(std::string_view text);
+
 /// A quoted string of Graphviz.
 std::string dot_string(std::string_view text);
 

@@ -20,9 +20,9 @@ void EventStream::executed(const machine::Context& context, machine::Fn fn, mach
   for (auto* sink : watching_) sink->on_executed(context, io, fn, reason, from, to);
 }
 
-void EventStream::fetched(const machine::Context& context, machine::Fn fn, machine::LineSource source) {
+void EventStream::fetched(const machine::Context& context, machine::Fn fn) {
   const auto io = index_.of_cause(context.cause);
-  for (auto* sink : watching_) sink->on_fetched(context, io, fn, source);
+  for (auto* sink : watching_) sink->on_fetched(context, io, fn);
 }
 
 void EventStream::measuring(bool begins) {

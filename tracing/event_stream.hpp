@@ -23,7 +23,7 @@ class EventStream final : public Observer, private machine::ExecutionWatcher {
  private:
   void executed(const machine::Context& context, machine::Fn fn, machine::Reason reason, sim::TimePoint from,
                 sim::TimePoint to) override;
-  void fetched(const machine::Context& context, machine::Fn fn, machine::LineSource source) override;
+  void fetched(const machine::Context& context, machine::Fn fn) override;
 
   IoIndex index_;
   std::vector<MakeSink> makers_;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,8 +20,8 @@ class HandOverFile {
   ~HandOverFile();
 
   void append(std::string_view bytes) const;
-  /// From byte `at` on; how many there were, less than `most` at the end only.
-  std::size_t read(std::uint64_t at, char* bytes, std::size_t most) const;
+  /// From byte `at` on; how many there were, fewer than asked for at the end only.
+  std::size_t read(std::uint64_t at, std::span<char> bytes) const;
   /// All of it.
   std::string text() const;
 

@@ -23,8 +23,6 @@ class IoIndex {
     ++lost_;
     return 0;
   }
-  /// I/Os begun so far.
-  IoNumber begun() const { return begun_; }
   /// Times that a cause was too long ago.
   std::uint64_t lost() const { return lost_; }
 

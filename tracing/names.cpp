@@ -45,6 +45,12 @@ DeviceNumber device_number(std::uint32_t disk) {
   return {kMajors[disk / kPerMajor], disk % kPerMajor * kPerMajor};
 }
 
+std::uint32_t kernel_task_state(std::uint64_t state) {
+  constexpr std::array<std::uint32_t, 4> kStates{0, 1, 2, 16};
+  static_assert(static_cast<int>(kernel::TaskState::dead) + 1 == kStates.size());
+  return kStates.at(state);
+}
+
 std::string_view softirq_name(unsigned vector) {
   constexpr std::array<std::string_view, static_cast<std::size_t>(kernel::SoftirqVector::count_)> kNames{
       "HI", "NET_TX", "NET_RX", "SCSI", "BLOCK", "TASKLET"};

@@ -54,6 +54,14 @@ struct DeviceNumber {
 };
 DeviceNumber device_number(std::uint32_t disk);
 
+/// Of the sectors that events count.
+constexpr std::uint64_t bytes_of_sectors(std::uint64_t sectors) {
+  return sectors * static_cast<std::uint64_t>(block::kSector.count);
+}
+
+/// A kernel::TaskState as the kernel's tracing has it: 0 R, 1 S, 2 D, 16 X.
+std::uint32_t kernel_task_state(std::uint64_t state);
+
 /// "scsi" of softirq vector 3 and so on; by the order of service.
 std::string_view softirq_name(unsigned vector);
 

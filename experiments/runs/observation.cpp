@@ -34,7 +34,7 @@ void Observation::plan_traces(const scenarios::Scenario& scenario) {
     if (std::ranges::find(scenario.variants, wanted, &scenarios::Variant::name) == scenario.variants.end())
       throw Failure(ExitCode::usage,
                     fmt::format("--trace-variant: found \"{}\", legal is a variant that is run: {}", wanted,
-                                fmt::join(variants_, "; ")));
+                                scenarios::names_of(scenario.variants)));
   for (const auto* variant : traced) {
     const auto& storage = variant->configuration.storage;
     const auto disks = storage.adapters * storage.disks_per_adapter;

@@ -1,17 +1,11 @@
 #include "experiments/runs/run_database.hpp"
 
-#include <unistd.h>
-
 #include <fmt/format.h>
-
-#include <cerrno>
-#include <cstdlib>
-#include <system_error>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
 
-#include "results/output_path.hpp"
+#include "results/files.hpp"
 #include "tracing/ios/io_table.hpp"
 
 namespace dioscope::experiments {
@@ -30,50 +24,20 @@ constexpr const char* kSchema =
     " name TEXT NOT NULL, quantity TEXT NOT NULL, unit TEXT NOT NULL, value REAL,"
     " PRIMARY KEY (variant, model, name, quantity)) WITHOUT ROWID;";
 
-/// A new file beside the wanted one; removed again unless it was renamed.
-class NewFile {
- public:
-  explicit NewFile(const fs::path& target) : target_(target) {
-    const auto folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
-    path_ = (folder / ".dioscope-run.XXXXXX").string();
-    const int descriptor = mkostemp(path_.data(), 0);
-    if (descriptor < 0) throw results::FileError(target, std::generic_category().message(errno));
-    close(descriptor);
-    constexpr auto kReadWrite =
-        fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read;
-    fs::permissions(path_, kReadWrite);
-  }
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-  ~NewFile() {
-    std::error_code ignored;
-    fs::remove(path_, ignored);
-  }
-  const std::string& path() const { return path_; }
-  void rename_to_target() const {
-    std::error_code error;
-    fs::rename(path_, target_, error);
-    if (error) throw results::FileError(target_, error.message());
-  }
-
- private:
-  fs::path target_;
-  std::string path_;
-};
-
-/// One row at a time into a table.
-template <class... Values>
-void insert(SQLite::Statement& statement, const Values&... values) {
-  SQLite::bind(statement, values...);
-  statement.exec();
-  statement.reset();
+void bind_cell(SQLite::Statement& row, int column, const auto& value) { row.bind(column, value); }
+void bind_cell(SQLite::Statement& row, int column, const std::optional<double>& value) {
+  if (value)
+    row.bind(column, *value);
+  else
+    row.bind(column);
 }
 
-void bind_optional(SQLite::Statement& statement, int column, const std::optional<double>& value) {
-  if (value)
-    statement.bind(column, *value);
-  else
-    statement.bind(column);
+template <class... Values>
+void insert(SQLite::Statement& row, const Values&... values) {
+  int column = 0;
+  (bind_cell(row, ++column, values), ...);
+  row.exec();
+  row.reset();
 }
 
 void insert_variant(SQLite::Database& db, const results::VariantResult& variant) {
@@ -81,24 +45,10 @@ void insert_variant(SQLite::Database& db, const results::VariantResult& variant)
   insert(row, variant.name, static_cast<std::int64_t>(variant.seed), variant.fingerprint,
          variant.config.dump());
   SQLite::Statement metric(db, "INSERT INTO metrics VALUES (?, ?, ?)");
-  for (const auto& m : variant.metrics) {
-    metric.bind(1, variant.name);
-    metric.bind(2, m.name);
-    bind_optional(metric, 3, m.value);
-    metric.exec();
-    metric.reset();
-  }
+  for (const auto& m : variant.metrics) insert(metric, variant.name, m.name, m.value);
   SQLite::Statement statistic(db, "INSERT INTO statistics VALUES (?, ?, ?, ?, ?, ?)");
-  for (const auto& s : variant.statistics) {
-    statistic.bind(1, variant.name);
-    statistic.bind(2, s.model);
-    statistic.bind(3, s.name);
-    statistic.bind(4, s.quantity);
-    statistic.bind(5, s.unit);
-    bind_optional(statistic, 6, s.value);
-    statistic.exec();
-    statistic.reset();
-  }
+  for (const auto& s : variant.statistics)
+    insert(statistic, variant.name, s.model, s.name, s.quantity, s.unit, s.value);
 }
 
 class IoTable {
@@ -159,15 +109,14 @@ void fill(SQLite::Database& db, const results::RunResult& run, const Observation
 void check_run_database(const fs::path& file) { results::check_output(file, kKind); }
 
 void write_run_database(const fs::path& file, const results::RunResult& run, const Observation& observation) {
-  const NewFile made(file);
-  try {
-    SQLite::Database db(fs::absolute(made.path()).string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    fill(db, run, observation);
-  } catch (const SQLite::Exception& error) {
-    throw results::FileError(file, error.what());
-  }
-  check_run_database(file);
-  made.rename_to_target();
+  results::write_file_atomically(file, kKind, [&](const fs::path& temporary) {
+    try {
+      SQLite::Database db(fs::absolute(temporary).string(), SQLite::OPEN_READWRITE);
+      fill(db, run, observation);
+    } catch (const SQLite::Exception& error) {
+      throw results::FileError(file, error.what());
+    }
+  });
 }
 
 } // namespace dioscope::experiments

@@ -120,7 +120,7 @@ void LockBase::grant(std::size_t index) {
   waiters_.erase(waiters_.begin() + static_cast<std::ptrdiff_t>(index));
   take(*waiter.context, waiter.access, waiter.context->function());
   count_transfer(*waiter.context);
-  const auto transfer = waiter.context->cpu().cache().touch(line_, machine::Access::write).cost;
+  const auto transfer = waiter.context->cpu().cache().touch(line_, machine::Access::write);
   waiter.context->granted(transfer);
 }
 

@@ -10,9 +10,6 @@ namespace dioscope::machine {
 
 enum class Access : std::uint8_t { read, write };
 
-/// Where a line comes from that is not in the cache as it is wanted; `here` when it is.
-enum class LineSource : std::uint8_t { here, other_cache, upgrade, memory };
-
 /// The coherence state of one line. New lines are in memory only. At most 64 CPUs.
 struct CacheLine {
   std::uint64_t sharers = 0;
@@ -36,27 +33,23 @@ class Cache {
       : parameters_(parameters), bit_(std::uint64_t{1} << cpu), cpu_(static_cast<std::int16_t>(cpu)),
         capacity_(static_cast<std::uint32_t>(parameters.capacity / parameters.line)) {}
 
-  struct Touch {
-    sim::Duration cost;
-    LineSource source;
-  };
-  /// Touch `line`: what that costs, and where the line came from.
-  Touch touch(CacheLine& line, Access access) {
+  /// Touch `line` and return what it costs.
+  sim::Duration touch(CacheLine& line, Access access) {
     const bool evicted = line.last == cpu_ && fills_ - line.stamp > capacity_;
     const bool present = (line.sharers & bit_) != 0 && !evicted;
-    Touch touch{};
+    sim::Duration cost;
     if (present && (access == Access::read || line.owner == cpu_ || line.sharers == bit_)) {
-      touch = {parameters_.hit, LineSource::here};
+      cost = parameters_.hit;
       ++statistics_.hits;
     } else if (line.owner >= 0 && line.owner != cpu_) {
-      touch = {parameters_.transfer, LineSource::other_cache};
+      cost = parameters_.transfer;
       ++statistics_.transfers;
       ++fills_;
     } else if (present) {
-      touch = {parameters_.invalidate, LineSource::upgrade};
+      cost = parameters_.invalidate;
       ++statistics_.invalidations;
     } else {
-      touch = {parameters_.memory, LineSource::memory};
+      cost = parameters_.memory;
       ++statistics_.memory;
       ++fills_;
     }
@@ -69,7 +62,7 @@ class Cache {
     }
     line.last = cpu_;
     line.stamp = fills_;
-    return touch;
+    return cost;
   }
 
   /// Data that nobody tracks passes through the cache.

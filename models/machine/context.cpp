@@ -47,10 +47,11 @@ std::uint16_t Context::cpu_number() const {
 }
 
 void Context::touch(Fn fn, CacheLine& line, Access access) {
-  const auto touch = cpu_->cache().touch(line, access);
-  charge(fn, touch.cost, Reason::miss);
-  if (watcher_ != nullptr && touch.source != LineSource::here) [[unlikely]]
-    watcher_->fetched(*this, fn, touch.source);
+  auto& cache = cpu_->cache();
+  const auto hits = cache.statistics().hits.value;
+  charge(fn, cache.touch(line, access), Reason::miss);
+  if (watcher_ != nullptr && cache.statistics().hits.value == hits) [[unlikely]]
+    watcher_->fetched(*this, fn);
 }
 
 void Context::irq_disable() {

@@ -20,8 +20,8 @@ class ExecutionWatcher {
   /// calls for one CPU are in order, and each begins where the one before ended.
   virtual void executed(const Context& context, Fn fn, Reason reason, sim::TimePoint from,
                         sim::TimePoint to) = 0;
-  /// `context` touches a line in `fn`, which has to come from `source`.
-  virtual void fetched(const Context& /*context*/, Fn /*fn*/, LineSource /*source*/) {}
+  /// `context` has touched a line in `fn` that was not in its CPU's cache, or not in the wanted state.
+  virtual void fetched(const Context& /*context*/, Fn /*fn*/) {}
   /// The local timer of its CPU finds `context` in `fn`.
   virtual void ticked(const Context& /*context*/, Fn /*fn*/) {}
 };
@@ -34,8 +34,8 @@ class ExecutionWatchers final : public ExecutionWatcher {
                 sim::TimePoint to) override {
     for (auto* watcher : watchers_) watcher->executed(context, fn, reason, from, to);
   }
-  void fetched(const Context& context, Fn fn, LineSource source) override {
-    for (auto* watcher : watchers_) watcher->fetched(context, fn, source);
+  void fetched(const Context& context, Fn fn) override {
+    for (auto* watcher : watchers_) watcher->fetched(context, fn);
   }
   void ticked(const Context& context, Fn fn) override {
     for (auto* watcher : watchers_) watcher->ticked(context, fn);

@@ -23,9 +23,7 @@ namespace {
 
 /// Every design that waits differently, every way to be told of an end, and asynchronous I/O.
 std::string many_designs(const fs::path& folder) {
-  write_text(folder / "designs.json", R"({
-    "format": "dioscope-scenario-1",
-    "title": "Designs",
+  return write_scenario(folder, "designs", R"(
     "run": {"warmup": "5ms"},
     "workload": {"requests": 12, "disks": 4, "request_size": "128KiB"},
     "variants": [
@@ -37,8 +35,7 @@ std::string many_designs(const fs::path& folder) {
       {"name": "async", "set": {"kernel.dio.completion": "interrupt", "workload.api": "async", "workload.queue": 4}},
       {"name": "thread", "set": {"kernel.dio.completion": "interrupt", "kernel.driver.notify": "thread"}},
       {"name": "poll", "set": {"kernel.dio.completion": "interrupt", "kernel.driver.notify": "poll"}}
-    ]})");
-  return (folder / "designs.json").string();
+    ])");
 }
 
 std::int64_t sum_of_stages(const CsvRow& row) {

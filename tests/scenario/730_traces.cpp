@@ -32,16 +32,13 @@ namespace {
 
 std::string small_scenario(const fs::path& folder,
                            const std::string& workload = R"("requests": 20, "disks": 4)") {
-  write_text(folder / "small.json", R"({
-    "format": "dioscope-scenario-1",
-    "title": "A small run",
+  return write_scenario(folder, "small", R"(
     "run": {"warmup": "10ms"},
     "workload": {)" + workload + R"(},
     "variants": [
       {"name": "reap", "set": {"kernel.dio.completion": "process_reap"}},
       {"name": "interrupt", "set": {"kernel.dio.completion": "interrupt"}}
-    ]})");
-  return (folder / "small.json").string();
+    ])");
 }
 
 /// The result of the variant "reap", traced into `trace`.

@@ -15,17 +15,14 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string two_designs(const fs::path& folder) {
-  write_text(folder / "two.json", R"({
-    "format": "dioscope-scenario-1",
-    "title": "Two designs",
+  return write_scenario(folder, "two", R"(
     "run": {"warmup": "10ms"},
     "workload": {"requests": 20, "disks": 8},
     "variants": [
       {"name": "reap", "set": {"kernel.dio.completion": "process_reap"}},
       {"name": "interrupt", "set": {"kernel.dio.completion": "interrupt"}},
       {"name": "submitter", "set": {"kernel.dio.completion": "submitter_ipi"}}
-    ]})");
-  return (folder / "two.json").string();
+    ])");
 }
 
 text::Json explained(const TemporaryFolder& folder, const std::vector<std::string>& more) {
@@ -138,6 +135,8 @@ TEST_CASE("743 Given other questions, when they are asked, then each story has i
   };
   CHECK(contains(complaint({"--io", "9"}), "legal: --variant"));
   CHECK(contains(complaint({"--variant", "reap"}), "one question is needed"));
+  CHECK(
+      contains(complaint({"--variant", "reap", "--slowest-io", "--switch", "3"}), "one question is needed"));
   CHECK(
       contains(complaint({"--variant", "reap", "--io", "161"}), "I/O 161 does not exist: this run has 160"));
   CHECK(contains(complaint({"--variant", "reap", "--io", "raw_io.3:21"}), "raw_io.3 makes no I/O number 21"));

@@ -22,9 +22,9 @@ namespace {
 /// each.
 void scenario(const fs::path& folder, const std::string& name, const std::string& workload,
               const std::string& variants, const std::string& more = "") {
-  write_text(folder / (name + ".json"), R"({"format": "dioscope-scenario-1", "title": ")" + name +
-                                            R"(", "run": {"warmup": "10ms"}, "workload": {"requests": 20, )" +
-                                            workload + R"(}, "variants": [)" + variants + "]" + more + "}\n");
+  write_scenario(folder, name,
+                 R"("run": {"warmup": "10ms"}, "workload": {"requests": 20, )" + workload +
+                     R"(}, "variants": [)" + variants + "]" + more);
 }
 
 /// Two designs on four disks; `more` follows the variants.

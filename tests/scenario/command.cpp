@@ -95,4 +95,11 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+std::string write_scenario(const std::filesystem::path& folder, const std::string& name,
+                           const std::string& members) {
+  const auto file = folder / (name + ".json");
+  write_text(file, R"({"format": "dioscope-scenario-1", "title": ")" + name + R"(", )" + members + "}\n");
+  return file.string();
+}
+
 } // namespace dioscope::test

@@ -48,4 +48,9 @@ bool contains(const std::string& text, const std::string& part);
 
 void write_text(const std::filesystem::path& file, const std::string& text);
 
+/// Write the scenario NAME.json, which is called so, into `folder`, with `members` behind format and title;
+/// its path.
+std::string write_scenario(const std::filesystem::path& folder, const std::string& name,
+                           const std::string& members);
+
 } // namespace dioscope::test

@@ -19,8 +19,8 @@ class NotFound : public std::runtime_error {
 struct Question {
   enum class Kind : std::uint8_t { io, slowest_io, context_switch, longest_irq_off, slowest_wakeup, lock };
   Kind kind = Kind::io;
-  std::uint64_t number = 0; ///< io, context_switch: from 1, of the whole run
-  std::string lock_class;   ///< lock: "host_lock"
+  std::uint64_t number = 0;    ///< io, context_switch: from 1, of the whole run
+  std::string lock_class = {}; ///< lock: "host_lock"
 };
 
 /// Looks through a run, to its end or until it has found what it looks for.

@@ -1,6 +1,7 @@
 #pragma once
 /// What happened at one place of a run, step by step, in words.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,10 +13,10 @@ namespace dioscope::tracing {
 struct Step {
   std::int64_t at_ns = 0; ///< since the start of the run
   std::int64_t duration_ns = 0;
-  int cpu = -1;         ///< -1: no CPU, a device or nobody
-  std::string context;  ///< "process raw_io.17", "softirq", "interrupt over raw_io.3", "device"
-  std::string event;    ///< the tracepoint that was passed; empty for work and waiting
-  std::string function; ///< that worked, by its kernel name; empty for events and waiting
+  std::optional<unsigned> cpu; ///< none: a device or nobody
+  std::string context;         ///< "process raw_io.17", "softirq", "interrupt over raw_io.3", "device"
+  std::string event;           ///< the tracepoint that was passed; empty for work and waiting
+  std::string function;        ///< that worked, by its kernel name; empty for events and waiting
   std::string sentence;
   std::vector<std::string> locks; ///< held by the context
   std::int64_t lines = 0;         ///< cache lines that had to come from elsewhere
@@ -47,8 +48,9 @@ struct Story {
   bool cut = false;         ///< more steps than are told
 };
 
+/// As docs/output.md has it.
 text::Json to_json(const Story& story);
-/// Throws text::InputError.
+/// What to_json() made.
 Story story_from_json(const text::Json& json);
 
 /// For a terminal of `width` columns.

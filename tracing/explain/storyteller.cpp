@@ -207,7 +207,7 @@ void Storyteller::on_event(const sim::TraceEvent& event, IoNumber io) {
 Step Storyteller::step_at(sim::TimePoint time, std::uint16_t cpu) const {
   Step step;
   step.at_ns = ns_of(time);
-  step.cpu = cpu == sim::kNoCpu ? -1 : static_cast<int>(cpu);
+  if (cpu != sim::kNoCpu) step.cpu = cpu;
   return step;
 }
 
@@ -291,9 +291,8 @@ void Storyteller::on_executed(const machine::Context& context, IoNumber io, mach
     step.waits_for = context.spins_on()->name();
 }
 
-void Storyteller::on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn,
-                             machine::LineSource source) {
-  recorder_.on_fetched(context, io, fn, source);
+void Storyteller::on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn) {
+  recorder_.on_fetched(context, io, fn);
   const auto cpu = static_cast<std::uint16_t>(context.cpu().number());
   if (begun_ && of_target(io, cpu)) ++fetched_[cpu];
 }

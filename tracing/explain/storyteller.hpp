@@ -21,8 +21,7 @@ class Storyteller final : public EventSink {
   bool watches_execution() const override { return true; }
   void on_executed(const machine::Context& context, IoNumber io, machine::Fn fn, machine::Reason reason,
                    sim::TimePoint from, sim::TimePoint to) override;
-  void on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn,
-                  machine::LineSource source) override;
+  void on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn) override;
 
   /// Whether the target has come.
   bool found() const { return begun_; }

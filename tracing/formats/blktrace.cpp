@@ -18,8 +18,9 @@ constexpr std::size_t kLeastPending = 256;
 constexpr std::size_t kMostPending = 65536;
 /// BLK_TN_MAX_MSG of the kernel.
 constexpr std::size_t kMostMessage = 127;
-/// The day on which Linux 2.5.44 came out, in seconds since 1970: what clocks show as a run starts.
-constexpr std::uint64_t kStartOfRun = 1034985600;
+/// 2002-09-19, the day of the published measurements, in seconds since 1970: what clocks show as a run
+/// starts.
+constexpr std::uint64_t kStartOfRun = 1032393600;
 constexpr std::uint64_t kNanoseconds = 1'000'000'000;
 
 /// Of requests the kernel says that they are those of file systems, of BIOs nothing.
@@ -66,7 +67,7 @@ Blktrace::Blktrace(const std::filesystem::path& folder, const Names& names, std:
 }
 
 void Blktrace::on_event(const sim::TraceEvent& event, IoNumber) {
-  const auto kind = static_cast<Tracepoint>(event.kind);
+  const auto kind = kind_of(event);
   const auto code = action_code(kind);
   if (code == 0 || failed_) return;
   const auto& [disk_number, sector, sectors, write] = event.arguments;
@@ -83,7 +84,7 @@ void Blktrace::on_event(const sim::TraceEvent& event, IoNumber) {
   } else if (kind != Tracepoint::block_plug) {
     action.code |= BLK_TC_ACT(write != 0 ? BLK_TC_WRITE : BLK_TC_READ);
     action.sector = sector;
-    action.bytes = static_cast<std::uint32_t>(sectors) * kSectorBytes;
+    action.bytes = static_cast<std::uint32_t>(bytes_of_sectors(sectors));
   }
   try {
     record(disk, moment, action, extra);

@@ -26,9 +26,6 @@ void store(char* to, T value) {
   std::memcpy(to, &value, sizeof value);
 }
 
-/// Of a sector, as events count them.
-inline constexpr std::uint32_t kSectorBytes = 512;
-
 /// The number of bytes that bring `size` to a multiple of `alignment`.
 constexpr std::size_t padding(std::size_t size, std::size_t alignment) {
   return (alignment - size % alignment) % alignment;

@@ -82,7 +82,7 @@ const std::string& ChromeJsonSink::disk_title(std::uint64_t disk) {
 void ChromeJsonSink::on_event(const sim::TraceEvent& event, IoNumber io) {
   now_ = event.time;
   const auto first = event.arguments[0];
-  switch (static_cast<Tracepoint>(event.kind)) {
+  switch (kind_of(event)) {
   case Tracepoint::sched_switch:
     return sched_switch(event);
   case Tracepoint::sched_process_fork:
@@ -190,7 +190,7 @@ void ChromeJsonSink::system_call(const sim::TraceEvent& event, IoNumber io) {
   const auto [write, offset, bytes, unused] = event.arguments;
   auto& caller = task(event.task);
   const auto track = task_track(event.task);
-  if (static_cast<Tracepoint>(event.kind) == Tracepoint::sys_enter) {
+  if (kind_of(event) == Tracepoint::sys_enter) {
     lines_.begin(event.time, track, direction(write != 0), R"("syscall")",
                  {{"offset", offset}, {"bytes", bytes}, {"io", io}});
     caller.in_call = true;
@@ -202,7 +202,7 @@ void ChromeJsonSink::system_call(const sim::TraceEvent& event, IoNumber io) {
 }
 
 void ChromeJsonSink::request(const sim::TraceEvent& event, IoNumber io) {
-  if (static_cast<Tracepoint>(event.kind) == Tracepoint::block_rq_issue) {
+  if (kind_of(event) == Tracepoint::block_rq_issue) {
     const auto& request = requests_.issued(event, io);
     lines_.begin_async(event.time, disk_track(request.disk), request.number, disk_title(request.disk),
                        kRequest,
@@ -228,7 +228,7 @@ void ChromeJsonSink::count_requests(sim::TimePoint time, std::uint32_t disk) {
 
 void ChromeJsonSink::tenancy(const sim::TraceEvent& event) {
   const auto [loop, disk, bytes, waited] = event.arguments;
-  if (static_cast<Tracepoint>(event.kind) == Tracepoint::hw_tenancy_begin) {
+  if (kind_of(event) == Tracepoint::hw_tenancy_begin) {
     if (loop_busy_.insert(loop))
       lines_.begin(event.time, loop_track(loop), disk_title(disk), R"("tenancy")",
                    {{"bytes", bytes}, {"waited_ns", waited}});

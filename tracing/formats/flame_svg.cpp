@@ -8,6 +8,7 @@
 #include <map>
 
 #include "sim/random.hpp"
+#include "text/escape.hpp"
 #include "tracing/formats/ledger_stacks.hpp"
 
 namespace dioscope::tracing {
@@ -44,29 +45,6 @@ FlameNode tree_of(const std::vector<LedgerStack>& stacks, const FlameOptions& op
     }
   }
   return root;
-}
-
-std::string escaped_xml(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-    case '&':
-      safe += "&amp;";
-      break;
-    case '<':
-      safe += "&lt;";
-      break;
-    case '>':
-      safe += "&gt;";
-      break;
-    case '"':
-      safe += "&quot;";
-      break;
-    default:
-      safe += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-    }
-  }
-  return safe;
 }
 
 /// Hue and saturation of a context; the lightness varies a little with the name, so that neighbours differ.
@@ -117,7 +95,7 @@ class FlamePicture {
   void frame(const FlameNode& node, const std::string& name, double x, int level) {
     const double width = static_cast<double>(node.ns) * per_ns_;
     const double y = height_ - kMargin - kRow * (level + 1);
-    const auto safe = escaped_xml(name);
+    const auto safe = text::xml(name);
     const double share =
         tree_.ns > 0 ? 100.0 * static_cast<double>(node.ns) / static_cast<double>(tree_.ns) : 0;
     frames_ += fmt::format("<g><title>{}: {}, {:.2f} %</title>"
@@ -126,7 +104,7 @@ class FlamePicture {
     const auto letters = static_cast<std::size_t>(std::max(0.0, (width - 6) / kLetter));
     if (letters >= 3)
       frames_ += fmt::format(R"(<text x="{:.1f}" y="{:.1f}">{}</text>)", x + 3, y + kRow - 5.5,
-                             name.size() <= letters ? safe : escaped_xml(cut(name, letters - 2)) + "..");
+                             name.size() <= letters ? safe : text::xml(cut(name, letters - 2)) + "..");
     frames_ += "</g>\n";
     double at = x;
     for (const auto& [child_name, child] : node.children) {
@@ -159,7 +137,7 @@ text {{ fill: #111111 }}
 <rect class="page" x="0" y="0" width="100%" height="100%"/>
 <text class="says" x="{3:.0f}" y="22" font-size="15">{4}</text>
 )",
-        width_, height_, tree_.ns, kMargin, escaped_xml(options_.title));
+        width_, height_, tree_.ns, kMargin, text::xml(options_.title));
     const auto says =
         fmt::format("{} of CPU time{}", time_text(tree_.ns), options_.idle ? "" : ", idle left out");
     text += fmt::format(R"(<text class="says" x="{:.0f}" y="22" text-anchor="end">{}{}</text>)"

@@ -19,11 +19,6 @@ constexpr std::uint8_t kInSoftirq = 16;
 /// Where lockdep_addr of lock 0 points to.
 constexpr std::uint64_t kLockAddress = 0xffffffff00000000;
 
-constexpr std::uint64_t task_state(std::uint64_t state) {
-  constexpr std::array<std::uint64_t, 4> kBits{0, 1, 2, 16}; // R, S, D, X
-  return kBits.at(state);
-}
-
 /// Kinds that are handlers of interrupts without an exit.
 bool is_short_handler(Tracepoint kind) {
   return kind == Tracepoint::local_timer_entry || kind == Tracepoint::reschedule_entry ||
@@ -35,7 +30,7 @@ bool is_short_handler(Tracepoint kind) {
 KernelEvents::KernelEvents(const Names& names) : names_(names), comms_(names), on_cpu_(names.cpus() + 1) {}
 
 std::span<const KernelRecord> KernelEvents::of(const sim::TraceEvent& event, IoNumber io) {
-  const auto kind = static_cast<Tracepoint>(event.kind);
+  const auto kind = kind_of(event);
   const bool hardware = event.cpu == sim::kNoCpu;
   const auto time = static_cast<std::uint64_t>(event.time.time_since_epoch().count());
   const RecordHead head{
@@ -92,10 +87,14 @@ void KernelEvents::put(KernelRecord& record, const Field& field, std::uint64_t v
     *at = value != 0 ? 'W' : 'R';
     return;
   case Convert::lock_name:
-    put_text(record, field, lock(static_cast<std::uint32_t>(value)));
+    put_text(record, field, locks_.get(value, [this](std::uint64_t id) {
+      return names_.lock(static_cast<std::uint32_t>(id)).substr(0, kLongestText);
+    }));
     return;
   case Convert::interrupt_name:
-    put_text(record, field, interrupt(static_cast<unsigned>(value)));
+    put_text(record, field, interrupts_.get(value, [this](std::uint64_t line) {
+      return names_.interrupt(static_cast<unsigned>(line)).substr(0, kLongestText);
+    }));
     return;
   case Convert::number:
     break;
@@ -103,13 +102,13 @@ void KernelEvents::put(KernelRecord& record, const Field& field, std::uint64_t v
     value = static_cast<std::uint64_t>(names_.priority(pid));
     break;
   case Convert::task_state:
-    value = task_state(value);
+    value = kernel_task_state(value);
     break;
   case Convert::device:
     value = device_number(static_cast<std::uint32_t>(value)).packed();
     break;
   case Convert::bytes:
-    value *= kSectorBytes;
+    value = bytes_of_sectors(value);
     break;
   case Convert::lock_address:
     value |= kLockAddress;
@@ -130,19 +129,6 @@ void KernelEvents::put_text(KernelRecord& record, const Field& field, std::strin
   std::ranges::copy(text, record.bytes.data() + record.size);
   record.bytes[record.size + text.size()] = '\0';
   record.size += size;
-}
-
-const std::string& KernelEvents::lock(std::uint32_t id) {
-  const auto found = locks_.find(id);
-  if (found != locks_.end()) return found->second;
-  return locks_.emplace(id, names_.lock(id).substr(0, kLongestText)).first->second;
-}
-
-const std::string& KernelEvents::interrupt(unsigned line) {
-  while (interrupts_.size() <= line)
-    interrupts_.push_back(
-        names_.interrupt(static_cast<unsigned>(interrupts_.size())).substr(0, kLongestText));
-  return interrupts_[line];
 }
 
 } // namespace dioscope::tracing

@@ -5,12 +5,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "tracing/event_sink.hpp"
 #include "tracing/formats/comms.hpp"
 #include "tracing/formats/event_descriptions.hpp"
+#include "tracing/formats/name_cache.hpp"
 
 namespace dioscope::tracing {
 
@@ -34,10 +34,10 @@ struct KernelRecord {
 ///
 /// - Devices have a CPU of their own, the one after the last, and a task of their own, kHardwarePid: on a CPU
 ///   of the machine they would look like something that it executed.
-/// - common_flags says whether a handler of a device interrupt or a softirq runs. It does not know of the
-/// short
-///   handlers of the APIC (timer, reschedule, call function) more than their entry, nor whether interrupts
-///   are off, and says the latter: an X where trace-cmd prints d or a dot.
+/// - common_flags says whether a handler of a device interrupt or a softirq runs. Of the APIC's short
+/// handlers
+///   (timer, reschedule, call function) it knows the entry only. It does not know whether interrupts are off,
+///   and says so: an X where trace-cmd prints d or a dot.
 /// - A lock that is only tried has no lock_acquired, as in the kernel: lock_acquire says that it was taken.
 /// - sched_stat_runtime precedes the switch away from a task, and counts interrupts as the task's.
 class KernelEvents {
@@ -66,14 +66,12 @@ class KernelEvents {
   void record(std::size_t description, const RecordHead& head, std::uint8_t flags, const Inputs& inputs);
   void put(KernelRecord& record, const Field& field, std::uint64_t value);
   static void put_text(KernelRecord& record, const Field& field, std::string_view text);
-  const std::string& lock(std::uint32_t id);
-  const std::string& interrupt(unsigned line);
 
   const Names& names_;
   Comms comms_;
   std::vector<OnCpu> on_cpu_;
-  std::unordered_map<std::uint32_t, std::string> locks_; ///< names, cut to kLongestText
-  std::vector<std::string> interrupts_;
+  NumberCache<std::string> locks_; ///< names, cut to kLongestText; so are the next
+  NumberCache<std::string> interrupts_;
   std::array<KernelRecord, 2> records_;
   std::size_t count_ = 0;
 };

@@ -22,11 +22,6 @@ constexpr std::size_t kAlignment = 8;
 /// Bits of the file's features: what is behind the data, or said there to be elsewhere.
 enum Feature : std::uint8_t { feature_tracing_data = 1, feature_cpu_counts = 7, feature_sample_time = 21 };
 
-struct FileExtent {
-  std::uint64_t offset;
-  std::uint64_t size;
-};
-
 struct FileHeader {
   std::array<char, 8> magic{'P', 'E', 'R', 'F', 'I', 'L', 'E', '2'};
   std::uint64_t size = sizeof(FileHeader);
@@ -105,7 +100,7 @@ PerfData::PerfData(const std::filesystem::path& path, const Names& names)
 void PerfData::write_front() {
   file_.write(std::string(sizeof(FileHeader), '\0'));
   const auto add = [this](std::string_view bytes) {
-    const Extent extent{file_.size(), bytes.size()};
+    const FileExtent extent{file_.size(), bytes.size()};
     file_.write(bytes);
     file_.write(std::string(padding(bytes.size(), kAlignment), '\0'));
     return extent;
@@ -182,14 +177,13 @@ void PerfData::flush() {
 }
 
 void PerfData::describe(std::uint64_t data_end) const {
-  const std::array<FileExtent, 3> features{{{tracing_data_.offset, tracing_data_.size},
-                                            {cpu_counts_.offset, cpu_counts_.size},
-                                            {data_end + sizeof features, sizeof times_}}};
+  const std::array<FileExtent, 3> features{
+      {tracing_data_, cpu_counts_, {data_end + sizeof features, sizeof times_}}};
   std::string tail(bytes_of(features));
   tail += bytes_of(times_);
   file_.write_at(data_end, tail);
   FileHeader header{.attribute_size = PERF_ATTR_SIZE_VER5 + sizeof(FileExtent),
-                    .attributes = {attributes_.offset, attributes_.size},
+                    .attributes = attributes_,
                     .data = {data_begin_, data_end - data_begin_}};
   for (const auto bit : {feature_tracing_data, feature_cpu_counts, feature_sample_time})
     header.features[0] |= std::uint64_t{1} << bit;

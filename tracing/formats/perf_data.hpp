@@ -10,6 +10,12 @@
 
 namespace dioscope::tracing {
 
+/// A part of a file, as perf.data refers to it.
+struct FileExtent {
+  std::uint64_t offset;
+  std::uint64_t size;
+};
+
 /// A file of perf with a sample for each event: for `perf sched` (timehist, map, latency), `perf lock
 /// report`, `perf kwork`, `perf timechart`, `perf script` and its scripts. Holds every event.
 ///
@@ -32,11 +38,6 @@ class PerfData final : public EventSink {
   static const results::FileKind kKind;
 
  private:
-  struct Extent {
-    std::uint64_t offset;
-    std::uint64_t size;
-  };
-
   void write_front();
   void sample(const KernelRecord& record);
   /// Tell what tasks are called that exist since the last call.
@@ -50,9 +51,9 @@ class PerfData final : public EventSink {
   TraceFile file_;
   KernelEvents events_;
   std::uint32_t introduced_ = 0; ///< tasks
-  Extent attributes_{};
-  Extent tracing_data_{};
-  Extent cpu_counts_{};
+  FileExtent attributes_{};
+  FileExtent tracing_data_{};
+  FileExtent cpu_counts_{};
   std::uint64_t data_begin_ = 0;
   std::uint64_t flushed_ = 0;                ///< where the data ends that can be read
   std::array<std::uint64_t, 2> times_{0, 0}; ///< of the first and the last sample

@@ -9,15 +9,6 @@
 namespace dioscope::tracing::perfetto {
 namespace {
 
-constexpr std::uint64_t kBytesPerSector = 512;
-
-/// As ftrace writes prev_state.
-std::int64_t kernel_state(std::uint64_t state) {
-  constexpr std::array<std::int64_t, 4> kStates{0, 1, 2, 16}; // R, S, D, X
-  static_assert(static_cast<int>(kernel::TaskState::dead) + 1 == kStates.size());
-  return kStates.at(state);
-}
-
 /// Today's number of a vector; see perfetto.hpp.
 std::uint32_t kernel_vector(std::uint64_t vector) {
   constexpr std::array<std::uint32_t, 6> kVectors{0, 2, 3, 4, 5, 6};
@@ -49,7 +40,7 @@ const std::string& FtraceEvents::name_of(std::uint64_t number) {
 }
 
 void FtraceEvents::on_event(const sim::TraceEvent& event) {
-  switch (static_cast<Tracepoint>(event.kind)) {
+  switch (kind_of(event)) {
   case Tracepoint::sched_switch:
     return sched_switch(event);
   case Tracepoint::sched_wakeup:
@@ -108,7 +99,7 @@ void FtraceEvents::sched_switch(const sim::TraceEvent& event) {
     change.add_string(SchedSwitch::prev_comm, previous_name);
     change.add_int32(SchedSwitch::prev_pid, int_of(previous));
     change.add_int32(SchedSwitch::prev_prio, names_.priority(unsigned_of(previous)));
-    change.add_int64(SchedSwitch::prev_state, kernel_state(event.arguments[2]));
+    change.add_int64(SchedSwitch::prev_state, kernel_task_state(event.arguments[2]));
     change.add_string(SchedSwitch::next_comm, next_name);
     change.add_int32(SchedSwitch::next_pid, int_of(next));
     change.add_int32(SchedSwitch::next_prio, names_.priority(unsigned_of(next)));
@@ -150,7 +141,7 @@ void FtraceEvents::block_request(const sim::TraceEvent& event, FtraceEvent kind)
   packets_.ftrace(event, [&](auto& ftrace) {
     Builder<BlockRequest> request(ftrace, kind);
     add_place(request, event);
-    request.add_uint32(BlockRequest::bytes, unsigned_of(event.arguments[2] * kBytesPerSector));
+    request.add_uint32(BlockRequest::bytes, unsigned_of(bytes_of_sectors(event.arguments[2])));
     request.add_string(BlockRequest::rwbs, direction(event));
     request.add_string(BlockRequest::comm, name);
   });

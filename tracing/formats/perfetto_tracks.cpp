@@ -81,7 +81,7 @@ TrackId IoTracks::loop_track(std::uint64_t loop) {
 }
 
 void IoTracks::on_event(const sim::TraceEvent& event, IoNumber io) {
-  const auto kind = static_cast<Tracepoint>(event.kind);
+  const auto kind = kind_of(event);
   switch (kind) {
   case Tracepoint::sys_enter:
   case Tracepoint::sys_exit:
@@ -126,7 +126,7 @@ void IoTracks::on_event(const sim::TraceEvent& event, IoNumber io) {
 void IoTracks::on_task(const sim::TraceEvent& event, IoNumber io) {
   const auto [first, second, third, fourth] = event.arguments;
   const auto its_track = task_track(event.task);
-  switch (static_cast<Tracepoint>(event.kind)) {
+  switch (kind_of(event)) {
   case Tracepoint::sys_enter:
     in_call_.insert(event.task);
     packets_.begin(event.time, its_track, first != 0 ? write_ : read_, {io},
@@ -159,7 +159,7 @@ NameId IoTracks::interrupt_name(std::uint64_t line) {
 /// What the clock does is on Perfetto's own tracks.
 void IoTracks::on_interrupt(const sim::TraceEvent& event) {
   const auto number = event.arguments[0];
-  switch (static_cast<Tracepoint>(event.kind)) {
+  switch (kind_of(event)) {
   case Tracepoint::irq_handler_entry:
     if (number != kernel::Interrupts::kClockLine) open(event, SliceKind::interrupt, interrupt_name(number));
     break;
@@ -200,7 +200,7 @@ void IoTracks::count_requests(sim::TimePoint time, std::uint32_t disk) {
 }
 
 void IoTracks::on_request(const sim::TraceEvent& event, IoNumber io) {
-  if (static_cast<Tracepoint>(event.kind) == Tracepoint::block_rq_issue) {
+  if (kind_of(event) == Tracepoint::block_rq_issue) {
     const auto& request = requests_.issued(event, io);
     packets_.begin(
         event.time, lane_of(request), request.write ? write_ : read_, {io},
@@ -215,7 +215,7 @@ void IoTracks::on_request(const sim::TraceEvent& event, IoNumber io) {
 
 void IoTracks::on_hardware(const sim::TraceEvent& event) {
   const auto [first, second, third, fourth] = event.arguments;
-  switch (static_cast<Tracepoint>(event.kind)) {
+  switch (kind_of(event)) {
   case Tracepoint::hw_command_received:
     if (auto* request = requests_.followed(event, static_cast<std::uint32_t>(first))) {
       if (!std::exchange(request->at_device, true)) packets_.begin(event.time, lane_of(*request), at_device_);

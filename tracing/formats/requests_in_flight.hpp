@@ -32,8 +32,6 @@ class RequestsInFlight {
   /// A block_rq_complete: the request leaves.
   std::optional<Request> completed(const sim::TraceEvent& event);
   std::uint64_t in_flight(std::uint32_t disk) const { return disks_[disk].requests.size(); }
-  /// The lanes that `disk` has needed so far.
-  std::size_t lanes(std::uint32_t disk) const { return disks_[disk].taken.size(); }
   template <class Visit>
   void each(Visit&& visit) const {
     for (const auto& disk : disks_)

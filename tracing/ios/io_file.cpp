@@ -20,9 +20,8 @@ void IoFile::flush() {
 void IoFile::each(const std::function<void(const IoRecord&)>& visit) const {
   std::vector<IoRecord> records(kBuffered);
   for (std::uint64_t at = 0;;) {
-    const auto got =
-        file_.read(at, reinterpret_cast<char*>(records.data()), records.size() * sizeof(IoRecord)) /
-        sizeof(IoRecord);
+    const std::span bytes(reinterpret_cast<char*>(records.data()), records.size() * sizeof(IoRecord));
+    const auto got = file_.read(at, bytes) / sizeof(IoRecord);
     if (got == 0) return;
     for (std::size_t i = 0; i < got; ++i) visit(records[i]);
     at += got * sizeof(IoRecord);

@@ -31,9 +31,8 @@ class IoFileSink final : public EventSink {
   IoFileSink(const Names& names, IoFile& file, IoNumber every);
   void on_event(const sim::TraceEvent& event, IoNumber io) override { recorder_.on_event(event, io); }
   bool watches_execution() const override { return true; }
-  void on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn,
-                  machine::LineSource source) override {
-    recorder_.on_fetched(context, io, fn, source);
+  void on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn) override {
+    recorder_.on_fetched(context, io, fn);
   }
   void finish() override;
 

@@ -289,8 +289,7 @@ void IoRecorder::on_delivered(const sim::TraceEvent& event, Io& io) {
   ios_.erase(io.record.number);
 }
 
-void IoRecorder::on_fetched(const machine::Context& /*context*/, IoNumber number, machine::Fn /*fn*/,
-                            machine::LineSource /*source*/) {
+void IoRecorder::on_fetched(const machine::Context& /*context*/, IoNumber number, machine::Fn /*fn*/) {
   if (const auto found = ios_.find(number); found != ios_.end()) ++found->second->record.cache_lines;
 }
 

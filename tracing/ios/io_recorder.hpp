@@ -20,8 +20,7 @@ class IoRecorder final : public EventSink {
   void on_event(const sim::TraceEvent& event, IoNumber io) override;
   void finish() override;
   bool watches_execution() const override { return true; }
-  void on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn,
-                  machine::LineSource source) override;
+  void on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn) override;
 
  private:
   struct Bio;

@@ -14,40 +14,22 @@ namespace {
 using results::number_text;
 
 constexpr std::string_view kExplanation =
-    "The kernel's profiler counts, at every tick of a CPU's own timer, the function that the tick comes "
-    "upon. The "
-    "timer is an\n"
-    "interrupt like others: while a CPU has interrupts off, its tick has to wait, and it is taken at the "
-    "first "
-    "instruction\n"
-    "after they are on again. So the profiler cannot see any time with interrupts off. It counts all of it "
-    "where "
-    "interrupts are\n"
-    "enabled again: that of interrupt handlers in what they came upon, or in `do_softirq`, which enables "
-    "interrupts "
-    "when a handler\n"
-    "has ended; that under a lock that keeps interrupts off in the function that gives the lock up, such as "
-    "`scsi_dispatch_cmd`.\n"
-    "The functions in which that time was spent look cheaper than they are, or are not in the profile at "
-    "all.\n";
+    R"(The kernel's profiler counts, at every tick of a CPU's own timer, the function that the tick comes upon. The timer is an
+interrupt like others: while a CPU has interrupts off, its tick has to wait, and it is taken at the first instruction
+after they are on again. So the profiler cannot see any time with interrupts off. It counts all of it where interrupts are
+enabled again: that of interrupt handlers in what they came upon, or in `do_softirq`, which enables interrupts when a handler
+has ended; that under a lock that keeps interrupts off in the function that gives the lock up, such as `scsi_dispatch_cmd`.
+The functions in which that time was spent look cheaper than they are, or are not in the profile at all.
+)";
 
 constexpr std::string_view kColumns =
-    "All figures are microseconds per I/O; without the idle loop and user mode. *found*: by the ticks of the "
-    "measured "
-    "interval,\n"
-    "as the profiler would have told. *expected*: the same without the chance of where ticks come, from the "
-    "time with "
-    "interrupts\n"
-    "on in each function and that with interrupts off where they are enabled again. *true*: what the "
-    "function took, "
-    "from the cost\n"
-    "ledger. *hidden* is *true* less *expected*: what such a profile does not show of it, or, below 0, adds "
-    "to it. "
-    "Behind the bar\n"
-    "the same in percent of the sum of the published functions. The costs of the models are fitted on column "
-    "A, so "
-    "that\n"
-    "*expected* beside A says how well, and nothing more; column B was not fitted on.\n";
+    R"(All figures are microseconds per I/O; without the idle loop and user mode. *found*: by the ticks of the measured interval,
+as the profiler would have told. *expected*: the same without the chance of where ticks come, from the time with interrupts
+on in each function and that with interrupts off where they are enabled again. *true*: what the function took, from the cost
+ledger. *hidden* is *true* less *expected*: what such a profile does not show of it, or, below 0, adds to it. Behind the bar
+the same in percent of the sum of the published functions. The costs of the models are fitted on column A, so that
+*expected* beside A says how well, and nothing more; column B was not fitted on.
+)";
 
 /// "`hba_interrupt` (40.1 us)" of the functions that `amount` is largest of; only what is above a part of
 /// all.

@@ -41,6 +41,7 @@ TEST_CASE("103 Given names with markup, when they are written for other programs
   CHECK(markdown("a|b*c_d<e>[f](g)`h`\\") == "a\\|b\\*c\\_d\\<e>\\[f](g)\\`h\\`\\\\");
   CHECK(markdown("a\nb") == "a b");
   CHECK(markdown_sentence("`x` *y* <script>\n# z") == "`x` *y* \\<script> # z");
+  CHECK(xml("a<b>&\"c\"\n") == "a&lt;b&gt;&amp;&quot;c&quot; ");
   CHECK(dot_string("a\"b\\c\nd") == "\"a\\\"b\\\\c d\"");
   CHECK(shell_word("plain-1.2/x=y") == "plain-1.2/x=y");
   CHECK(shell_word("it's $HOME") == "'it'\\''s $HOME'");

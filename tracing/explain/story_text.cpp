@@ -11,46 +11,7 @@
 namespace dioscope::tracing {
 namespace {
 
-using text::Json;
 using Align = results::Table::Align;
-
-Json step_json(const Step& step) {
-  Json json{{"at_ns", step.at_ns}, {"duration_ns", step.duration_ns}};
-  json["cpu"] = step.cpu < 0 ? Json(nullptr) : Json(step.cpu);
-  json["context"] = step.context;
-  json["event"] = step.event;
-  json["function"] = step.function;
-  json["sentence"] = step.sentence;
-  json["locks"] = step.locks;
-  json["cache_lines"] = step.lines;
-  json["miss_ns"] = step.miss_ns;
-  json["spin_ns"] = step.spin_ns;
-  json["waits_for"] = step.waits_for;
-  return json;
-}
-
-Step read_step(const Json& json) {
-  Step step;
-  json.at("at_ns").get_to(step.at_ns);
-  json.at("duration_ns").get_to(step.duration_ns);
-  step.cpu = json.at("cpu").is_null() ? -1 : json.at("cpu").get<int>();
-  json.at("context").get_to(step.context);
-  json.at("event").get_to(step.event);
-  json.at("function").get_to(step.function);
-  json.at("sentence").get_to(step.sentence);
-  json.at("locks").get_to(step.locks);
-  json.at("cache_lines").get_to(step.lines);
-  json.at("miss_ns").get_to(step.miss_ns);
-  json.at("spin_ns").get_to(step.spin_ns);
-  json.at("waits_for").get_to(step.waits_for);
-  return step;
-}
-
-std::vector<Step> read_steps(const Json& json) {
-  std::vector<Step> steps;
-  for (const auto& item : json) steps.push_back(read_step(item));
-  return steps;
-}
 
 /// What a step of work cost besides working.
 std::string aside(const Step& step) {
@@ -96,7 +57,7 @@ std::string steps_text(const std::vector<Step>& steps, std::size_t width) {
     const auto lines = wrapped(step_text(step), columns);
     text += fmt::format("{:>11}  {:>10}  {:>3}  {:<26}{}\n", time_text(step.at_ns - first),
                         step.duration_ns > 0 ? time_text(step.duration_ns) : "",
-                        step.cpu < 0 ? "" : std::to_string(step.cpu),
+                        step.cpu ? std::to_string(*step.cpu) : "",
                         step.context == context ? "" : step.context.substr(0, 25), lines.front());
     for (std::size_t i = 1; i < lines.size(); ++i) text += std::string(kBefore, ' ') + lines[i] + "\n";
     context = step.context;
@@ -137,36 +98,6 @@ std::string facts_text(const Story& story) {
 }
 
 } // namespace
-
-Json to_json(const Story& story) {
-  Json json{{"variant", story.variant}, {"title", story.title}};
-  json["stages"] = Json::array();
-  for (const auto& stage : story.stages)
-    json["stages"].push_back({{"name", stage.name}, {"sentence", stage.sentence}, {"ns", stage.ns}});
-  json["facts"] = Json::array();
-  for (const auto& fact : story.facts) json["facts"].push_back({{"name", fact.name}, {"value", fact.value}});
-  json["steps"] = Json::array();
-  for (const auto& step : story.steps) json["steps"].push_back(step_json(step));
-  json["causes"] = Json::array();
-  for (const auto& step : story.causes) json["causes"].push_back(step_json(step));
-  json["cut"] = story.cut;
-  return json;
-}
-
-Story story_from_json(const Json& json) {
-  Story story;
-  json.at("variant").get_to(story.variant);
-  json.at("title").get_to(story.title);
-  for (const auto& item : json.at("stages"))
-    story.stages.push_back({item.at("name").get<std::string>(), item.at("sentence").get<std::string>(),
-                            item.at("ns").get<std::int64_t>()});
-  for (const auto& item : json.at("facts"))
-    story.facts.push_back({item.at("name").get<std::string>(), item.at("value").get<std::int64_t>()});
-  story.steps = read_steps(json.at("steps"));
-  story.causes = read_steps(json.at("causes"));
-  json.at("cut").get_to(story.cut);
-  return story;
-}
 
 std::string story_text(const Story& story, std::size_t width) {
   std::string text = story.variant + "\n";
