@@ -20,6 +20,11 @@ std::vector<TraceEvent> Tracer::recent() const {
   return events;
 }
 
+void Tracer::detail(TimePoint time, std::uint16_t kind, std::uint16_t cpu, std::uint32_t task, EventId cause,
+                    std::uint64_t a, std::uint64_t b, std::uint64_t c, std::uint64_t d) const {
+  notify({time, 0, cause, kind, cpu, task, {a, b, c, d}});
+}
+
 void Tracer::notify(const TraceEvent& event) const {
   for (const auto& listener : listeners_[event.kind]) listener(event);
 }

@@ -1,7 +1,7 @@
 #pragma once
 /// Tracepoints: what a model says happened. Each kind is declared once (name, argument names, one sentence);
-/// a tracepoint passed costs one hash step when nobody listens, and that hash is the run's fingerprint. Details
-/// are the exception: they exist only while somebody listens.
+/// a tracepoint passed costs one hash step when nobody listens, and that hash is the run's fingerprint.
+/// Details are the exception: they exist only while somebody listens.
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -67,11 +67,10 @@ class Tracer {
     return id;
   }
 
-  /// Pass a tracepoint that is declared as a detail: costs a look when nobody listens.
-  void detail(TimePoint time, std::uint16_t kind, std::uint16_t cpu, std::uint32_t task, EventId cause,
-              std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0, std::uint64_t d = 0) const {
-    if (listened(kind)) notify({time, 0, cause, kind, cpu, task, {a, b, c, d}});
-  }
+  /// Pass a tracepoint that is declared as a detail. Whoever calls has found it listened().
+  [[gnu::cold]] void detail(TimePoint time, std::uint16_t kind, std::uint16_t cpu, std::uint32_t task,
+                            EventId cause, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0,
+                            std::uint64_t d = 0) const;
 
   /// Hash over every event so far: equal for equal runs, whatever is listened to.
   std::uint64_t fingerprint() const { return fingerprint_; }

@@ -23,9 +23,8 @@ class EventSink {
   /// What CPUs execute is wanted, too: only then are the next two called.
   virtual bool watches_execution() const { return false; }
   /// As machine::ExecutionWatcher has it, for the I/O that `context` acts for.
-  virtual void on_executed(const machine::Context& /*context*/, IoNumber /*io*/,
-                           machine::Fn /*fn*/, machine::Reason /*reason*/, sim::TimePoint /*from*/,
-                           sim::TimePoint /*to*/) {}
+  virtual void on_executed(const machine::Context& /*context*/, IoNumber /*io*/, machine::Fn /*fn*/,
+                           machine::Reason /*reason*/, sim::TimePoint /*from*/, sim::TimePoint /*to*/) {}
   virtual void on_fetched(const machine::Context& /*context*/, IoNumber /*io*/, machine::Fn /*fn*/) {}
 
   /// No more events will come. May throw, as of a full disk.

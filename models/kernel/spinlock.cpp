@@ -28,19 +28,20 @@ Fn LockBase::holding_function() const {
   return holder->find_hold(*this)->at;
 }
 
+[[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class,
+                                                      locking::Access access, Fn at,
+                                                      locking::Attempt attempt) {
+  auto& validator = locks_.validator();
+  validator.set_masks(context.lock_holder, context.masks());
+  validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at.index()),
+                    attempt);
+}
+
 void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
                        locking::Attempt attempt) {
   context.detail(Tracepoint::lock_acquire, context.task(), context.cause, id_,
                  (attempt == locking::Attempt::tries ? 1 : 0) + (access == locking::Access::shared ? 2 : 0));
   validate(context, lock_class, access, at, attempt);
-}
-
-void LockBase::validate(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
-                        locking::Attempt attempt) {
-  auto& validator = locks_.validator();
-  validator.set_masks(context.lock_holder, context.masks());
-  validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at.index()),
-                    attempt);
 }
 
 bool LockBase::count_transfer(const Context& context) {
@@ -56,6 +57,10 @@ void LockBase::charge_try(Context& context, Fn fn) {
   context.touch(fn, line_, machine::Access::write);
   context.enter(at);
   context.settle();
+}
+
+void LockBase::acquired(const Context& context) const {
+  context.detail(Tracepoint::lock_acquired, context.task(), context.cause, id_);
 }
 
 void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nested) {
@@ -143,10 +148,6 @@ bool LockBase::retry(Context& spinner) {
   if (it == waiters_.end() || !word_.available(it->access)) return false;
   grant(static_cast<std::size_t>(it - waiters_.begin()));
   return true;
-}
-
-void LockBase::acquired(const Context& context) const {
-  context.detail(Tracepoint::lock_acquired, context.task(), context.cause, id_);
 }
 
 void SpinLock::take_now(Context& context) {

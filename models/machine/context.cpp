@@ -47,11 +47,17 @@ std::uint16_t Context::cpu_number() const {
 }
 
 void Context::touch(Fn fn, CacheLine& line, Access access) {
+  if (watcher_ == nullptr) [[likely]]
+    book(fn, cpu_->cache().touch(line, access), Reason::miss);
+  else
+    watched_touch(fn, line, access);
+}
+
+void Context::watched_touch(Fn fn, CacheLine& line, Access access) {
   auto& cache = cpu_->cache();
   const auto hits = cache.statistics().hits.value;
   charge(fn, cache.touch(line, access), Reason::miss);
-  if (watcher_ != nullptr && cache.statistics().hits.value == hits) [[unlikely]]
-    watcher_->fetched(*this, fn);
+  if (cache.statistics().hits.value == hits) watcher_->fetched(*this, fn);
 }
 
 void Context::irq_disable() {

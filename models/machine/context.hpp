@@ -81,9 +81,7 @@ class Context {
 
   /// Book `cost` to `fn` and owe it to the CPU. The hottest code of all: a call would cost as much again.
   [[gnu::always_inline]] void charge(Fn fn, sim::Duration cost, Reason reason = Reason::run) {
-    function_ = fn;
-    pending_ += cost;
-    book_->add(fn, reason, cost, irq_off_depth_ > 0);
+    book(fn, cost, reason);
     if (watcher_ != nullptr) [[unlikely]]
       watched_charge(fn, reason, cost);
   }
@@ -136,8 +134,10 @@ class Context {
   /// The same for a tracepoint that is declared as a detail.
   template <class Kind, class... A>
   void detail(Kind kind, std::uint32_t on_behalf_of, sim::EventId its_cause, A... arguments) const {
-    simulation_.tracer().detail(now(), static_cast<std::uint16_t>(kind), cpu_number(), on_behalf_of,
-                                its_cause, static_cast<std::uint64_t>(arguments)...);
+    const auto& tracer = simulation_.tracer();
+    if (tracer.listened(static_cast<std::uint16_t>(kind))) [[unlikely]]
+      tracer.detail(now(), static_cast<std::uint16_t>(kind), cpu_number(), on_behalf_of, its_cause,
+                    static_cast<std::uint64_t>(arguments)...);
   }
 
   /// Charged but not yet executed: what the books are ahead of the CPU.
@@ -152,8 +152,14 @@ class Context {
   std::uint16_t cpu_number() const;
   void execute(sim::Duration owed);
   void on_done();
-  /// Out of line, so that charge() stays small enough to be inlined.
-  void watched_charge(Fn fn, Reason reason, sim::Duration cost);
+  [[gnu::always_inline]] void book(Fn fn, sim::Duration cost, Reason reason) {
+    function_ = fn;
+    pending_ += cost;
+    book_->add(fn, reason, cost, irq_off_depth_ > 0);
+  }
+  /// What charge() and touch() do for a watcher, out of line: without one they stay small.
+  [[gnu::cold, gnu::noinline]] void watched_charge(Fn fn, Reason reason, sim::Duration cost);
+  [[gnu::cold, gnu::noinline]] void watched_touch(Fn fn, CacheLine& line, Access access);
   /// Tell the watcher what its CPU has executed up to now.
   void lay_out();
 
