@@ -7,6 +7,7 @@
 
 #include "tests/scenario/command.hpp"
 #include "tests/scenario/documentation.hpp"
+#include "tests/unit/support/effort.hpp"
 #include "tests/unit/support/skip.hpp"
 
 using namespace dioscope::test;
@@ -52,6 +53,9 @@ void check_page(const std::string& page, std::size_t at_least) {
     skip(missing + ", of " + page + ", is not installed; what could be typed works");
 }
 
+/// Minutes of sweeps of quick runs, the same code with other numbers.
+constexpr const char* kSweepsElsewhere = "without the sanitizers; what it runs, tests 970 to 989 have with them";
+
 } // namespace
 
 TEST_CASE("870 Given the README, when its commands are typed, then they work") { check_page("README.md", 5); }
@@ -65,10 +69,12 @@ TEST_CASE("872 Given CONTRIBUTING, when its commands are typed, then they work")
 }
 
 TEST_CASE("877 Given the experiments page, when its commands are typed in order, then they work") {
+  if (kSanitized) return skip(kSweepsElsewhere);
   check_page("docs/experiments.md", 12);
 }
 
 TEST_CASE("879 Given the polling page, when its commands are typed in order, then they work") {
+  if (kSanitized) return skip(kSweepsElsewhere);
   check_page("docs/polling.md", 6);
 }
 
