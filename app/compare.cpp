@@ -1,6 +1,5 @@
 /// dioscope compare: the variants of a scenario against each other, with how sure that is.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>

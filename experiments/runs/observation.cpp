@@ -1,7 +1,6 @@
 #include "experiments/runs/observation.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>

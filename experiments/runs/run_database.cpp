@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <SQLiteCpp/VariadicBind.h>
 
 #include "results/files.hpp"
 #include "tracing/ios/io_table.hpp"

@@ -1,3 +1,8 @@
+#include <concepts>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
 #include "tracing/explain/story.hpp"
 
 namespace dioscope::tracing {
@@ -7,7 +12,7 @@ using text::Json;
 
 /// `visit(name, member)` for every field of a part of a story: `part` is it, const or not.
 template <class Part, class Visit>
-requires std::is_same_v<std::remove_const_t<Part>, Step>
+requires std::same_as<std::remove_const_t<Part>, Step>
 void each_field(Part& part, Visit visit) {
   visit("at_ns", part.at_ns);
   visit("duration_ns", part.duration_ns);
@@ -23,14 +28,14 @@ void each_field(Part& part, Visit visit) {
   visit("waits_for", part.waits_for);
 }
 template <class Part, class Visit>
-requires std::is_same_v<std::remove_const_t<Part>, Stage>
+requires std::same_as<std::remove_const_t<Part>, Stage>
 void each_field(Part& part, Visit visit) {
   visit("name", part.name);
   visit("sentence", part.sentence);
   visit("ns", part.ns);
 }
 template <class Part, class Visit>
-requires std::is_same_v<std::remove_const_t<Part>, Fact>
+requires std::same_as<std::remove_const_t<Part>, Fact>
 void each_field(Part& part, Visit visit) {
   visit("name", part.name);
   visit("value", part.value);

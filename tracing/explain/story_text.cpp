@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "results/table.hpp"
 #include "tracing/explain/sentences.hpp"

@@ -34,10 +34,9 @@ struct KernelRecord {
 ///
 /// - Devices have a CPU of their own, the one after the last, and a task of their own, kHardwarePid: on a CPU
 ///   of the machine they would look like something that it executed.
-/// - common_flags says whether a handler of a device interrupt or a softirq runs. Of the APIC's short
-/// handlers
-///   (timer, reschedule, call function) it knows the entry only. It does not know whether interrupts are off,
-///   and says so: an X where trace-cmd prints d or a dot.
+/// - common_flags says whether a handler of a device interrupt or a softirq runs; of the APIC's short ones
+///   (timer, reschedule, call function) only the entry. Whether interrupts are off it does not know, and says
+///   so: an X where trace-cmd prints d or a dot.
 /// - A lock that is only tried has no lock_acquired, as in the kernel: lock_acquire says that it was taken.
 /// - sched_stat_runtime precedes the switch away from a task, and counts interrupts as the task's.
 class KernelEvents {

@@ -332,7 +332,7 @@ TEST_CASE("929 Given tasks that switch, when somebody listens to locks, then eac
   std::map<Owner, Tracepoint> last;
   std::size_t steps = 0;
   for (const auto& event : rig.events) {
-    const auto kind = static_cast<Tracepoint>(event.kind);
+    const auto kind = kind_of(event);
     if (kind != Tracepoint::lock_acquire && kind != Tracepoint::lock_acquired &&
         kind != Tracepoint::lock_release)
       continue;

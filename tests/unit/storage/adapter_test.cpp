@@ -74,7 +74,7 @@ TEST_CASE(
   std::vector<Tracepoint> way;
   sim::EventId id = line.cause;
   while (events.count(id) == 1) {
-    way.push_back(static_cast<Tracepoint>(events.at(id).kind));
+    way.push_back(kind_of(events.at(id)));
     id = events.at(id).cause;
   }
   CHECK(id == 777);
