@@ -1,0 +1,43 @@
+// Where an axis has its marks.
+
+/** At most about `most` round values that cover `low` to `high`. */
+function ticks(low, high, most) {
+  if (!(high > low)) return [low];
+  const rough = (high - low) / most, power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map(f => f * power).find(s => s >= rough * 0.999);
+  const values = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; ++i) values.push(i * step);
+  return values;
+}
+
+/** A function from [low, high] to pixels. */
+function scale(low, high, from, to) {
+  const factor = high > low ? (to - from) / (high - low) : 0;
+  return value => from + (value - low) * factor;
+}
+
+/** Maps times to [0, 1] such that each stretch between two of them takes room by the logarithm of its length: long waits are
+ *  shortened, short work can be seen. With `exact` nothing is shortened. */
+function timeAxis(times, exact) {
+  const stops = [...new Set(times)].sort((a, b) => a - b);
+  const weight = exact ? ns => ns : ns => Math.log2(1 + ns / 500);
+  const at = [0];
+  for (let i = 1; i < stops.length; ++i) at.push(at[i - 1] + weight(stops[i] - stops[i - 1]));
+  const whole = at[at.length - 1] || 1;
+  return time => {
+    const i = Math.min(lowerBound(stops, time), stops.length - 1);
+    if (stops[i] === time || i === 0) return at[i] / whole;
+    const part = (time - stops[i - 1]) / (stops[i] - stops[i - 1]);
+    return (at[i - 1] + part * (at[i] - at[i - 1])) / whole;
+  };
+}
+
+/** Index of the first of ascending `values` that is not below `value`. */
+function lowerBound(values, value) {
+  let low = 0, high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] < value) low = middle + 1; else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,53 @@
+// Title, answer, and the designs side by side.
+
+function summarySection(run, metrics) {
+  const variants = run.result.variants, main = metrics.filter(m => m.heading);
+  const {shown, same} = compared(main, variants, run.differences);
+  return [
+    run.answer.length > 0 && element("p", {class: "answer"}, run.answer.join(" ")),
+    claimCard(run.claim),
+    run.result.failed.map(f => element("p", {class: "failed"}, element("strong", {}, `${f.name}: no result. `), f.story.split("\n")[0])),
+    variants.length > 0 && comparisonTable(shown, variants, run.differences),
+    same.length > 0 && element("p", {}, element("strong", {}, "No measurable difference: "), same.map(m => m.heading).join(", "), "."),
+    variants.length > 0 && folded("All metrics", () => allMetrics(metrics, variants)),
+  ];
+}
+
+function comparisonTable(shown, variants, differences) {
+  const told = differences[0];
+  const how = told ? `${told.replications} paired runs each, ${number(told.confidence * 100)} % confidence; changes are against "${variants[0].name}"`
+    : variants.length > 1 ? `One run each, nothing is known about chance; changes are against "${variants[0].name}"` : "One run";
+  const columns = [
+    {label: "", of: r => element("span", {title: r.metric.sentence}, r.metric.heading, unitOf(r.metric))},
+    {label: variants[0].name, number: true, of: r => r.base},
+    ...variants.slice(1).map((v, i) => ({label: v.name, number: true, of: r => cellNode(r.cells[i])})),
+  ];
+  return table(columns, shown, {caption: how});
+}
+
+function unitOf(metric) { return element("span", {class: "unit"}, metric.unit === "1" || metric.unit === "" ? "" : ` ${metric.unit}`); }
+
+function cellNode(cell) {
+  const spread = cell.half === null ? "" : ` ± ${number(Number(cell.half.toPrecision(2)))}`;
+  const word = {better: "better", worse: "worse", same: "no difference", unknown: cell.words}[cell.state] ?? "";
+  const change = cell.state === "same" || cell.change === null ? "" : percent(cell.change) + spread;
+  return element("span", {class: `cell ${cell.state}`, title: cell.words || null},
+    number(cell.value), element("span", {class: "change"}, [change, word].filter(Boolean).join(" ")));
+}
+
+function allMetrics(metrics, variants) {
+  return table([
+    {label: "metric", of: m => m.name}, {label: "unit", of: m => (m.unit === "1" ? "" : m.unit)}, {label: "section", of: m => m.section},
+    ...variants.map(v => ({label: v.name, number: true, of: m => v.metrics[m.name] ?? null})),
+    {label: "what", of: m => m.sentence},
+  ], metrics, {sortable: true, filter: "Filter", caption: "Every metric of every design"});
+}
+
+function claimCard(claim) {
+  if (!claim) return null;
+  return element("div", {class: "claim"},
+    element("p", {}, element("q", {}, claim.said), " ", element("cite", {}, claim.source)),
+    element("p", {}, element("strong", {}, capitalised(claim.finding)), claim.as_found ? "" : " (another finding than the scenario's author came to)", ". ", claim.because),
+    table([{label: "condition", of: p => p.condition}, {label: "outcome", of: p => element("span", {class: `outcome ${p.outcome}`}, p.outcome)},
+      {label: "what it rests on", of: p => p.words}], claim.predictions, {caption: "Predictions"}));
+}
