@@ -29,7 +29,15 @@ function csv(text) {
   return rows.map(row => Object.fromEntries(head.map((name, i) => [name, value(row[i])])));
 }
 
+/** What `dioscope locks` writes: hangs alone. */
+function exploration(folder) {
+  const found = JSON.parse(readFileSync(join(folder, "exploration.json"), "utf8"));
+  return {folder, title: `Which designs of ${found.scenario} hang?`, answer: [], repeat: [`dioscope locks ${found.scenario}`], result: null, differences: [], claim: null, parameters: [], timelines: [],
+    hangs: found.designs.flatMap(d => d.hangs.map(h => ({design: d.name, shape: h.shape, story: h.story, cycle: ["softirq", "private_lock", "msync.0", "interrupt"]})))};
+}
+
 function run(folder, spans) {
+  if (!existsSync(join(folder, "result.json"))) return exploration(folder);
   const result = JSON.parse(readFileSync(join(folder, "result.json"), "utf8")), extra = name => existsSync(join(folder, name));
   const names = result.variants.slice(0, 2).map(v => v.name), story = result.failed[0]?.story ?? "";
   return {

@@ -11,7 +11,7 @@ function stackedBars(bars, axis, width) {
   const marks = ticks(0, end, Math.max(2, Math.floor((width - left) / 90)));
   return svg("svg", {width, height: bottom + kBar.axis, viewBox: `0 0 ${width} ${bottom + kBar.axis}`},
     marks.map(v => svg("line", {class: "grid", x1: x(v), x2: x(v), y1: kBar.top, y2: bottom})),
-    marks.map(v => svg("text", {class: "tick", x: x(v), y: bottom + 13, "text-anchor": v === 0 && narrow ? "start" : "middle"}, number(v))),
+    tickTexts(marks).map((words, i) => svg("text", {class: "tick", x: x(marks[i]), y: bottom + 13, "text-anchor": i === 0 && narrow ? "start" : "middle"}, words)),
     svg("text", {class: "axis", x: (left + width - 52) / 2, y: bottom + 30, "text-anchor": "middle"}, axis),
     bars.map((bar, i) => oneBar(bar, kBar.top + i * rowHeight + (narrow ? 18 : kBar.gap / 2), x, narrow)));
 }
@@ -31,9 +31,8 @@ function onePart(part, y, x) {
     svg("rect", {...box, fill: `var(${part.colour})`, "fill-opacity": part.opacity ?? 1, class: "mark"}),
     part.pattern && svg("rect", {...box, fill: `url(#${part.pattern})`}),
     size > 4 && svg("line", {class: "cut", x1: from + size, x2: from + size, y1: y, y2: y + kBar.height}),
-    fits(part.label, size) && label(part.label, from + size / 2, y + kBar.height / 2 + 4));
+    size > 44 && part.label && label(shortened(part.label, size - 8), from + size / 2, y + kBar.height / 2 + 4));
 }
 
 function label(text, x, y) { return svg("text", {class: "inside", x, y, "text-anchor": "middle"}, text); }
-function fits(text, size) { return text && text.length * 6.3 + 8 < size; }
 function shortened(text, size) { const most = Math.floor(size / 6.6); return text.length > most ? `${text.slice(0, most - 1)}…` : text; }

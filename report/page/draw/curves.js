@@ -4,9 +4,10 @@ const kDashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [14, 4], [2, 6], [6,
 
 /** `options`: `data` (uPlot's columns), `series` ([{name, colour (index of a variant), points, width}]), `x` and `y`
  *  ({label, text(value), log, min, max, minor}), `sync` (plots with the same word share their cursor), `bands` ([{series: [upper, lower],
- *  colour}]), `marks` ([{x, low, high, name}]: vertical lines), `height`. */
+ *  colour}]), `marks` ([{x, low, high, name}]: vertical lines), `height`, `compact` (no names in
+ *  the legend). */
 function curves(options) {
-  const host = element("div", {class: "curves", tabindex: 0, role: "application",
+  const host = element("div", {class: options.compact ? "curves compact" : "curves", tabindex: 0, role: "application",
     "aria-label": `${options.y.label} over ${options.x.label}; the arrow keys move along the curves`});
   let plot = null;
   whenWide(host, width => {
@@ -22,20 +23,20 @@ function made(options, width, height, host) {
   const axis = (which, size) => ({
     label: which.label, size, labelSize: 22, labelFont: kPlotFont, font: kPlotFont, gap: 4,
     stroke: () => colourOf("--quiet"), grid: {stroke: () => colourOf("--grid"), width: 1}, ticks: {stroke: () => colourOf("--grid"), width: 1},
-    values: (_, values) => values.map(v => (v === null ? "" : which.text(v))),
-    ...(which.log ? {filter: (_, splits) => splits.map(v => (isPowerOfTen(v) ? v : null))} : {}),
+    values: (_, values) => (which.text === number && !which.log ? tickTexts(values) : values.map(v => (v === null ? "" : which.text(v)))),
+    ...(which.log ? {filter: (_, splits) => splits.filter(isPowerOfTen).length > 2 ? splits.map(v => (isPowerOfTen(v) ? v : null)) : splits.map(v => (isRound(v) ? v : null))} : {}),
   });
   const scaleOf = which => (which.log ? {distr: 3, log: 10} : {range: (_, low, high) => [which.min ?? padded(low, high)[0], which.max ?? padded(low, high)[1]]});
   const plot = new uPlot({
     width, height,
-    scales: {x: {time: false, ...(options.x.log ? {distr: 3, log: 10} : {})}, y: scaleOf(options.y)},
+    scales: {x: {time: false, ...(options.x.log ? {distr: 3, log: 10, range: (_, low, high) => [low / 1.03, high * 1.03]} : {})}, y: scaleOf(options.y)},
     axes: [axis(options.x, 34), axis(options.y, width < 500 ? 52 : 62)],
     cursor: {drag: {x: true, y: false}, ...(options.sync ? {sync: {key: options.sync}} : {})},
     legend: {live: true},
     bands: options.bands?.map(b => ({series: b.series, fill: () => colourOf(b.colour)})),
     series: [{label: options.x.label, value: (_, v) => (v === null ? "–" : (options.x.full ?? options.x.text)(v))},
       ...options.series.map((s, i) => ({
-        label: s.name, stroke: () => colourOf(variantColour(s.colour ?? i)), width: s.width ?? 2, dash: s.width === 0 ? [] : kDashes[(s.colour ?? i) % 8],
+        label: s.name, stroke: () => colourOf(variantColour(s.colour ?? i)), width: s.width ?? 2, dash: dashOf(s, i),
         points: {show: s.points ?? false, size: 7}, spanGaps: true, value: (_, v) => (v === null ? "–" : (options.y.full ?? options.y.text)(v)),
       }))],
     hooks: {drawClear: [u => drawMarks(u, options.marks ?? [])]},
@@ -44,7 +45,12 @@ function made(options, width, height, host) {
   return plot;
 }
 
+/** Thin lines, as the ends of intervals, have no dashes. */
+function dashOf(series, i) { return series.width < 1 ? [] : kDashes[(series.colour ?? i) % 8]; }
+
 const kPlotFont = "12px system-ui, sans-serif";
+/** A power of ten, twice or five times that. */
+function isRound(v) { return [1, 2, 5].some(f => isPowerOfTen(v / f)); }
 function isPowerOfTen(v) { const l = Math.log10(v); return Math.abs(l - Math.round(l)) < 1e-6; }
 function padded(low, high) {
   if (low === null) return [0, 1];
@@ -56,10 +62,10 @@ function padded(low, high) {
 function nameKey(plot, row, i, options) {
   if (i === 0) return;
   const series = options.series[i - 1], colour = series.colour ?? i - 1, head = row.querySelector("th");
-  row.querySelector(".u-marker")?.replaceWith(lineKey(variantColour(colour), series.width === 0 ? [1, 30] : kDashes[colour % 8]));
+  row.querySelector(".u-marker")?.replaceWith(lineKey(variantColour(colour), dashOf(series, i - 1), series.width));
   head.tabIndex = 0;
   head.setAttribute("role", "button");
-  head.title = "show or hide";
+  head.title = `${series.name}: show or hide`;
   head.addEventListener("keydown", event => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();

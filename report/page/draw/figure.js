@@ -22,15 +22,15 @@ function legend(entries) {
       pattern && svg("rect", {width: 14, height: 14, fill: `url(#${pattern})`})), name)));
 }
 
-function lineKey(colour, dash) {
+function lineKey(colour, dash, width = 2.5) {
   return svg("svg", {class: "key", width: 28, height: 14, "aria-hidden": "true"},
-    svg("line", {x1: 0, x2: 28, y1: 7, y2: 7, stroke: `var(${colour})`, "stroke-width": 2.5, "stroke-dasharray": dash.join(" ")}));
+    svg("line", {x1: 0, x2: 28, y1: 7, y2: 7, stroke: `var(${colour})`, "stroke-width": width, "stroke-dasharray": dash.join(" ")}));
 }
 
 /** Hatching for what colour alone would not tell on paper; defined once per page. */
 function patterns() {
   const hatch = (id, ...paths) => svg("pattern", {id, width: 6, height: 6, patternUnits: "userSpaceOnUse"},
-    paths.map(d => svg("path", {d, stroke: "var(--page)", "stroke-width": 1, "stroke-opacity": 0.55, fill: "none"})));
+    paths.map(d => svg("path", {d, stroke: "var(--page)", "stroke-width": 1, "stroke-opacity": 0.4, fill: "none"})));
   return svg("svg", {width: 0, height: 0, "aria-hidden": "true", class: "definitions"}, svg("defs", {},
     hatch("hatch", "M0 6L6 0"), hatch("cross", "M0 6L6 0M0 0L6 6"), hatch("dots", "M1 1h1M4 4h1"),
     svg("marker", {id: "arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto"},

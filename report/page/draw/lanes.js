@@ -1,12 +1,12 @@
 // Life of one I/O: who works for it when, one lane a context or device, designs above each other on one axis.
 
 const kLanes = ["process", "softirq", "irq", "adapter", "loop", "disk"];
-const kLane = {height: 20, gap: 4, label: 58, head: 24, foot: 34};
+const kLane = {height: 24, gap: 4, label: 58, head: 30, foot: 34};
 
 /** `lives`: [{variant, io, steps: [{begin, duration, lane, cpu, name}], length}], times since the I/O's begin. */
 function lifeLanes(lives, exact, width) {
   const times = lives.flatMap(l => [0, l.length, ...l.steps.flatMap(s => [s.begin, s.begin + s.duration])]);
-  const share = timeAxis(times, exact), x = t => kLane.label + share(t) * (width - kLane.label - 12);
+  const share = timeAxis(times, exact), x = t => kLane.label + share(t) * (width - kLane.label - 36);
   const each = kLane.head + kLanes.length * (kLane.height + kLane.gap), height = lives.length * each + kLane.foot;
   return svg("svg", {width, height, viewBox: `0 0 ${width} ${height}`},
     lifeTicks(times, x, exact, lives.length * each),
@@ -30,19 +30,20 @@ function lifeTicks(times, x, exact, bottom) {
 function oneLife(life, top, x, width) {
   const y = lane => top + kLane.head + lane * (kLane.height + kLane.gap);
   return svg("g", {},
-    svg("text", {class: "name", x: 0, y: top + 15}, `${life.variant}: I/O ${life.io.io}, ${duration(life.length)}`),
+    svg("text", {class: "name", x: 0, y: top + 20}, `${life.variant}: I/O ${life.io.io}, ${duration(life.length)}`),
     kLanes.map((name, lane) => [
-      svg("text", {class: "tick", x: 0, y: y(lane) + 14}, name),
-      svg("line", {class: "grid", x1: kLane.label, x2: width - 12, y1: y(lane) + kLane.height + 2, y2: y(lane) + kLane.height + 2})]),
-    life.steps.map(step => oneStep(step, y(step.lane), x)),
+      svg("text", {class: "tick", x: 0, y: y(lane) + 16}, name),
+      svg("line", {class: "grid", x1: kLane.label, x2: width - 36, y1: y(lane) + kLane.height + 2, y2: y(lane) + kLane.height + 2})]),
+    kLanes.flatMap((_, lane) => besides(life.steps.filter(s => s.lane === lane))).map(({step, place, of}) =>
+      oneStep(step, y(step.lane) + place * kLane.height / of, kLane.height / of, x)),
     svg("line", {class: "end", x1: x(life.length), x2: x(life.length), y1: top + kLane.head, y2: y(5) + kLane.height}));
 }
 
-function oneStep(step, y, x) {
+function oneStep(step, y, height, x) {
   const from = x(step.begin), size = Math.max(2, x(step.begin + step.duration) - from);
   const where = step.cpu < 0 ? "" : `, CPU ${step.cpu}`;
   return svg("g", {class: `step lane-${step.lane}`},
     svg("title", {}, `${step.name}${where}: at ${duration(step.begin)}, for ${duration(step.duration)}`),
-    svg("rect", {class: "mark", x: from, y, width: size, height: kLane.height}),
-    fits(step.name, size) && label(step.name, from + size / 2, y + 14));
+    svg("rect", {class: "mark", x: from, y, width: size, height}),
+    height > 9 && size > 44 && label(shortened(step.name, size - 8), from + size / 2, y + height / 2 + 4));
 }

@@ -32,7 +32,7 @@ function drawTimeline(ctx, panels, view, size) {
     const panel = panels[place.panel], own = {from: view.from + panel.shift, to: view.to + panel.shift};
     const at = t => x(t - panel.shift);
     if (place.row === null) { text(ctx, panel.title, 2, place.top + 15, "bold 13px system-ui, sans-serif", "--ink"); continue; }
-    text(ctx, place.row.label, 2, place.top + place.height - Math.max(1, (place.height - 11) / 2 + 1), "11px system-ui, sans-serif", "--quiet", left - 6);
+    text(ctx, labelOf(place.row, left), 2, place.top + place.height - Math.max(1, (place.height - 11) / 2 + 1), "11px system-ui, sans-serif", "--quiet", left - 6);
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, place.top, right - left, place.height);
@@ -43,6 +43,9 @@ function drawTimeline(ctx, panels, view, size) {
   }
   panels.forEach((panel, i) => drawChain(ctx, panel, places.filter(p => p.panel === i && p.row), x, left, right));
 }
+
+/** A row's name; of a level also how high it is. */
+function labelOf(row, room) { return row.type === "queue" && room > 90 ? `${row.label}, max ${row.most}` : row.label; }
 
 function drawAxis(ctx, x, view, size, height) {
   for (const t of ticks(view.from, view.to, Math.max(2, Math.floor((size.width - size.gutter) / 110)))) {
@@ -116,7 +119,6 @@ function drawLevel(ctx, place, view, at, pixel, left, right) {
     if (size > 0) ctx.fillRect(from, bottom - size, Math.max(1, to - from), size);
     i = next;
   }
-  text(ctx, `max ${most}`, right - 42, place.top + 10, "10px system-ui, sans-serif", "--quiet");
 }
 
 /** The way of the chosen I/O over the CPUs: a frame round each of its steps there, an arrow to the next one. */

@@ -7,10 +7,11 @@ function tornado(effects, axis, width) {
   const narrow = width < 640, left = narrow ? 4 : Math.min(width * 0.45, 16 + Math.max(...effects.map(e => e.path.length)) * 6.6);
   const ends = effects.flatMap(e => [e.low, e.high]).filter(v => v !== null), row = kTornado.row + (narrow ? 14 : 0);
   const x = scale(Math.min(0, ...ends), Math.max(0, ...ends), left + 60, width - 60), bottom = effects.length * row + 4;
+  const marks = ticks(Math.min(0, ...ends), Math.max(0, ...ends), Math.max(2, Math.floor((width - left) / 110)));
   return svg("svg", {width, height: bottom + kTornado.axis, viewBox: `0 0 ${width} ${bottom + kTornado.axis}`},
-    ticks(Math.min(0, ...ends), Math.max(0, ...ends), Math.max(2, Math.floor((width - left) / 110))).map(v => [
-      svg("line", {class: v === 0 ? "zero" : "grid", x1: x(v), x2: x(v), y1: 0, y2: bottom}),
-      svg("text", {class: "tick", x: x(v), y: bottom + 13, "text-anchor": "middle"}, number(v))]),
+    tickTexts(marks).map((words, i) => [
+      svg("line", {class: marks[i] === 0 ? "zero" : "grid", x1: x(marks[i]), x2: x(marks[i]), y1: 0, y2: bottom}),
+      svg("text", {class: "tick", x: x(marks[i]), y: bottom + 13, "text-anchor": "middle"}, words)]),
     effects.map((e, i) => oneEffect(e, i * row + (narrow ? 16 : 5), x, narrow ? 4 : left, narrow)),
     svg("text", {class: "axis", x: (left + width) / 2, y: bottom + 31, "text-anchor": "middle"}, axis));
 }

@@ -2,9 +2,10 @@
 
 /** Verdicts of a comparison that stand for "nothing to see". */
 const kNoDifference = ["none", "equal", "small"];
+const kNotKnown = {not_steady: "not steady", no_samples: "no samples"};
 
 /** What is to be said of `variant` against `baseline` for one metric: {value, change, half, state, words}. `change` and `half` are in
- *  percent of the baseline (null: unknown), `state` is "better", "worse", "differs", "same" or "unknown". */
+ *  percent of the baseline (null: unknown), `state` is "better", "worse", "differs", "same" or "unknown", `words` say why it is unknown. */
 function cellOf(metric, baseline, variant, differences) {
   const from = baseline.metrics[metric.name] ?? null, to = variant.metrics[metric.name] ?? null;
   const told = differences.find(d => d.metric === metric.name && d.variant === variant.name);
@@ -17,13 +18,13 @@ function cellOf(metric, baseline, variant, differences) {
 
 function toldCell(metric, told, value) {
   const base = told.baseline_mean, inPercent = v => (v === null || !base ? null : v / Math.abs(base) * 100);
-  const known = told.verdict === "more" || told.verdict === "less" || told.verdict === "one_run";
+  const known = !(told.verdict in kNotKnown);
   return {
     value: told.variant_mean ?? value,
-    change: inPercent(told.difference),
+    change: known ? inPercent(told.difference) : null,
     half: told.low === null || told.high === null ? null : inPercent((told.high - told.low) / 2),
     state: kNoDifference.includes(told.verdict) ? "same" : known ? judged(metric, told.difference) : "unknown",
-    words: told.words,
+    words: kNotKnown[told.verdict] ?? "",
   };
 }
 

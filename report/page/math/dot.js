@@ -28,3 +28,9 @@ function parseDot(text) {
   }
   return graph;
 }
+
+/** [the graph without the boxes that no arrow touches, these boxes]. One with inconsistent usage stays. */
+function connected(graph) {
+  const touched = new Set(graph.edges.flatMap(e => [e.from, e.to])), stays = n => touched.has(n.name) || n.state === "inconsistent";
+  return [{nodes: graph.nodes.filter(stays), edges: graph.edges}, graph.nodes.filter(n => !stays(n))];
+}

@@ -1,7 +1,7 @@
 // A layered layout of a small directed graph: left to right, few crossings.
 
-/** Names of nodes that lie on a cycle together: Tarjan's components of more than one node. Two locks of a class may nest in an order: an arrow to itself is no
- *  cycle. */
+/** Names of nodes that lie on a cycle together: Tarjan's components of more than one node. An arrow to itself is no cycle: two locks of a
+ *  class may nest in an order. */
 function cycles(nodes, edges) {
   const next = new Map(nodes.map(n => [n, []]));
   for (const e of edges) next.get(e.from)?.push(e.to);

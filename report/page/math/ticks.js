@@ -10,6 +10,16 @@ function ticks(low, high, most) {
   return values;
 }
 
+/** The same marks as text, all with as many digits behind the point as one of them needs. */
+function tickTexts(values) {
+  const whole = (v, digits) => Math.abs(v * 10 ** digits - Math.round(v * 10 ** digits)) < 1e-6 * 10 ** digits;
+  const digits = [0, 1, 2, 3, 4, 5].find(d => values.every(v => whole(v, d))) ?? 6;
+  return values.map(v => {
+    const [integer, rest] = Math.abs(v).toFixed(digits).split(".");
+    return (v < 0 ? kMinus : "") + grouped(integer) + (rest ? `.${rest}` : "");
+  });
+}
+
 /** A function from [low, high] to pixels. */
 function scale(low, high, from, to) {
   const factor = high > low ? (to - from) / (high - low) : 0;
@@ -30,6 +40,16 @@ function timeAxis(times, exact) {
     const part = (time - stops[i - 1]) / (stops[i] - stops[i - 1]);
     return (at[i - 1] + part * (at[i] - at[i - 1])) / whole;
   };
+}
+
+/** Steps of one lane that overlap get places beside each other: [{step, place, of}]. */
+function besides(steps) {
+  const ends = [], placed = [...steps].sort((a, b) => a.begin - b.begin).map(step => {
+    const free = ends.findIndex(end => end <= step.begin), place = free < 0 ? ends.length : free;
+    ends[place] = step.begin + step.duration;
+    return {step, place};
+  });
+  return placed.map(p => ({...p, of: Math.max(1, ends.length)}));
 }
 
 /** Index of the first of ascending `values` that is not below `value`. */

@@ -3,7 +3,7 @@
 function cpuTimeSection(run) {
   const variants = run.result.variants.filter(v => v.profile.length > 0);
   if (variants.length === 0) return null;
-  const host = element("div"), chosen = expensiveFunctions(variants.map(v => v.profile), 6);
+  const host = element("div"), chosen = expensiveFunctions(variants.map(v => v.profile), 8);
   let split = 0;
   const ways = [v => functionParts(v.profile, chosen), v => reasonParts(v.profile)];
   const draw = width => host.replaceChildren(stackedBars(variants.map(v => cpuBar(v.name, stacked(ways[split](v)))), "CPU time of all CPUs, us per I/O", width));

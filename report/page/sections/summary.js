@@ -9,13 +9,14 @@ function summarySection(run, metrics) {
     run.result.failed.map(f => element("p", {class: "failed"}, element("strong", {}, `${f.name}: no result. `), f.story.split("\n")[0])),
     variants.length > 0 && comparisonTable(shown, variants, run.differences),
     same.length > 0 && element("p", {}, element("strong", {}, "No measurable difference: "), same.map(m => m.heading).join(", "), "."),
+    run.differences.length > 0 && folded("Differences in words", () => differenceTable(run.differences, metrics)),
     variants.length > 0 && folded("All metrics", () => allMetrics(metrics, variants)),
   ];
 }
 
 function comparisonTable(shown, variants, differences) {
   const told = differences[0];
-  const how = told ? `${told.replications} paired runs each, ${number(told.confidence * 100)} % confidence; changes are against "${variants[0].name}"`
+  const how = told ? `${told.replications} paired runs each, ${number(told.confidence * 100)} % confidence; changes are against "${variants[0].name}"; without ±: of the first run alone`
     : variants.length > 1 ? `One run each, nothing is known about chance; changes are against "${variants[0].name}"` : "One run";
   const columns = [
     {label: "", of: r => element("span", {title: r.metric.sentence}, r.metric.heading, unitOf(r.metric))},
@@ -28,11 +29,17 @@ function comparisonTable(shown, variants, differences) {
 function unitOf(metric) { return element("span", {class: "unit"}, metric.unit === "1" || metric.unit === "" ? "" : ` ${metric.unit}`); }
 
 function cellNode(cell) {
-  const spread = cell.half === null ? "" : ` ± ${number(Number(cell.half.toPrecision(2)))}`;
+  const spread = cell.half === null ? "" : ` ± ${Number(cell.half.toPrecision(2))}`;
   const word = {better: "better", worse: "worse", same: "no difference", unknown: cell.words}[cell.state] ?? "";
   const change = cell.state === "same" || cell.change === null ? "" : percent(cell.change) + spread;
-  return element("span", {class: `cell ${cell.state}`, title: cell.words || null},
+  return element("span", {class: `cell ${cell.state}`},
     number(cell.value), element("span", {class: "change"}, [change, word].filter(Boolean).join(" ")));
+}
+
+function differenceTable(differences, metrics) {
+  const heading = d => metrics.find(m => m.name === d.metric)?.heading || d.metric;
+  return table([{label: "metric", of: heading}, {label: "design", of: d => d.variant}, {label: "against", of: d => d.baseline}, {label: "it is", of: d => d.words}],
+    differences, {filter: "Filter", caption: "Every difference that was tested"});
 }
 
 function allMetrics(metrics, variants) {

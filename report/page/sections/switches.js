@@ -7,7 +7,7 @@ function switchesSection(run) {
   const looks = causes.map((cause, i) => ({cause, colour: variantColour(i), pattern: [null, "hatch", "cross", "dots"][i % 4]}));
   const bars = variants.map(v => {
     const parts = stacked(looks.map(l => ({...l, value: v.switches.filter(s => s.cause === l.cause).reduce((sum, s) => sum + s.per_io, 0)})).filter(p => p.value > 0));
-    return {name: v.name, text: number(parts.at(-1).to), parts: parts.map(p => ({...p, label: p.cause, title: `${v.name}: ${p.cause}, ${number(p.value)} per I/O`}))};
+    return {name: v.name, text: number(parts.at(-1).to), parts: parts.map(p => ({...p, label: p.cause, opacity: 0.7, title: `${v.name}: ${p.cause}, ${number(p.value)} per I/O`}))};
   });
   return section("Context switches and interrupts", figure({
     title: "Context switches per I/O, by who is switched to or leaves the CPU idle",
