@@ -24,13 +24,13 @@ function made(options, width, height, host) {
     label: which.label, size, labelSize: 22, labelFont: kPlotFont, font: kPlotFont, gap: 4,
     stroke: () => colourOf("--quiet"), grid: {stroke: () => colourOf("--grid"), width: 1}, ticks: {stroke: () => colourOf("--grid"), width: 1},
     values: (_, values) => (which.text === number && !which.log ? tickTexts(values) : values.map(v => (v === null ? "" : which.text(v)))),
-    ...(which.log ? {filter: (_, splits) => splits.filter(isPowerOfTen).length > 2 ? splits.map(v => (isPowerOfTen(v) ? v : null)) : splits.map(v => (isRound(v) ? v : null))} : {}),
+    ...(which.log ? {splits: (_, i, low, high) => logTicks(low, high), filter: (_, marks) => withNumbers(marks)} : {}),
   });
   const scaleOf = which => (which.log ? {distr: 3, log: 10} : {range: (_, low, high) => [which.min ?? padded(low, high)[0], which.max ?? padded(low, high)[1]]});
   const plot = new uPlot({
     width, height,
     scales: {x: {time: false, ...(options.x.log ? {distr: 3, log: 10, range: (_, low, high) => [low / 1.03, high * 1.03]} : {})}, y: scaleOf(options.y)},
-    axes: [axis(options.x, 34), axis(options.y, width < 500 ? 52 : 62)],
+    axes: [axis(options.x, 34), axis(options.y, (_, texts) => 12 + 7 * Math.max(3, ...(texts ?? []).map(t => t.length)))],
     cursor: {drag: {x: true, y: false}, ...(options.sync ? {sync: {key: options.sync}} : {})},
     legend: {live: true},
     bands: options.bands?.map(b => ({series: b.series, fill: () => colourOf(b.colour)})),
@@ -49,9 +49,6 @@ function made(options, width, height, host) {
 function dashOf(series, i) { return series.width < 1 ? [] : kDashes[(series.colour ?? i) % 8]; }
 
 const kPlotFont = "12px system-ui, sans-serif";
-/** A power of ten, twice or five times that. */
-function isRound(v) { return [1, 2, 5].some(f => isPowerOfTen(v / f)); }
-function isPowerOfTen(v) { const l = Math.log10(v); return Math.abs(l - Math.round(l)) < 1e-6; }
 function padded(low, high) {
   if (low === null) return [0, 1];
   const room = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;

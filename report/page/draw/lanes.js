@@ -12,7 +12,7 @@ function lifeLanes(lives, exact, width) {
     lifeTicks(times, x, exact, lives.length * each),
     lives.map((life, i) => oneLife(life, i * each, x, width)),
     svg("text", {class: "axis", x: (kLane.label + width) / 2, y: height - 4, "text-anchor": "middle"},
-      exact ? "time since the program entered the call" : "time since the program entered the call; long waits are drawn shorter than they are"));
+      "time since the program entered the call"));
 }
 
 /** Marks at round times, or, where the axis is not even, at times when something happens, as many as there is room for. */

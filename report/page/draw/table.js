@@ -37,9 +37,9 @@ function table(columns, rows, options = {}) {
   show();
   return element("div", {class: "table"},
     box && element("p", {class: "controls"}, element("label", {class: "control"}, `${options.filter} `, box), " ", count),
+    options.caption && element("p", {class: "note"}, options.caption),
     element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": options.caption ?? "table"},
-      element("table", {}, options.caption && element("caption", {}, options.caption),
-        element("thead", {}, element("tr", {}, heads)), body)),
+      element("table", {"aria-label": options.caption}, element("thead", {}, element("tr", {}, heads)), body)),
     more);
 }
 

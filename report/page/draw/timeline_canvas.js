@@ -1,8 +1,8 @@
 // Rows of timelines on a canvas: only what is in the window, and nothing smaller than a pixel.
 
-const kRow = {cpu: 22, lock: 11, queue: 20, gap: 3, title: 22, axis: 24};
+const kRow = {cpu: 26, lock: 11, queue: 20, gap: 3, title: 22, axis: 24};
 const kKindLook = [  // by kind: colour, from and to within the height of a row
-  ["--process", 0, 1], ["--softirq", 0, 0.72], ["--hardirq", 0, 0.44], ["--spin", 0.78, 1], ["--idle", 0.4, 0.6]];
+  ["--process", 0, 1], ["--softirq", 0, 0.52], ["--hardirq", 0, 0.3], ["--spin", 0.88, 1], ["--idle", 0.4, 0.6]];
 const kDrawOrder = [4, 0, 1, 2, 3];
 
 /** Where everything is: [{row, panel, top, height}], and the height of it all. `panels`: [{model, rows, shift}]. */
@@ -51,7 +51,7 @@ function drawAxis(ctx, x, view, size, height) {
   for (const t of ticks(view.from, view.to, Math.max(2, Math.floor((size.width - size.gutter) / 110)))) {
     ctx.fillStyle = colourOf("--grid");
     ctx.fillRect(Math.round(x(t)), kRow.axis - 6, 1, height);
-    text(ctx, axisTime(t, view.to - view.from), x(t) + 3, 13, "11px system-ui, sans-serif", "--quiet");
+    if (x(t) + 56 < size.width) text(ctx, axisTime(t, view.to - view.from), x(t) + 3, 13, "11px system-ui, sans-serif", "--quiet");
   }
 }
 
@@ -103,7 +103,7 @@ function drawNames(ctx, named, names, what, top, height, edge) {
   ctx.fillStyle = colourOf("--on-mark");
   for (let k = 0; k < named.length; k += 3) {
     const begin = Math.max(named[k], edge), room = named[k] + named[k + 1] - begin - 8, name = names[what[named[k + 2]]];
-    if (room > name.length * 6) ctx.fillText(name, begin + 4, top + height - 3);
+    if (room > name.length * 6) ctx.fillText(name, begin + 4, top + height - 4);
   }
 }
 

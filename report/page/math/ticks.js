@@ -10,7 +10,22 @@ function ticks(low, high, most) {
   return values;
 }
 
-/** The same marks as text, all with as many digits behind the point as one of them needs. */
+/** Marks of a logarithmic axis: one to nine times each power of ten. */
+function logTicks(low, high) {
+  const values = [];
+  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10)
+    for (let i = 1; i <= 9; ++i) if (i * power >= low && i * power <= high) values.push(i * power);
+  return values;
+}
+
+/** Those of them that get a number, null for the others: powers of ten, of less than three decades 2 and 5 as well. */
+function withNumbers(marks) {
+  const isPower = v => Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6;
+  const few = marks.filter(isPower).length < 3;
+  return marks.map(v => (isPower(v) || (few && (isPower(v / 2) || isPower(v / 5))) ? v : null));
+}
+
+/** Even marks as text, all with as many digits behind the point as one of them needs. */
 function tickTexts(values) {
   const whole = (v, digits) => Math.abs(v * 10 ** digits - Math.round(v * 10 ** digits)) < 1e-6 * 10 ** digits;
   const digits = [0, 1, 2, 3, 4, 5].find(d => values.every(v => whole(v, d))) ?? 6;

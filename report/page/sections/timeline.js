@@ -85,6 +85,7 @@ function lifeFigure(lives, state) {
   whenWide(host, width => host.replaceChildren(lifeLanes(lives, state.exact, width)));
   return figure({
     title: "Life of one I/O: who works for it, and when", about: lives.map(l => `${l.variant}: ${duration(l.length)}`).join("; "),
+    note: "Unless true to scale is chosen, long waits are drawn shorter than they are.",
     controls: [checkbox("true to scale", state.exact, on => {
       state.exact = on;
       host.replaceChildren(lifeLanes(lives, on, host.clientWidth));
