@@ -5,7 +5,7 @@
 function timelineView({panels, bounds, told, keys}) {
   const canvas = element("canvas", {tabindex: 0, role: "application", class: "timeline",
     "aria-label": "Timeline of CPUs, locks and requests in flight. Plus and minus zoom, arrow keys move, Home shows all, n and p choose the next and the previous I/O."});
-  const view = {...bounds()}, ctx = canvas.getContext("2d", {alpha: false});
+  const view = {...bounds()}, ctx = canvas.getContext("2d", {alpha: false, willReadFrequently: true});
   const size = {width: 0, gutter: 0};
   let waiting = false;
 

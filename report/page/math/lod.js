@@ -59,3 +59,31 @@ function upperBound(values, value) {
   }
   return low;
 }
+
+/** How much of each of `width` pixels is covered, 0 to 1; the first pixel begins at `from`. */
+function coverage(levels, from, pixel, width) {
+  const cover = new Float32Array(width), track = levelFor(levels, pixel), [first, end] = seen(track, from, from + pixel * width);
+  for (let i = first; i < end; ++i) {
+    const share = track.covered[i] / (track.ends[i] - track.begins[i] || 1);
+    const left = Math.max(0, (track.begins[i] - from) / pixel), right = Math.min(width, (track.ends[i] - from) / pixel);
+    const a = Math.floor(left), b = Math.min(width - 1, Math.floor(right));
+    if (a >= b) { cover[b] += (right - left) * share; continue; }
+    cover[a] += (a + 1 - left) * share;
+    for (let k = a + 1; k < b; ++k) cover[k] = share;
+    cover[b] += (right - b) * share;
+    if (right - left > 4) cover[Math.ceil(right) - 1] *= 0.4;  // a gap to the next one
+  }
+  return cover;
+}
+
+/** The highest level within each of `width` pixels. */
+function heights({times, counts}, from, pixel, width) {
+  const high = new Float32Array(width);
+  for (let i = Math.max(0, upperBound(times, from) - 1); i < times.length; ++i) {
+    const a = Math.max(0, Math.floor((times[i] - from) / pixel));
+    if (a >= width) break;
+    const b = i + 1 < times.length ? Math.min(width, Math.ceil((times[i + 1] - from) / pixel)) : width;
+    for (let k = a; k < b; ++k) if (counts[i] > high[k]) high[k] = counts[i];
+  }
+  return high;
+}

@@ -5,8 +5,8 @@ const kKinds = ["task", "softirq", "hard interrupt", "spinning", "idle"];
 /** {rows, ios, names, length}. A row is {label, type ("cpu", "lock", "queue"), tracks (by kind), names, cpus, steps}. */
 function timelineModel(timeline) {
   const rows = [
-    ...timeline.cpus.map(c => ({label: `CPU ${c.cpu}`, type: "cpu", cpu: c.cpu, tracks: kKinds.map((_, kind) => kindTrack(c.spans, kind))})),
-    ...timeline.locks.map(l => ({label: l.name, type: "lock", tracks: [spanTrack(records(l.spans, 3))]})),
+    ...timeline.cpus.map(c => ({label: `CPU ${c.cpu}`, type: "cpu", cpu: c.cpu, tracks: kKinds.map((_, kind) => spanTrack(c.spans, 4, kind))})),
+    ...timeline.locks.map(l => ({label: l.name, type: "lock", tracks: [spanTrack(l.spans, 3)]})),
     ...timeline.queues.map(q => ({label: q.name, type: "queue", ...levelSteps(q.steps)})),
   ];
   return {variant: timeline.variant, begin: timeline.begin_ns, length: timeline.end_ns - timeline.begin_ns,
@@ -20,16 +20,17 @@ function records(flat, size) {
   return out;
 }
 
-function kindTrack(flat, kind) {
-  const mine = [];
-  for (let i = 0; i < flat.length; i += 4) if (flat[i + 2] === kind) mine.push([flat[i], flat[i + 1], flat[i + 3]]);
-  return spanTrack(mine);
-}
-
-/** Records of begin, duration and something (a name, a CPU). */
-function spanTrack(spans) {
-  const track = trackOf(spans.map(s => s[0]), spans.map(s => s[0] + s[1]));
-  return {track, levels: levelsOf(track), what: Uint32Array.from(spans, s => s[2])};
+/** Track of the records of begin, duration, and last a name or CPU; of records of 4 those of a kind alone. */
+function spanTrack(flat, size, kind) {
+  const begins = [], ends = [], what = [];
+  for (let i = 0; i < flat.length; i += size) {
+    if (size === 4 && flat[i + 2] !== kind) continue;
+    begins.push(flat[i]);
+    ends.push(flat[i] + flat[i + 1]);
+    what.push(flat[i + size - 1]);
+  }
+  const track = trackOf(begins, ends);
+  return {track, levels: levelsOf(track), what: Uint32Array.from(what)};
 }
 
 function levelSteps(flat) {
@@ -65,7 +66,7 @@ function search(model, words, after, from) {
   if (wanted === "") return null;
   if (/^\d+$/.test(wanted)) return {io: model.ios.find(io => io.io === Number(wanted)) ?? null, time: null};
   const matching = model.ios.filter(io => io.taskName.toLowerCase().includes(wanted));
-  if (matching.length > 0) return {io: matching[(matching.indexOf(after) + 1) % matching.length], time: null};
+  if (matching.length > 0) return {io: matching.find(io => io.begin > (after?.begin ?? -1)) ?? matching[0], time: null};
   return {io: null, time: timeOfName(model, wanted, from)};
 }
 
