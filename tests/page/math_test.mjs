@@ -184,6 +184,11 @@ test("Given two timelines, Then an I/O is found by number and by process, and th
   assert.ok(life.steps.every(s => s.begin >= 0 && s.begin + s.duration <= life.length));
 });
 
+test("Given steps, Then those close to each other on a CPU are one stay, and devices are none", () => {
+  const io = {steps: [0, 10, 0, 7, 0, 4, 2, 0, 7, 0, 20, 5, 0, 7, 0, 30, 900, 5, -1, 0, 99000, 5, 2, 0, 0, 99005, 5, 0, 7, 0]};
+  assert.deepEqual(m.stays(io), [{begin: 0, end: 25, cpu: 7}, {begin: 99000, end: 99005, cpu: 0}, {begin: 99005, end: 99010, cpu: 7}]);
+});
+
 test("Given a time on a row, Then what lies there is told from the top", () => {
   const model = m.timelineModel({variant: "v", begin_ns: 0, end_ns: 100, names: ["task", "handler"], cpus: [{cpu: 0, spans: [0, 50, 0, 0, 10, 5, 2, 1]}],
     locks: [], queues: [{name: "disk 0", steps: [0, 0, 20, 3]}], ios: []});

@@ -34,16 +34,20 @@ function oneLife(life, top, x, width) {
     kLanes.map((name, lane) => [
       svg("text", {class: "tick", x: 0, y: y(lane) + 16}, name),
       svg("line", {class: "grid", x1: kLane.label, x2: width - 36, y1: y(lane) + kLane.height + 2, y2: y(lane) + kLane.height + 2})]),
-    kLanes.flatMap((_, lane) => besides(life.steps.filter(s => s.lane === lane))).map(({step, place, of}) =>
+    kLanes.flatMap((_, lane) => placesIn(lane, life.steps.filter(s => s.lane === lane))).map(({step, place, of}) =>
       oneStep(step, y(step.lane) + place * kLane.height / of, kLane.height / of, x)),
     svg("line", {class: "end", x1: x(life.length), x2: x(life.length), y1: top + kLane.head, y2: y(5) + kLane.height}));
 }
+
+/** On a CPU what is called lies upon its caller; commands that are under way on devices lie beside each other. */
+function placesIn(lane, steps) { return lane < 3 ? steps.map(step => ({step, place: 0, of: 1})) : besides(steps); }
 
 function oneStep(step, y, height, x) {
   const from = x(step.begin), size = Math.max(2, x(step.begin + step.duration) - from);
   const where = step.cpu < 0 ? "" : `, CPU ${step.cpu}`;
   return svg("g", {class: `step lane-${step.lane}`},
     svg("title", {}, `${step.name}${where}: at ${duration(step.begin)}, for ${duration(step.duration)}`),
-    svg("rect", {class: "mark", x: from, y, width: size, height}),
+    step.duration > 0 ? svg("rect", {class: "mark", x: from, y, width: size, height})
+      : svg("line", {class: "moment", x1: from, x2: from, y1: y, y2: y + height * 0.4}),
     height > 9 && size > 44 && label(shortened(step.name, size - 8), from + size / 2, y + height / 2 + 4));
 }

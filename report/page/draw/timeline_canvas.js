@@ -67,12 +67,12 @@ function drawNames(ctx, {levels, what}, {model, shift}, y, x, view, left) {
   }
 }
 
-/** The way of the chosen I/O over the CPUs: a frame round each of its steps there, an arrow to the next one. */
+/** The way of the chosen I/O over the CPUs: a frame round each of its stays there, an arrow to the next one. */
 function drawChain(ctx, panel, places, x, left, right) {
   if (!panel.io) return;
-  const steps = records(panel.io.steps, 5).filter(s => s[3] >= 0).map(([begin, length, , cpu]) => {
+  const steps = stays(panel.io).map(({begin, end, cpu}) => {
     const place = places.find(p => p.row.cpu === cpu);
-    return place && {from: x(begin - panel.shift), to: x(begin + length - panel.shift), top: place.top, height: place.height, cpu};
+    return place && {from: x(begin - panel.shift), to: x(end - panel.shift), top: place.top, height: place.height, cpu};
   }).filter(Boolean);
   ctx.save();
   ctx.beginPath();

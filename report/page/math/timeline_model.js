@@ -46,6 +46,19 @@ function lifeOf(model, io) {
   return {variant: model.variant, io, steps, length: io.end - io.begin};
 }
 
+/** Where an I/O's steps were on CPUs, by begin: [{begin, end, cpu}]; what follows within 5 us on the same CPU is one stay. */
+function stays(io) {
+  const found = [], last = new Map();
+  for (const [begin, length, , cpu] of records(io.steps, 5)) {
+    const stay = last.get(cpu);
+    if (cpu < 0) continue;
+    if (stay && begin - stay.end < 5000) { stay.end = Math.max(stay.end, begin + length); continue; }
+    last.set(cpu, {begin, end: begin + length, cpu});
+    found.push(last.get(cpu));
+  }
+  return found;
+}
+
 /** The same I/O in another design: by process and number there, else by its number. */
 function sameIo(model, io) {
   if (!io) return null;
