@@ -114,7 +114,7 @@ await check("sections without data are left out", async () => {
 await check("the timeline is zoomed, moved and searched by keyboard", async () => {
   await canvas.focus();
   let last = await hashOf(canvas);
-  for (const key of ["+", "+", "ArrowRight", "-", "n", "p", "Home"]) {
+  for (const key of ["+", "+", "ArrowRight", "-", "n", "p", "ArrowDown", "Home"]) {
     await page.keyboard.press(key);
     await wait(120);
     const now = await hashOf(canvas);
@@ -281,6 +281,19 @@ await check("on paper everything is open and light, controls are gone, and all i
   assert.deepEqual(paper.faults, []);
   await paper.close();
   return `${(pdf.length / 1e6).toFixed(1)} MB`;
+});
+
+await check("little data makes a page, too", async () => {
+  const [run] = data.runs, {result} = run;
+  const some = changes => ({...run, timelines: [], differences: [], parameters: [], hangs: [], answer: [], ...changes});
+  const bare = {...result.variants[0], expectations: [], switches: [], interrupts: [], profile: [], histograms: [], locks: [], lock_graph: "", vmstat: []};
+  writeFileSync(file, build({...data, sweeps: [{...data.sweeps[0], points: [], crossings: []}, {...data.sweeps[1], effects: []}], runs: [
+    some({result: {...result, variants: [result.variants[0]]}}), some({result: {...result, variants: [bare]}}), some({result: null}),
+    some({result: {...result, variants: [], failed: [{name: "x", exit_code: 3, story: "hangs"}]}})]}));
+  const other = await opened(800);
+  assert.equal((await other.$$("article")).length, 5);
+  assert.equal(await other.$$eval("section", all => all.filter(s => s.children.length < 2).length), 0);
+  assert.deepEqual(other.faults, []);
 });
 
 await check("data of another format is refused in words", async () => {

@@ -45,8 +45,14 @@ function folded(title, make, open = false) {
 /** Calls `draw(width)` whenever `node` has got another width, and once at first. */
 function whenWide(node, draw) {
   let width = 0;
-  new ResizeObserver(([entry]) => {
-    const now = Math.floor(entry.contentRect.width);
+  const measure = () => {
+    const now = node.clientWidth;
     if (now > 0 && now !== width) draw(width = now);
-  }).observe(node);
+  };
+  kMeasures.push(measure);
+  new ResizeObserver(measure).observe(node);
 }
+
+const kMeasures = [];
+/** Does at once what whenWide does when the page is laid out next: paper does not wait. */
+function measureAll() { for (const measure of kMeasures) measure(); }

@@ -31,7 +31,7 @@ function boxOf(node, box) {
   return svg("g", {class: `lock ${node.state}`},
     svg("title", {}, `${node.name} ${node.usage}${{inconsistent: ": inconsistent usage", interrupt: ": taken by interrupts", plain: ""}[node.state]}`),
     svg("rect", {x: box.x, y: box.y, width: box.width, height: kBox.height, rx: 4, class: "mark"}),
-    svg("text", {x: box.x + 8, y: box.y + 15}, node.name),
+    svg("text", {x: box.x + 8, y: box.y + (node.usage ? 15 : 22)}, node.name),
     svg("text", {x: box.x + 8, y: box.y + 29, class: "tick"}, node.usage));
 }
 

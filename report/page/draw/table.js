@@ -6,6 +6,7 @@ function table(columns, rows, options = {}) {
   const body = element("tbody"), state = {sort: null, up: false, words: "", all: false};
   const more = element("button", {type: "button", class: "more", onclick: () => { state.all = true; show(); }});
   const heads = columns.map((column, i) => headOf(column, options.sortable && (() => sortBy(i))));
+  const rest = element("p", {class: "note rest"});
   const count = element("span", {class: "note", "aria-live": "polite"});
   const textOf = value => (value instanceof Node ? value.textContent : String(value ?? ""));
 
@@ -26,10 +27,12 @@ function table(columns, rows, options = {}) {
     return found.sort((a, b) => sign * inOrder(of(a), of(b)));
   }
   function show() {
-    const found = chosen(), limit = options.limit && !state.all ? options.limit : Infinity;
-    body.replaceChildren(...found.map((row, i) => rowOf(columns, row, [options.mark?.(row), i >= limit && "beyond"].filter(Boolean).join(" "))));
+    const found = chosen(), beyond = found.length > kPaperRows ? "beyond" : "beyond on-paper", limit = options.limit && !state.all ? options.limit : Infinity;
+    body.replaceChildren(...found.map((row, i) => rowOf(columns, row, [options.mark?.(row), i >= limit && beyond].filter(Boolean).join(" "))));
     more.hidden = found.length <= limit;
     more.textContent = `Show all ${found.length} rows`;
+    rest.hidden = more.hidden || found.length <= kPaperRows;
+    rest.textContent = `The first ${limit} of ${found.length} rows.`;
     count.textContent = state.words ? `${found.length} of ${rows.length}` : "";
   }
 
@@ -40,8 +43,11 @@ function table(columns, rows, options = {}) {
     options.caption && element("p", {class: "note"}, options.caption),
     element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": options.caption ?? "table"},
       element("table", {"aria-label": options.caption}, element("thead", {}, element("tr", {}, heads)), body)),
-    more);
+    more, rest);
 }
+
+/** Longer tables are not printed whole. */
+const kPaperRows = 300;
 
 function headOf(column, sort) {
   const label = sort ? element("button", {type: "button", onclick: sort}, column.label) : column.label;

@@ -41,7 +41,14 @@ function themeButton() {
   return button;
 }
 
-/** Paper is light, and shows what is folded. */
+function widen(width) {
+  document.querySelector("main").style.width = width;
+  measureAll();
+}
+
+const kPaperWidth = "690px";  // of A4 and Letter, within their margins
+
+/** Paper is light and narrow, and shows what is folded. */
 function followPrinting() {
   let before = null;
   addEventListener("beforeprint", () => {
@@ -53,11 +60,13 @@ function followPrinting() {
       for (const d of closed) { d.prepare?.(); d.open = true; shut.push(d); }
     }
     before = {theme: document.documentElement.dataset.theme, shut};
+    widen(kPaperWidth);
     setTheme("light");
   });
   addEventListener("afterprint", () => {
     if (!before) return;
     for (const d of before.shut) d.open = false;
+    widen("");
     setTheme(before.theme);
     before = null;
   });

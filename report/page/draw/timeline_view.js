@@ -4,10 +4,10 @@
  *  {node, redraw, show(from, to), view}. */
 function timelineView({panels, bounds, told, keys}) {
   const canvas = element("canvas", {tabindex: 0, role: "application", class: "timeline",
-    "aria-label": "Timeline of CPUs, locks and requests in flight. Plus and minus zoom, arrow keys move, Home shows all, n and p choose the next and the previous I/O."});
+    "aria-label": "Timeline of CPUs, locks and requests in flight. Plus and minus zoom, left and right move, up and down read what is in the middle of a row, Home shows all, n and p choose the next and the previous I/O."});
   const view = {...bounds()}, ctx = canvas.getContext("2d", {alpha: false, willReadFrequently: true});
   const size = {width: 0, gutter: 0};
-  let waiting = false;
+  let waiting = false, marked = null;
 
   function draw() {
     waiting = false;
@@ -20,6 +20,15 @@ function timelineView({panels, bounds, told, keys}) {
     }
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawTimeline(ctx, panels(), view, size);
+    if (marked !== null) drawMark(ctx, rowsThere()[marked], size);
+  }
+  const rowsThere = () => rowPlaces(panels()).places.filter(p => p.row);
+  /** What is in the middle of a row, for those without a mouse. */
+  function read(by) {
+    const rows = rowsThere();
+    marked = Math.min(rows.length - 1, Math.max(0, marked === null ? 0 : marked + by));
+    told(wordsFor(panels(), rows[marked], (view.from + view.to) / 2));
+    redraw();
   }
   function redraw() {
     if (!waiting) { waiting = true; requestAnimationFrame(draw); }
@@ -50,11 +59,13 @@ function timelineView({panels, bounds, told, keys}) {
   });
   canvas.addEventListener("keydown", event => {
     const move = {ArrowLeft: () => pan(event.shiftKey ? -0.5 : -0.1), ArrowRight: () => pan(event.shiftKey ? 0.5 : 0.1),
+      ArrowUp: () => read(-1), ArrowDown: () => read(1),
       "+": () => zoom(0.7), "=": () => zoom(0.7), "-": () => zoom(1 / 0.7),
       Home: () => { const all = bounds(); show(all.from, all.to); }, ...keys}[event.key];
     if (!move || event.altKey || event.metaKey) return;
     event.preventDefault();
     move();
+    if (marked !== null) read(0);
   });
   whenWide(canvas, width => { size.width = width; size.gutter = width < 600 ? 64 : 104; draw(); });
   onColours(draw);
@@ -64,9 +75,19 @@ function timelineView({panels, bounds, told, keys}) {
 /** Words for what is at a place on the canvas. */
 function under(panels, px, py, timeAt) {
   const place = rowPlaces(panels).places.find(p => p.row && py >= p.top && py < p.top + p.height);
-  if (!place) return "";
-  const panel = panels[place.panel], time = timeAt(px) + panel.shift, found = at(panel.model, place.row, time);
-  if (found.length === 0) return `${place.row.label}, ${axisTime(time, 4e6)}: nothing`;
-  return `${place.row.label}, ${axisTime(time, 4e6)} into the window: ` +
-    found.map(f => `${f.kind} ${f.name} (${duration(Math.round(f.end - f.begin))})`).join(", over ");
+  return place ? wordsFor(panels, place, timeAt(px)) : "";
+}
+
+function wordsFor(panels, place, axis) {
+  const panel = panels[place.panel], time = axis + panel.shift, found = at(panel.model, place.row, time);
+  const where = `${panel.model.variant}, ${place.row.label}, ${axisTime(time, 4e6)} into the window: `;
+  return where + (found.length === 0 ? "nothing" : found.map(f => `${f.kind} ${f.name} (${duration(Math.round(f.end - f.begin))})`).join(", over "));
+}
+
+/** A small frame in the middle of a row. */
+function drawMark(ctx, place, size) {
+  if (!place) return;
+  ctx.strokeStyle = colourOf("--wrong");
+  ctx.lineWidth = 2;
+  ctx.strokeRect((size.gutter + size.width) / 2 - 4, place.top - 1, 8, place.height + 2);
 }

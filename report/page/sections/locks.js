@@ -52,6 +52,6 @@ function hangCard(hang) {
 function cycleFigure(cycle) {
   const nodes = cycle.map(name => ({name, usage: "", state: "plain"}));
   const edges = cycle.map((from, i) => ({from, to: cycle[(i + 1) % cycle.length], label: "waits for it", red: true}));
-  return element("div", {class: "scroll plot", tabindex: 0, role: "group", "aria-label": `A cycle: ${[...cycle, cycle[0]].join(" waits for ")}`},
-    lockGraph({nodes, edges}));
+  return element("div", {}, element("p", {class: "note"}, "Each waits for the next one:"), element("div", {class: "scroll plot", tabindex: 0, role: "group", "aria-label": `A cycle: ${[...cycle, cycle[0]].join(" waits for ")}`},
+    lockGraph({nodes, edges})));
 }

@@ -1,7 +1,7 @@
 // Title, answer, and the designs side by side.
 
 function summarySection(run, metrics) {
-  const variants = run.result.variants, main = metrics.filter(m => m.heading);
+  const variants = baselineFirst(run), main = metrics.filter(m => m.heading);
   const {shown, same} = compared(main, variants, run.differences);
   return [
     run.answer.length > 0 && element("p", {class: "answer"}, run.answer.join(" ")),
@@ -12,6 +12,12 @@ function summarySection(run, metrics) {
     run.differences.length > 0 && folded("Differences in words", () => differenceTable(run.differences, metrics)),
     variants.length > 0 && folded("All metrics", () => allMetrics(metrics, variants)),
   ];
+}
+
+/** All variants, that first which the others are held against. */
+function baselineFirst({result, differences}) {
+  const first = result.variants.find(v => v.name === differences[0]?.baseline) ?? result.variants[0];
+  return result.variants.length === 0 ? [] : [first, ...result.variants.filter(v => v !== first)];
 }
 
 function comparisonTable(shown, variants, differences) {

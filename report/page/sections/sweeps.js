@@ -2,7 +2,7 @@
 
 function sweepSection(sweep) {
   const made = {"break-even": breakEvenFigure, tornado: tornadoFigure, grid: gridFigure}[sweep.kind];
-  return made ? element("section", {class: "sweep", id: `sweep-${slug(sweep.title)}`}, element("h3", {}, sweep.title), made(sweep),
+  return made && (sweep.points ?? sweep.effects).length > 0 ? element("section", {class: "sweep", id: `sweep-${slug(sweep.title)}`}, element("h3", {}, sweep.title), made(sweep),
     sweep.text && folded("In words", () => element("pre", {tabindex: 0}, sweep.text))) : null;
 }
 
@@ -18,7 +18,8 @@ function breakEvenFigure(sweep) {
     title: `${sweep.metric}: ${b} less ${a}; above zero, ${b} has more`, about: said.join("; ") || "no break-even",
     note: said.length ? capitalised(said.join("; ")) + "." : "No break-even between these values.",
     table: () => table([{label: inUnit(sweep.x.path, sweep.x.unit), number: true, of: p => p.x}, {label: a, number: true, of: p => p.a}, {label: b, number: true, of: p => p.b},
-      {label: "difference", number: true, of: p => p.difference}, {label: "low", number: true, of: p => p.low}, {label: "high", number: true, of: p => p.high}],
+      {label: "difference", number: true, of: p => p.difference}, {label: "low", number: true, of: p => p.low}, {label: "high", number: true, of: p => p.high},
+      ...(sweep.points.some(p => p.words) ? [{label: "", of: p => p.words ?? ""}] : [])],
     sweep.points, {caption: inUnit(sweep.metric, sweep.unit), mark: p => (sweep.crossings.some(c => inside(c, p)) ? "crossing" : null)}),
   }, curves({
     data: [points.map(p => p.x), points.map(p => p.difference), points.map(p => p.high), points.map(p => p.low), points.map(() => 0)],

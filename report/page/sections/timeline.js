@@ -59,13 +59,22 @@ function timelineSection(run) {
       checkbox(name, true, on => { state.groups[key] = on; changed(); })),
     checkbox("all rows", false, on => { state.all = on; changed(); }), status];
   const node = figure({title: "What every CPU did, which locks were held, and how many requests were in flight", controls,
-    about: "Timeline of the chosen window", note: "Mouse: click, then wheel to zoom, drag to move. Keyboard: + and −, arrow keys (with Shift: further), Home; n and p for the next and the previous I/O.",
+    about: "Timeline of the chosen window; the table says how much of it each CPU spent on what", table: () => sharesTable(models), note: "Mouse: click, then wheel to zoom, drag to move. Keyboard: + and − to zoom, left and right to move (with Shift: further), up and down to read what is in the middle of a row, Home for all, n and p for the next and the previous I/O.",
     legend: [["task", "--process"], ["softirq", "--softirq"], ["hard interrupt", "--hardirq"], ["spinning", "--spin"], ["idle", "--idle"],
       ["lock held", "--lock"], ["requests in flight", "--flight"], ["way of the chosen I/O", "--chain"]].map(([name, colour]) => ({name, colour}))}, view.node);
   node.append(told);
   if (state.io) choose(state.io); else view.redraw();
   node.timeline = view;
   return section("Timeline", life, node);
+}
+
+/** How much of the window each CPU spent on what, and each lock was held. */
+function sharesTable(models) {
+  const share = (model, track) => track && track.track.covered.reduce((s, c) => s + c, 0) / model.length * 100;
+  const rows = models.flatMap(model => model.rows.filter(r => r.type !== "queue").map(row => ({model, row})));
+  const column = (label, i, type) => ({label, number: true, of: ({model, row}) => (row.type === type ? share(model, row.tracks[i]) : null)});
+  return table([{label: "row", of: r => r.row.label}, {label: "design", of: r => r.model.variant}, ...kKinds.map((kind, i) => column(`${kind}, %`, i, "cpu")),
+    column("held, %", 0, "lock")], rows, {sortable: true, filter: "Filter", limit: 24, caption: "Share of the window; what is interrupted or spins counts as such and as what lies below"});
 }
 
 /** Rows to be drawn: of locks and queues only the first, unless all are asked for. */
