@@ -7,7 +7,7 @@ const kDashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [14, 4], [2, 6], [6,
  *  colour}]), `marks` ([{x, low, high, name}]: vertical lines), `height`, `compact` (no names in
  *  the legend). */
 function curves(options) {
-  const host = element("div", {class: options.compact ? "curves compact" : "curves", tabindex: 0, role: "application",
+  const host = element("div", {class: options.compact ? "curves compact idle" : "curves", tabindex: 0, role: "application",
     "aria-label": `${options.y.label} over ${options.x.label}; the arrow keys move along the curves`});
   let plot = null;
   whenWide(host, width => {
@@ -39,7 +39,7 @@ function made(options, width, height, host) {
         label: s.name, stroke: () => colourOf(variantColour(s.colour ?? i)), width: s.width ?? 2, dash: dashOf(s, i),
         points: {show: s.points ?? false, size: 7}, spanGaps: true, value: (_, v) => (v === null ? "–" : (options.y.full ?? options.y.text)(v)),
       }))],
-    hooks: {drawClear: [u => drawMarks(u, options.marks ?? [])]},
+    hooks: {drawClear: [u => drawMarks(u, options.marks ?? [])], setCursor: [u => host.classList.toggle("idle", u.cursor.idx === null || u.cursor.left < 0)]},
   }, options.data, host);
   host.querySelectorAll(".u-legend .u-series").forEach((row, i) => nameKey(plot, row, i, options));
   return plot;

@@ -16,9 +16,9 @@ function figure(options, drawing) {
 }
 
 function legend(entries) {
-  return element("ul", {class: "legend"}, entries.map(({name, colour, pattern, line}) =>
+  return element("ul", {class: "legend"}, entries.map(({name, colour, pattern, line, opacity}) =>
     element("li", {}, line ? lineKey(colour, line) : svg("svg", {class: "key", width: 14, height: 14, "aria-hidden": "true"},
-      svg("rect", {width: 14, height: 14, fill: `var(${colour})`}),
+      svg("rect", {width: 14, height: 14, fill: `var(${colour})`, "fill-opacity": opacity}),
       pattern && svg("rect", {width: 14, height: 14, fill: `url(#${pattern})`})), name)));
 }
 
@@ -33,8 +33,8 @@ function patterns() {
     paths.map(d => svg("path", {d, stroke: "var(--page)", "stroke-width": 1, "stroke-opacity": 0.4, fill: "none"})));
   return svg("svg", {width: 0, height: 0, "aria-hidden": "true", class: "definitions"}, svg("defs", {},
     hatch("hatch", "M0 6L6 0"), hatch("cross", "M0 6L6 0M0 0L6 6"), hatch("dots", "M1 1h1M4 4h1"),
-    svg("marker", {id: "arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9, orient: "auto"},
-      svg("path", {d: "M0 0L8 4L0 8z", fill: "context-stroke"}))));
+    ["arrow", "arrow red"].map(look => svg("marker", {id: slug(look), viewBox: "0 0 8 8", refX: 8, refY: 4, markerUnits: "userSpaceOnUse",
+      markerWidth: 9, markerHeight: 9, orient: "auto"}, svg("path", {d: "M0 0L8 4L0 8z", class: look.replace("arrow", "arrow-tip")})))));
 }
 
 const kContextLook = {

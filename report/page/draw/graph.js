@@ -38,7 +38,7 @@ function boxOf(node, box) {
 function arrow(edge, boxes, red) {
   const a = boxes.get(edge.from), b = boxes.get(edge.to);
   if (!a || !b) return null;
-  return svg("path", {class: red ? "edge red mark" : "edge mark", d: wayOf(a, b), "marker-end": "url(#arrow)"},
+  return svg("path", {class: red ? "edge red mark" : "edge mark", d: wayOf(a, b), "marker-end": red ? "url(#arrow-red)" : "url(#arrow)"},
     svg("title", {}, `${edge.from}, then ${edge.to}: ${edge.label}`));
 }
 

@@ -1,7 +1,7 @@
 // Most BIOs at a time, and the machine over time as vmstat saw it.
 
 const kVmstat = [
-  ["Throughput", ["blocks_in", "blocks_out"], "KiB/s read and written"],
+  ["Throughput, read and written", ["blocks_in", "blocks_out"], "KiB/s"],
   ["CPU time in the kernel", ["system_pct"], "% of all CPUs"],
   ["Idle CPU time", ["idle_pct"], "% of all CPUs"],
   ["Context switches", ["context_switches"], "1/s"],

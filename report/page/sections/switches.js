@@ -4,10 +4,10 @@ function switchesSection(run) {
   const variants = run.result.variants.filter(v => v.switches.some(s => s.per_io > 0));
   if (variants.length === 0) return null;
   const causes = [...new Set(variants.flatMap(v => v.switches.filter(s => s.per_io > 0).sort((a, b) => b.per_io - a.per_io).map(s => s.cause)))];
-  const looks = causes.map((cause, i) => ({cause, colour: variantColour(i), pattern: [null, "hatch", "cross", "dots"][i % 4]}));
+  const looks = causes.map((cause, i) => ({cause, colour: variantColour(i), pattern: [null, "hatch", "cross", "dots"][i % 4], opacity: 0.7}));
   const bars = variants.map(v => {
     const parts = stacked(looks.map(l => ({...l, value: v.switches.filter(s => s.cause === l.cause).reduce((sum, s) => sum + s.per_io, 0)})).filter(p => p.value > 0));
-    return {name: v.name, text: number(parts.at(-1).to), parts: parts.map(p => ({...p, label: p.cause, opacity: 0.7, title: `${v.name}: ${p.cause}, ${number(p.value)} per I/O`}))};
+    return {name: v.name, text: number(parts.at(-1).to), parts: parts.map(p => ({...p, label: p.cause, title: `${v.name}: ${p.cause}, ${number(p.value)} per I/O`}))};
   });
   return section("Context switches and interrupts", figure({
     title: "Context switches per I/O, by who is switched to or leaves the CPU idle",
