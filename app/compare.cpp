@@ -89,7 +89,8 @@ void print(const scenarios::Scenario& scenario, const results::RunResult& run, c
   print_failed(run);
   if (scenario.claim && !compared.claim) say("The claim is not tested, since that takes all variants.\n\n");
   if (compared.claim)
-    say("{}\n", experiments::claim_card(*compared.claim, screen));
+    say("{}\n", options.run.details ? experiments::claim_card(*compared.claim, screen)
+                                    : experiments::claim_screen(*compared.claim, screen));
   else
     say("{}\n", experiments::first_screen(compared.differences, run.variants, screen));
   if (options.run.details)

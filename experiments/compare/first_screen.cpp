@@ -8,6 +8,7 @@
 #include <map>
 
 #include "experiments/compare/answer.hpp"
+#include "experiments/compare/report.hpp"
 #include "results/metrics.hpp"
 #include "results/number_text.hpp"
 #include "results/table.hpp"
@@ -131,9 +132,12 @@ std::string many_screen(std::span<const Difference> differences, const Screen& s
   text += results::wrapped(best_text(differences), 0, screen.columns);
   text += "\n" + table.text_that_fits(2, screen);
   text += "= no measurable difference";
-  const bool chance =
-      std::ranges::any_of(differences, [](const auto& d) { return judgement_of(d) == Judgement::chance; });
-  return text + (chance ? "   ? one run: may be chance\n" : "\n");
+  const auto has = [&differences](Judgement judgement) {
+    return std::ranges::find(differences, judgement, judgement_of) != differences.end();
+  };
+  if (has(Judgement::chance)) text += "   ? one run: may be chance";
+  if (has(Judgement::unknown)) text += "   - not steady, or no samples";
+  return text + "\n";
 }
 
 } // namespace
@@ -160,6 +164,30 @@ std::string movers_text(const results::VariantResult& baseline, const results::V
         fmt::format("{} {}{} ({})", key.first, us > 0 ? "+" : "", results::fixed_text(us, 1), key.second));
   }
   return parts.empty() ? std::string() : fmt::format("Moved most, us per I/O: {}.", fmt::join(parts, ", "));
+}
+
+std::string claim_screen(const TestedClaim& tested, const Screen& screen) {
+  const auto& claim = tested.claim;
+  const auto bold = [&screen](const std::string& text, results::Paint paint) {
+    return results::painted(text, paint, screen.colour);
+  };
+  auto text = bold("What was said", results::Paint::bold) + " " +
+              bold("(" + claim.source + ")", results::Paint::dim) + "\n" +
+              results::wrapped(claim.said, 2, screen.columns);
+  text += "\n" + bold("Finding: " + tested.finding, results::Paint::bold);
+  if (!tested.as_found())
+    text += bold(fmt::format(", where the scenario says {}: MISSED", claim.finding), results::Paint::bad);
+  text += "\n" + results::wrapped(claim.because, 2, screen.columns);
+  Table table;
+  table.add_column(certainty_text(tested.predictions.front().difference), Table::Align::left);
+  table.add_column("change", Table::Align::right);
+  table.add_column("of", Table::Align::left);
+  for (const auto& [prediction, difference, outcome] : tested.predictions)
+    table.add_row({Cell{name_of(outcome), paint_of(outcome)}, change_text(difference),
+                   prediction.condition.empty()
+                       ? fmt::format("{} {}", results::noun_of(prediction.metric), relation_text(prediction))
+                       : fmt::format("{}: {}", results::noun_of(prediction.metric), prediction.condition)});
+  return text + "\n" + table.text(screen);
 }
 
 std::string first_screen(std::span<const Difference> differences,

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "experiments/compare/claims.hpp"
 #include "experiments/compare/difference.hpp"
 #include "results/terminal.hpp"
 #include "results/variant_result.hpp"
@@ -15,6 +16,9 @@ namespace dioscope::experiments {
 /// each, for the functions that moved most. Empty without differences.
 std::string first_screen(std::span<const Difference> differences,
                          std::span<const results::VariantResult> runs, const results::Screen& screen);
+
+/// A claim at a glance: what was said, the finding and why, and a line for each prediction.
+std::string claim_screen(const TestedClaim& tested, const results::Screen& screen);
 
 /// The functions whose CPU time per I/O changed most from `baseline` to `variant`: "page_cache_release +11.9
 /// (softirq)". Empty when none changed by 0.1 us.

@@ -45,11 +45,6 @@ Paint paint_of(const Difference& d) {
   return (metric->better == results::Better::more) == (d.verdict == Verdict::more) ? Paint::good : Paint::bad;
 }
 
-Paint paint_of(Outcome outcome) {
-  if (outcome == Outcome::holds) return Paint::good;
-  return outcome == Outcome::fails ? Paint::bad : Paint::dim;
-}
-
 /// "70.6 and 78.6 us": the variant's mean and the baseline's.
 std::string means_text(const Difference& d) {
   const auto unit = unit_of(d.metric);
@@ -58,6 +53,11 @@ std::string means_text(const Difference& d) {
 }
 
 } // namespace
+
+results::Paint paint_of(Outcome outcome) {
+  if (outcome == Outcome::holds) return Paint::good;
+  return outcome == Outcome::fails ? Paint::bad : Paint::dim;
+}
 
 std::string relation_text(const scenarios::Prediction& p) {
   if (p.relation == "same")
@@ -82,7 +82,7 @@ std::string differences_text(std::span<const Difference> differences, const resu
                    results::number_text(d.baseline_mean), results::number_text(d.variant_mean),
                    Cell{verdict_text(d), paint_of(d)}});
   }
-  return how_sure(differences.front()) + "\n\n" + table.text(screen);
+  return results::wrapped(how_sure(differences.front()), 0, screen.columns) + "\n" + table.text(screen);
 }
 
 std::string claim_card(const TestedClaim& tested, const results::Screen& screen) {
@@ -92,15 +92,19 @@ std::string claim_card(const TestedClaim& tested, const results::Screen& screen)
   auto text = results::painted("What was said", Paint::bold, colour) + "\n" +
               results::wrapped(claim.said, 2, width) +
               results::painted(results::wrapped("(" + claim.source + ")", 2, width), Paint::dim, colour);
-  text += "\n" + results::painted("What the simulation shows", Paint::bold, colour) + "  (" +
-          how_sure(tested.predictions.front().difference) + ")\n";
+  text += "\n" + results::painted("What the simulation shows", Paint::bold, colour) + "\n" +
+          results::wrapped("(" + how_sure(tested.predictions.front().difference) + ")", 2, width);
   std::string condition;
   for (const auto& [prediction, difference, outcome] : tested.predictions) {
-    if (prediction.condition != condition) text += "  " + prediction.condition + "\n";
+    if (prediction.condition != condition) text += results::wrapped(prediction.condition, 2, width);
     condition = prediction.condition;
     text += results::wrapped(fmt::format("{} {}", prediction.metric, relation_text(prediction)), 4, width);
-    text += "      " + results::painted(name_of(outcome), paint_of(outcome), colour) + ": " +
-            verdict_text(difference) + ": " + means_text(difference) + "\n";
+    auto lines = results::wrapped(
+        fmt::format("{}: {}: {}", name_of(outcome), verdict_text(difference), means_text(difference)), 6,
+        width);
+    const auto begin = lines.find_first_not_of(' ');
+    const auto name = name_of(outcome);
+    text += lines.replace(begin, name.size(), results::painted(name, paint_of(outcome), colour));
   }
   text += "\n" + results::painted("Finding: " + tested.finding, Paint::bold, colour);
   text += tested.as_found()

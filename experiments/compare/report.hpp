@@ -17,6 +17,9 @@ std::string differences_text(std::span<const Difference> differences, const resu
 /// that the scenario states. For the terminal.
 std::string claim_card(const TestedClaim& tested, const results::Screen& screen);
 
+/// Green for what holds, red for what fails.
+results::Paint paint_of(Outcome outcome);
+
 /// "of interrupt more than of process": what a prediction says of its metric.
 std::string relation_text(const scenarios::Prediction& prediction);
 

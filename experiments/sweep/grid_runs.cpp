@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
+#include "experiments/compare/difference.hpp"
 #include "experiments/compare/interval.hpp"
 #include "results/metrics.hpp"
 #include "results/number_text.hpp"
@@ -82,8 +84,10 @@ std::string extremes_text(const Sweep& sweep, const Grid& grid, const std::strin
   }
   if (!least) return {};
   const auto label = results::label_of(metric);
-  if (least->value == most->value)
-    return fmt::format("{}: {} everywhere.\n", label, results::number_text(least->value));
+  const double spread = most->value - least->value;
+  const double resolution = std::max(kSmallestOfInterest, results::find_metric(metric)->resolution);
+  if (spread <= resolution * std::abs(most->value))
+    return fmt::format("{}: about {} everywhere.\n", label, results::number_text(most->value));
   return fmt::format("{}: least {} at {}; most {} at {}.\n", label, results::number_text(least->value),
                      place_text(sweep, grid.at(least->number)), results::number_text(most->value),
                      place_text(sweep, grid.at(most->number)));

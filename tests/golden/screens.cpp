@@ -14,7 +14,7 @@ std::vector<GoldenScreen> golden_screens() {
     return words;
   };
   return {
-      {"run-one", small({"run", "completion-context", "--variant", "process"})},
+      {"run-one", small({"run", "completion-context", "--variant", "process context"})},
       {"run-two", small({"run", "completion-context"})},
       {"run-many", small({"run", "completion-designs"})},
       {"run-hang", {"run", "mapped-target", "--variant", "interrupt"}, 3},

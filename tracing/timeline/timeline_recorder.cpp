@@ -189,6 +189,29 @@ void TimelineRecorder::add_step(IoNumber io, sim::TimePoint from, sim::TimePoint
       {since_begin(from), (to - from).count(), lane, lane >= Lane::adapter ? -1 : cpu, name(what)});
 }
 
+/// What follows without a gap in the same band is one span, named after the longest of its functions.
+void TimelineRecorder::add_span(unsigned cpu, Band band, sim::TimePoint from, sim::TimePoint to,
+                                const std::string& what) {
+  const auto begin = since_begin(from);
+  const auto duration = (to - from).count();
+  const auto label = name(what);
+  auto& spans = timeline_.cpus[cpu];
+  auto& longest = longest_[{cpu, band}];
+  const auto last = std::ranges::find(spans.rbegin(), spans.rend(), band, &Timeline::Span::band);
+  const bool joins = last != spans.rend() && last->begin + last->duration == begin &&
+                     (band != Band::task || last->name == label);
+  if (!joins) {
+    spans.push_back({begin, duration, band, label});
+    longest = duration;
+    ++spans_;
+    return;
+  }
+  last->duration += duration;
+  if (duration <= longest) return;
+  last->name = label;
+  longest = duration;
+}
+
 void TimelineRecorder::on_executed(const machine::Context& context, IoNumber io, machine::Fn fn,
                                    machine::Reason reason, sim::TimePoint from, sim::TimePoint to) {
   if (!recording() || to <= timeline_.begin) return;
@@ -196,19 +219,11 @@ void TimelineRecorder::on_executed(const machine::Context& context, IoNumber io,
   const auto cpu = context.cpu().number();
   const auto band = band_of(context.kind(), reason);
   const auto what = std::string(machine::name(fn));
-  const bool of_task = band == Band::task;
-  const auto label = name(band == Band::idle ? std::string("idle")
-                          : of_task          ? fmt::format("{}/{}", tasks_[context.task()], context.task())
-                                             : what);
-  auto& spans = timeline_.cpus[cpu];
+  add_span(cpu, band, from, to,
+           band == Band::idle   ? "idle"
+           : band == Band::task ? fmt::format("{}/{}", tasks_[context.task()], context.task())
+                                : what);
   const auto begin = since_begin(from);
-  auto last = std::ranges::find(spans.rbegin(), spans.rend(), band, &Timeline::Span::band);
-  if (last != spans.rend() && last->name == label && last->begin + last->duration == begin) {
-    last->duration += (to - from).count();
-  } else {
-    spans.push_back({begin, (to - from).count(), band, label});
-    ++spans_;
-  }
   if (io == 0 || band == Band::idle) return;
   const auto found = ios_.find(io);
   if (found == ios_.end() || found->second.whole) return;
@@ -244,8 +259,9 @@ void TimelineRecorder::close(sim::TimePoint at) {
   if (timeline_.locks.size() > limits_.locks) timeline_.locks.resize(limits_.locks);
   for (auto* queues : {&adapters_, &loops_, &disks_})
     for (auto& queue : *queues) timeline_.queues.push_back({std::move(queue.name), std::move(queue.steps)});
+  std::size_t steps = 0;
   for (auto& [number, open] : ios_) {
-    if (!open.whole) continue;
+    if (!open.whole || (steps += open.io.steps.size()) > limits_.steps) continue;
     std::ranges::stable_sort(open.io.steps, {}, &Timeline::Step::begin);
     timeline_.ios.push_back(std::move(open.io));
   }

@@ -17,6 +17,7 @@ namespace dioscope::tracing {
 struct TimelineLimits {
   sim::Duration longest = std::chrono::milliseconds(60);
   std::size_t spans = 12'000; ///< of CPUs
+  std::size_t steps = 6'000;  ///< of I/Os: those that ended later are left out
   std::size_t locks = 12;     ///< that are kept, the most waited for
 };
 
@@ -65,6 +66,7 @@ class TimelineRecorder final : public EventSink {
   void add_step(IoNumber io, sim::TimePoint from, sim::TimePoint to, Lane lane, int cpu,
                 const std::string& what);
   void move_command(const sim::TraceEvent& event, Lane lane, const std::string& what, bool ends);
+  void add_span(unsigned cpu, Band band, sim::TimePoint from, sim::TimePoint to, const std::string& what);
   void close(sim::TimePoint at);
 
   const Names& names_;
@@ -78,6 +80,8 @@ class TimelineRecorder final : public EventSink {
   sim::TimePoint last_{};
   std::size_t spans_ = 0;
   Timeline timeline_;
+  /// Of the last span of each CPU and band: for how long the function was executed that it is named after.
+  std::map<std::pair<unsigned, Band>, std::int64_t> longest_;
   std::unordered_map<std::string, std::size_t> known_names_;
   std::vector<Queue> adapters_;
   std::vector<Queue> loops_;

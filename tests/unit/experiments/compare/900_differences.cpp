@@ -188,8 +188,3 @@ TEST_CASE("914 Given a run without samples, when compared, then there is no numb
   const auto both = difference(polls, polls, "irq_latency_p99_us", kConfidence);
   CHECK(verdict_text(both) == "not comparable: no interrupt was taken in either");
 }
-
-TEST_CASE("913 Given a long sentence, when wrapped, then no line is longer than asked for") {
-  CHECK(wrapped("one two three four", 2, 11) == "  one two\n  three\n  four\n");
-  CHECK(wrapped("", 2, 11).empty());
-}
