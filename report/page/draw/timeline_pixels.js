@@ -1,8 +1,8 @@
 // The bands of a timeline as pixels: each row is a few lines of colours, repeated as often as they are high. The time it takes depends on the
 // size of the picture, not on how much happened.
 
-const kStrips = [  // from the top of a CPU's row: down to which share of it, and what is seen there, the uppermost last
-  [0.3, [0, 1, 2]], [0.52, [4, 0, 1]], [0.88, [0]], [1, [0, 3]]];
+const kStrips = [  // from the top of a CPU's row: down to which share of it, and what is seen there over tasks, the uppermost last
+  [0.3, [1, 2]], [0.52, [4, 1]], [0.88, []], [1, [3]]];
 const kKindColours = ["--process", "--softirq", "--hardirq", "--spin", "--idle"];
 
 const timelinePixels = (() => {
@@ -24,10 +24,13 @@ const timelinePixels = (() => {
 })();
 
 function paintBands({all, width, left, top, bottom}, row, covers) {
-  const strips = row.type === "cpu" ? kStrips : [[1, [0]]], colours = row.type === "cpu" ? kKindColours : ["--lock"];
+  const strips = row.type === "cpu" ? kStrips : [[1, []]], colours = row.type === "cpu" ? kKindColours : ["--lock"];
+  const base = all.slice(top * width + left, (top + 1) * width);
+  mix(base, covers[0], channels(colours[0]));
   let from = top;
   for (const [share, kinds] of strips) {
     const to = top + Math.round(share * (bottom - top)), begin = from * width + left, line = all.subarray(begin, begin + width - left);
+    line.set(base);
     for (const kind of kinds) mix(line, covers[kind], channels(colours[kind]));
     for (let k = from + 1; k < to; ++k) all.copyWithin(k * width + left, begin, begin + width - left);
     from = to;

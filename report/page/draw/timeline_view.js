@@ -81,7 +81,7 @@ function under(panels, px, py, timeAt) {
 function wordsFor(panels, place, axis) {
   const panel = panels[place.panel], time = axis + panel.shift, found = at(panel.model, place.row, time);
   const where = `${panel.model.variant}, ${place.row.label}, ${axisTime(time, 4e6)} into the window: `;
-  return where + (found.length === 0 ? "nothing" : found.map(f => `${f.kind} ${f.name} (${duration(Math.round(f.end - f.begin))})`).join(", over "));
+  return where + (found.length === 0 ? "nothing" : found.map(f => `${f.kind === f.name ? f.kind : `${f.kind} ${f.name}`} (${duration(Math.round(f.end - f.begin))})`).join(", over "));
 }
 
 /** A small frame in the middle of a row. */
