@@ -1,7 +1,7 @@
 """Hooks of mkdocs: what it lacks for pages that are read in the repository as well.
 
 A link to a file outside docs/ is one in the repository, `../CHANGELOG.md`. On the site that file stands below `tree/`, as a page if
-it is Markdown; only files that some page links to are there. `headings.js` has all headings, for the field that finds them. After building, every page is checked: anchors that links name exist,
+it is Markdown; only files that some page links to are there. Anchors are named as there. `headings.js` has all headings, for the field that finds them. After building, every page is checked: anchors that links name exist,
 local targets exist, and no picture, style, script or font comes from a network. What is found is a warning, so `--strict` fails.
 """
 import html.parser
@@ -52,6 +52,15 @@ def linked_file(root, page, target):
     if os.path.isdir(os.path.join(root, path)):
         path = posixpath.join(path, "README.md")
     return path if os.path.exists(os.path.join(root, path)) else None
+
+
+def github_anchor(heading, separator):
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", separator)
+
+
+def on_config(config):
+    config.mdx_configs.setdefault("toc", {})["slugify"] = github_anchor
+    return config
 
 
 def on_files(files, config):
