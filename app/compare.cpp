@@ -12,12 +12,18 @@
 #include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
+#include "experiments/compare/answer.hpp"
 #include "experiments/compare/compare_results.hpp"
 #include "experiments/compare/compare_scenario.hpp"
+#include "experiments/compare/comparison_json.hpp"
+#include "experiments/compare/first_screen.hpp"
 #include "experiments/compare/replicate.hpp"
 #include "experiments/compare/report.hpp"
 #include "experiments/runs/judged_run.hpp"
+#include "results/designs.hpp"
+#include "results/number_text.hpp"
 #include "results/output_folder.hpp"
+#include "results/overview.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -70,43 +76,115 @@ void check_claim(const scenarios::Scenario& scenario, const CompareOptions& opti
                   fmt::format("--variant: {} is about a claim, which needs all its variants", scenario.name));
 }
 
-void print(const scenarios::Scenario& scenario, const results::RunResult& run, const Compared& compared,
-           const experiments::ComparePlan& plan) {
-  const auto colour = results::colour_for(STDOUT_FILENO);
-  say("{}\n\n", scenario.title);
-  print_failed(run);
-  if (!run.figures.empty())
-    say("{}{}\n", plan.replications > 1 || plan.until ? fmt::format("Seed {}:\n", run.seed) : "",
-        results::comparison_text(run.figures, colour));
-  if (scenario.claim && !compared.claim) say("The claim is not tested, since that takes all variants.\n\n");
-  if (compared.claim)
-    say("{}\n", experiments::claim_card(*compared.claim, colour));
-  else
-    say("{}\n", experiments::differences_text(compared.differences, colour));
-  if (!compared.unreached.empty())
-    say("After {} replications the interval of {} is still wider than {} %: --at-most allows more.\n",
-        compared.runs.front().runs.size(), compared.unreached, *plan.until * 100);
+void print_details(const results::RunResult& run, const Compared& compared, const results::Screen& screen) {
+  if (!run.figures.empty()) say("Seed {}:\n{}\n", run.seed, results::comparison_text(run.figures, screen));
+  say("{}\n", experiments::differences_text(compared.differences, screen));
+  if (run.variants.size() > 1) say("{}\n", results::designs_text(run.variants, screen));
 }
 
-/// Simulate, write and print one scenario. Returns the exit code.
-int compare_one(const scenarios::Scenario& scenario, const std::optional<std::filesystem::path>& folder,
-                const CompareOptions& options) {
+void print(const scenarios::Scenario& scenario, const results::RunResult& run, const Compared& compared,
+           const CompareOptions& options) {
+  const auto screen = results::screen_of(STDOUT_FILENO);
+  say("{}\n", results::wrapped(scenario.title, 0, screen.columns));
+  print_failed(run);
+  if (scenario.claim && !compared.claim) say("The claim is not tested, since that takes all variants.\n\n");
+  if (compared.claim)
+    say("{}\n", experiments::claim_card(*compared.claim, screen));
+  else
+    say("{}\n", experiments::first_screen(compared.differences, run.variants, screen));
+  if (options.run.details)
+    print_details(run, compared, screen);
+  else if (const auto verdicts = results::verdicts_text(run.figures, screen); !verdicts.empty())
+    say("Seed {}: {}\n", run.seed, verdicts);
+  if (!compared.unreached.empty())
+    say("After {} replications the interval of {} is still wider than {} %: --at-most allows more.\n",
+        compared.runs.front().runs.size(), compared.unreached, *options.plan.until * 100);
+}
+
+/// Of one scenario among several.
+struct Ended {
+  int code = 0;
+  std::string line; ///< what was found, in a few words
+};
+
+/// "true, as found before", "12 of 66 differences", in a few words.
+std::string finding_text(const Compared& compared) {
+  if (!compared.failed.empty())
+    return fmt::format("{} of {} variants have no result", compared.failed.size(),
+                       compared.failed.size() + compared.runs.size());
+  if (compared.claim)
+    return fmt::format("claim {}, {}", compared.claim->finding,
+                       compared.claim->as_found()
+                           ? "as the scenario says"
+                           : "MISSED: the scenario says " + compared.claim->claim.finding);
+  const auto same =
+      std::ranges::count(compared.differences, experiments::Judgement::same, experiments::judgement_of);
+  return fmt::format("{} of {} metrics differ", std::ssize(compared.differences) - same,
+                     compared.differences.size());
+}
+
+/// The command that compares this one of the scenarios again.
+std::string repeat_of(const scenarios::Scenario& scenario, const CompareOptions& options) {
+  auto one = options.run;
+  if (one.scenarios.size() > 1 || std::filesystem::is_directory(one.scenarios.front()))
+    one.scenarios = {scenario.file.string()};
+  std::vector<std::string> more{"--replications", std::to_string(options.plan.replications)};
+  if (options.baseline) more.insert(more.end(), {"--baseline", *options.baseline});
+  if (options.plan.until)
+    more.insert(more.end(), {"--until", fmt::format("{}%", results::exact_text(*options.plan.until * 100)),
+                             "--at-most", std::to_string(options.plan.at_most)});
+  return repeat_command("compare", one, more);
+}
+
+/// Simulate, write and print one scenario.
+Ended compare_one(const scenarios::Scenario& scenario, const std::optional<std::filesystem::path>& folder,
+                  const CompareOptions& options) {
   const auto published = experiments::load_published(scenario);
   std::optional<results::OutputFolder> out;
   if (folder) out.emplace(*folder);
   const auto compared = experiments::compare_variants(scenario, options.plan, baseline_of(scenario, options),
                                                       options.run.workers);
-  const auto run = experiments::judged_run(scenario, published, compared.first_runs());
+  auto run = experiments::judged_run(scenario, published, compared.first_runs());
+  run.repeat = {repeat_of(scenario, options)};
+  run.comparison =
+      experiments::comparison_json(compared.differences, compared.claim ? &*compared.claim : nullptr);
   if (out) experiments::write_run(*out, scenario, published, run, {compared.files(), {}});
-  print(scenario, run, compared, options.plan);
-  const int code = conclude(run, options.run.strict);
-  if (folder) say("Results are in {}\n\n", folder->string());
+  print(scenario, run, compared, options);
+  const int code = conclude(run, options.run);
+  if (folder)
+    say("Results are in {}\n", folder->string());
+  else if (!options.run.details)
+    say("More: --details | --out DIR\n");
   if (compared.cut_off > 0)
     tell("dioscope: {}: cut off by {}: {} of {} replications were made\n", scenario.name,
          options.run.workers.limit_text(), compared.runs.front().runs.size(), compared.cut_off);
-  if (code == 0 && compared.cut_off > 0) return static_cast<int>(ExitCode::unfinished);
   const bool other_finding = options.run.strict && compared.claim && !compared.claim->as_found();
-  return code == 0 && other_finding ? static_cast<int>(ExitCode::expectation_missed) : code;
+  const auto ended = [&] {
+    if (code != 0) return code;
+    if (compared.cut_off > 0) return static_cast<int>(ExitCode::unfinished);
+    return other_finding ? static_cast<int>(ExitCode::expectation_missed) : 0;
+  }();
+  return {ended, finding_text(compared)};
+}
+
+/// A line for each of several scenarios.
+void print_findings(const std::vector<std::pair<std::string, std::string>>& findings) {
+  results::Table table;
+  table.add_column("scenario", results::Table::Align::left);
+  table.add_column("found", results::Table::Align::left);
+  for (const auto& [name, finding] : findings)
+    table.add_row({name,
+                   {finding, finding.find("MISSED") == std::string::npos ? results::Paint::plain
+                                                                         : results::Paint::bad}});
+  say("\n{}", table.text(results::screen_of(STDOUT_FILENO)));
+}
+
+/// One variant alone differs from nothing.
+void check_variants(const scenarios::Scenario& scenario) {
+  if (scenario.variants.size() < 2)
+    throw Failure(ExitCode::usage,
+                  fmt::format("{}: found one variant, \"{}\"; legal: two or more, or `dioscope run`",
+                              scenario.name, scenario.variants.front().name));
 }
 
 int compare_scenarios(const CompareOptions& options) {
@@ -115,6 +193,7 @@ int compare_scenarios(const CompareOptions& options) {
   for (const auto& name : scenario_files(options.run.scenarios)) {
     all.push_back(load_scenario(name, {options.run.overrides, options.run.quick}, options.run.variants));
     check_claim(all.back(), options);
+    check_variants(all.back());
     baseline_of(all.back(), options);
     experiments::with_seed(all.back().variants,
                            std::max(plan.replications, plan.until ? plan.at_most : 0) - 1);
@@ -125,13 +204,17 @@ int compare_scenarios(const CompareOptions& options) {
                     fmt::format("--out: two of the scenarios are called {} and would write to one folder",
                                 scenario.name));
   int code = 0;
+  std::vector<std::pair<std::string, std::string>> findings;
   for (const auto& scenario : all) {
     std::optional<std::filesystem::path> folder;
     if (options.run.out)
       folder = all.size() == 1 ? std::filesystem::path(*options.run.out)
                                : std::filesystem::path(*options.run.out) / scenario.name;
-    code = std::max(code, compare_one(scenario, folder, options));
+    const auto ended = compare_one(scenario, folder, options);
+    code = std::max(code, ended.code);
+    findings.emplace_back(scenario.name, ended.line);
   }
+  if (findings.size() > 1) print_findings(findings);
   return code;
 }
 
@@ -145,8 +228,11 @@ int compare(const CLI::App& verb, const CompareOptions& options) {
   if (std::cmp_less(results, names.size()))
     throw Failure(ExitCode::usage, "found results and scenarios; legal: only the ones or only the others");
   refuse_meaningless(verb, {"result files"});
-  const auto differences = experiments::compare_results(names, options.plan.metrics, options.plan.confidence);
-  say("{}\n", experiments::differences_text(differences, results::colour_for(STDOUT_FILENO)));
+  const auto differences = experiments::compare_results(names, options.plan.metrics, options.plan.confidence,
+                                                        options.plan.smallest);
+  const auto screen = results::screen_of(STDOUT_FILENO);
+  say("{}\n", experiments::first_screen(differences, {}, screen));
+  if (options.run.details) say("{}\n", experiments::differences_text(differences, screen));
   return static_cast<int>(ExitCode::ok);
 }
 
@@ -165,6 +251,7 @@ void add_compare(CLI::App& app, Action& action) {
       ->type_name("SCENARIO")
       ->required();
   add_run_arguments(*verb, run);
+  add_details(*verb, run->details);
   verb->add_option("--variant", run->variants, "Compare these variants only; may be given again")
       ->type_name("NAME")
       ->allow_extra_args(false);
@@ -172,7 +259,7 @@ void add_compare(CLI::App& app, Action& action) {
                    "The variant that the others are held against; default: the first")
       ->type_name("NAME");
   add_metrics(*verb, options->plan.metrics, "Compare this metric; may be given again")
-      ->default_str("the nine that tell designs apart");
+      ->default_str("those that tell designs apart");
   verb->add_option("--replications", options->plan.replications,
                    "Runs of every variant, with the seeds that follow; at least as many with --until")
       ->check(whole_number(1, kMostReplications))
@@ -187,6 +274,12 @@ void add_compare(CLI::App& app, Action& action) {
       ->check(whole_number(2, kMostReplications))
       ->capture_default_str();
   add_confidence(*verb, options->plan.confidence);
+  verb->add_option_function<std::string>(
+          "--smallest",
+          [options](const std::string& text) { options->plan.smallest = percentage("--smallest", text); },
+          "A smaller difference of means is of no interest and is not reported as one")
+      ->type_name("PERCENT")
+      ->default_str("0.5%");
   verb->callback([&action, verb, options] { action = [verb, options] { return compare(*verb, *options); }; });
 }
 

@@ -1,12 +1,14 @@
 #include "app/conclude.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 
 #include "app/print.hpp"
 #include "app/verbs.hpp"
+#include "experiments/runs/event_text.hpp"
 #include "results/comparison.hpp"
 
 namespace dioscope::app {
@@ -28,11 +30,11 @@ void print_losses(const results::RunResult& run) {
 }
 
 /// The reports of broken lock rules; true when a variant has some that the scenario does not expect.
-bool print_violations(const results::RunResult& run) {
+bool print_violations(const results::RunResult& run, bool details) {
   bool unexpected = false;
   for (const auto& variant : run.variants) {
     for (const auto& violation : variant.lock_violations)
-      say("{}: {}\n\n{}\n", variant.name, violation.summary, violation.report);
+      say("{}: {}\n{}", variant.name, violation.summary, details ? "\n" + violation.report + "\n" : "");
     if (variant.lock_violations.empty() || expects_violations(run, variant.name)) continue;
     unexpected = true;
     tell("dioscope: {}: {} broken lock {} that the scenario does not expect\n", variant.name,
@@ -48,10 +50,16 @@ void print_failed(const results::RunResult& run) {
     say("{}: no result: {}\n\n", variant.name, variant.story.substr(0, variant.story.find('\n')));
 }
 
-int conclude(const results::RunResult& run, bool strict) {
+int conclude(const results::RunResult& run, const RunOptions& options) {
   print_losses(run);
-  const bool violations = print_violations(run);
-  for (const auto& variant : run.failed) tell("dioscope: {}: {}\n", variant.name, variant.story);
+  const bool violations = print_violations(run, options.details);
+  const auto screen = results::screen_of(STDERR_FILENO);
+  constexpr std::size_t kFirstLines = 10;
+  for (const auto& variant : run.failed) {
+    const auto story =
+        options.details ? variant.story : experiments::beginning_of(variant.story, kFirstLines);
+    tell("{}", results::folded(fmt::format("dioscope: {}: {}", variant.name, story), screen.columns));
+  }
   // What has ended says more than what is unfinished.
   const auto unfinished = static_cast<int>(ExitCode::unfinished);
   const auto ended = std::ranges::find_if(
@@ -59,7 +67,7 @@ int conclude(const results::RunResult& run, bool strict) {
   if (ended != run.failed.end()) return ended->exit_code;
   if (violations) return static_cast<int>(ExitCode::lock_rule);
   if (!run.failed.empty()) return unfinished;
-  if (!strict || results::count_missed(run.figures) == 0) return 0;
+  if (!options.strict || results::count_missed(run.figures) == 0) return 0;
   return static_cast<int>(ExitCode::expectation_missed);
 }
 

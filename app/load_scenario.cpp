@@ -7,6 +7,8 @@
 #include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/library.hpp"
+#include "scenarios/lock_program_file.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::app {
 
@@ -14,7 +16,12 @@ scenarios::Scenario load_scenario(const std::string& name, const scenarios::Load
                                   const std::vector<std::string>& variants) {
   auto wanted_only = options;
   wanted_only.variants = variants;
-  auto scenario = scenarios::load(scenarios::find_scenario(name), wanted_only);
+  const auto file = scenarios::find_scenario(name);
+  if (scenarios::is_lock_program(file))
+    throw text::InputError(
+        fmt::format("{}: is a lock program; legal: a scenario. `dioscope locks {}` looks into it",
+                    file.string(), text::shell_word(name)));
+  auto scenario = scenarios::load(file, wanted_only);
   for (const auto& note : scenario.notes) tell("dioscope: note: {}\n", note);
   if (variants.empty()) return scenario;
   for (const auto& wanted : variants)

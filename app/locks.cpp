@@ -15,6 +15,7 @@
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
 #include "experiments/schedules/locks_report.hpp"
+#include "experiments/schedules/locks_screen.hpp"
 #include "models/locking/explorer.hpp"
 #include "models/locking/program_validation.hpp"
 #include "models/locking/promela.hpp"
@@ -34,6 +35,7 @@ struct ScenarioLocksOptions {
   std::optional<std::string> replay; ///< a decision log: run that and nothing else
   std::optional<std::string> out;    ///< folder for files
   bool contention = false;           ///< print what waited for what as well
+  bool details = false;              ///< print rules, all ways to hang and the figures
   experiments::ScheduleLimits limits;
 };
 
@@ -147,39 +149,44 @@ ExitCode print(const Answer& answer) {
   return answer.code;
 }
 
-ExitCode run_scenario(const std::filesystem::path& file, const ScenarioLocksOptions& options,
+/// What was named on the command line.
+struct LocksFile {
+  std::string name; ///< as on the command line
+  std::filesystem::path path;
+  std::optional<scenarios::LockProgramFile> program; ///< none: a scenario
+};
+
+ExitCode run_scenario(const LocksFile& file, const ScenarioLocksOptions& options,
                       const experiments::Workers& workers) {
   const auto scenario =
-      load_scenario(file.string(), {.overrides = options.overrides, .quick = false}, options.variants);
+      load_scenario(file.path.string(), {.overrides = options.overrides, .quick = false}, options.variants);
   if (options.replay)
     return print(in_worker(scenario.name, workers, [&] { return replay_one(scenario, options); }));
   std::optional<results::OutputFolder> folder;
   if (options.out) folder.emplace(*options.out);
   const auto [findings, cut_off] = experiments::examine_locks(scenario, options.limits, workers);
   if (folder) folder->write(experiments::locks_files(scenario, findings, options.limits));
-  say("{}", experiments::locks_report(scenario, findings,
-                                      {.contention = options.contention,
-                                       .all_stories = false,
-                                       .colour = results::colour_for(STDOUT_FILENO)}));
-  if (options.out) tell("files in {}\n", *options.out);
+  const auto screen = results::screen_of(STDOUT_FILENO);
+  if (options.details || options.contention)
+    say("{}",
+        experiments::locks_report(
+            scenario, findings, {.contention = options.contention, .all_stories = false, .screen = screen}));
+  else
+    say("{}More: --details | --contention{}\n",
+        experiments::locks_screen(scenario, file.name, findings, screen), options.out ? "" : " | --out DIR");
+  if (options.out) say("Files are in {}\n", *options.out);
   for (const auto& variant : cut_off) tell("dioscope: {}: {}\n", variant.name, variant.story);
   const auto code = worst_of(findings, options.limits.strategy == experiments::StrategyName::exhaustive);
   return code == ExitCode::ok && !cut_off.empty() ? ExitCode::unfinished : code;
 }
-
-/// What was named on the command line.
-struct LocksFile {
-  std::filesystem::path path;
-  std::optional<scenarios::LockProgramFile> program; ///< none: a scenario
-};
 
 LocksFile read_file(const std::string& name) {
   const auto file = scenarios::find_scenario(name);
   const auto document = text::read_json(file);
   const bool program = document.is_object() && document.contains("format") &&
                        document["format"] == scenarios::kLockProgramFormat;
-  if (!program) return {file, std::nullopt};
-  return {file, scenarios::lock_program_from(document, file.string())};
+  if (!program) return {name, file, std::nullopt};
+  return {name, file, scenarios::lock_program_from(document, file.string())};
 }
 
 int run_locks(const CLI::App& verb, const LocksOptions& options) {
@@ -202,7 +209,7 @@ int run_locks(const CLI::App& verb, const LocksOptions& options) {
     const auto result = file.program
                             ? print(in_worker(file.path.string(), options.workers,
                                               [&] { return run_program(*file.program, options.promela); }))
-                            : run_scenario(file.path, options.scenario, options.workers);
+                            : run_scenario(file, options.scenario, options.workers);
     if (code == ExitCode::ok) code = result;
   }
   return static_cast<int>(code);
@@ -261,6 +268,7 @@ void add_locks(CLI::App& app, Action& action) {
       ->type_name("LOG");
   verb->add_flag("--contention", scenario.contention,
                  "Print as well which locks were waited for, and in which functions they were held");
+  add_details(*verb, scenario.details);
   verb->add_option("--out", scenario.out, "Write everything into this folder as well")->type_name("FOLDER");
   verb->add_option("--set", scenario.overrides, "Override a value of every variant; may be given again")
       ->type_name("PATH=VALUE")

@@ -60,12 +60,12 @@ int run_command(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Exit codes: 0 ok, 1 usage, 2 bad scenario, 3 deadlock, 4 lock-rule violation, 5 stall,\n"
              "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 9 unfinished,\n"
-             "130 interrupted.");
+             "10 fault of the design (memory used after it was freed, a request completed twice), 130 interrupted.");
   dioscope::app::Action action;
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_explain,
                     dioscope::app::add_list, dioscope::app::add_params, dioscope::app::add_metrics,
                     dioscope::app::add_schema, dioscope::app::add_check, dioscope::app::add_locks,
-                    dioscope::app::add_sweep})
+                    dioscope::app::add_sweep, dioscope::app::add_report})
     add(app, action);
   if (argc > 1) check_verb(app, argv[1]);
   try {

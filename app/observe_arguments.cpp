@@ -172,6 +172,9 @@ void add_observe_arguments(CLI::App& verb, const std::shared_ptr<ObserveOptions>
       "--profile", options->plan.profile,
       "Write profiles: as a profiler of 2002 finds them, beside the published ones and the truth; flame "
       "graphs; lockstat");
+  verb.add_flag(
+      "--timeline", options->plan.timeline,
+      "Write the first milliseconds of the measured interval as a timeline, which `dioscope report` draws");
   verb.add_option("--sqlite", options->sqlite,
                   "Write metrics, statistics and the I/Os of --ios into this SQLite file, too")
       ->type_name("FILE");

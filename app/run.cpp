@@ -1,5 +1,6 @@
 /// dioscope run: one scenario, once.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -11,6 +12,8 @@
 #include "app/print.hpp"
 #include "app/run_arguments.hpp"
 #include "app/verbs.hpp"
+#include "experiments/compare/first_screen.hpp"
+#include "experiments/compare/replications.hpp"
 #include "experiments/runs/determinism.hpp"
 #include "experiments/runs/judged_run.hpp"
 #include "experiments/runs/observation.hpp"
@@ -18,7 +21,9 @@
 #include "experiments/runs/run_variants.hpp"
 #include "results/designs.hpp"
 #include "results/output_folder.hpp"
+#include "results/overview.hpp"
 #include "results/summary.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -38,13 +43,47 @@ void check_determinism(const scenarios::Scenario& scenario, const experiments::W
   }
 }
 
-void print(const scenarios::Scenario& scenario, const results::RunResult& run) {
-  const auto colour = results::colour_for(STDOUT_FILENO);
-  say("{}\n\n", scenario.title);
-  for (const auto& variant : run.variants) say("{}\n", results::summary_text(variant, colour));
+/// The answer: two variants against each other, or a line for each of more; of one what it did.
+std::string answer_of(const results::RunResult& run, const results::Screen& screen) {
+  if (run.variants.empty()) return {};
+  if (run.variants.size() == 1) return results::summary_text(run.variants.front(), screen) + "\n";
+  if (run.variants.size() > 2) return results::overview_text(run.variants, screen) + "\n";
+  std::vector<experiments::VariantRuns> runs;
+  for (const auto& variant : run.variants) runs.push_back({variant.name, {variant}});
+  constexpr double kConfidence = 0.95;
+  return experiments::first_screen(
+             experiments::differences(runs, 0, experiments::usual_metrics(), kConfidence), run.variants,
+             screen) +
+         "\n";
+}
+
+void print_details(const results::RunResult& run, const results::Screen& screen) {
+  if (run.variants.size() > 1)
+    for (const auto& variant : run.variants) say("{}\n", results::summary_text(variant, screen));
+  if (!run.figures.empty()) say("{}\n", results::comparison_text(run.figures, screen));
+  if (run.variants.size() > 1) say("{}\n", results::designs_text(run.variants, screen));
+}
+
+void print(const scenarios::Scenario& scenario, const results::RunResult& run, bool details) {
+  const auto screen = results::screen_of(STDOUT_FILENO);
+  say("{}\n", results::wrapped(scenario.title, 0, screen.columns));
+  say("{}", answer_of(run, screen));
   print_failed(run);
-  if (!run.figures.empty()) say("{}\n", results::comparison_text(run.figures, colour));
-  if (run.variants.size() > 1) say("{}\n", results::designs_text(run.variants, colour));
+  if (details)
+    print_details(run, screen);
+  else if (const auto verdicts = results::verdicts_text(run.figures, screen); !verdicts.empty())
+    say("{}\n", verdicts);
+}
+
+/// Where to look next, as one would type it.
+std::string next_steps(const scenarios::Scenario& scenario, const RunOptions& options) {
+  std::vector<std::string> steps;
+  if (!options.details) steps.emplace_back("--details");
+  if (!options.out) steps.emplace_back("--out DIR");
+  const auto more = steps.empty() ? std::string() : fmt::format("More: {}\n", fmt::join(steps, " | "));
+  if (scenario.variants.size() < 2) return more;
+  return fmt::format("One run each: `dioscope compare {}` says what is not chance.\n{}",
+                     text::shell_word(options.scenarios.front()), more);
 }
 
 /// Where records of I/Os wait until they are written: on the disk that they will be on.
@@ -69,15 +108,17 @@ int run_scenario(const CLI::App& verb, const RunOptions& options, ObserveOptions
   if (options.out) folder.emplace(*options.out);
   if (observe.sqlite) experiments::check_run_database(*observe.sqlite);
   const experiments::Observation observation(observe.plan, scenario, scratch_folder(options, observe));
-  const auto run = experiments::judged_run(
+  auto run = experiments::judged_run(
       scenario, published,
       experiments::run_variants(scenario.variants, options.workers, [&observation](const auto& variant) {
         return observation.observers(variant);
       }));
+  run.repeat = {repeat_command("run", options)};
   if (folder) experiments::write_run(*folder, scenario, published, run, observation.files(run));
   if (observe.sqlite) experiments::write_run_database(*observe.sqlite, run, observation);
-  print(scenario, run);
-  const int code = conclude(run, options.strict);
+  print(scenario, run, options.details);
+  const int code = conclude(run, options);
+  say("{}", next_steps(scenario, options));
   if (options.out) say("Results are in {}\n", *options.out);
   if (observe.sqlite) say("The database is {}\n", *observe.sqlite);
   for (const auto& [variant, path] : observation.traces())
@@ -96,6 +137,7 @@ void add_run(CLI::App& app, Action& action) {
       ->required()
       ->expected(1);
   add_run_arguments(*verb, options);
+  add_details(*verb, options->details);
   verb->add_option("--variant", options->variants, "Run this variant only; may be given again")
       ->type_name("NAME")
       ->allow_extra_args(false);

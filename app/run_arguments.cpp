@@ -8,6 +8,7 @@
 
 #include "app/option_table.hpp"
 #include "sim/units.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::app {
 
@@ -34,6 +35,22 @@ void add_workers(CLI::App& verb, experiments::Workers& workers, const std::strin
   workers.at_most = std::max(1U, std::thread::hardware_concurrency());
   verb.add_option("--jobs", workers.at_most, jobs)->capture_default_str()->check(whole_number(1, kMostJobs));
   add_time_limit(verb, workers);
+}
+
+std::string repeat_command(const std::string& verb, const RunOptions& options,
+                           const std::vector<std::string>& more) {
+  auto line = fmt::format("dioscope {}", verb);
+  const auto add = [&line](const std::string& word) { line += " " + text::shell_word(word); };
+  for (const auto& name : options.scenarios) add(name);
+  for (const auto& variant : options.variants) line += " --variant " + text::shell_word(variant);
+  for (const auto& value : options.overrides) line += " --set " + text::shell_word(value);
+  if (options.quick) line += " --quick";
+  for (const auto& word : more) add(word);
+  return line;
+}
+
+void add_details(CLI::App& verb, bool& details) {
+  verb.add_flag("--details", details, "Print every table after the answer");
 }
 
 void add_time_limit(CLI::App& verb, experiments::Workers& workers) {

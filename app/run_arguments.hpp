@@ -24,6 +24,7 @@ struct RunOptions {
   experiments::Workers workers;       ///< variants simulated at the same time, at least 1, and until when
   bool check_determinism = false;     ///< run twice and show the first event that differs
   bool strict = false;                ///< a missed expectation is exit code 7
+  bool details = false;               ///< print every table after the answer
 };
 
 /// Declare those that change what is simulated on `verb`: --set, --seed, --quick. `options` has to live as
@@ -32,6 +33,14 @@ void add_model_arguments(CLI::App& verb, RunOptions& options);
 
 /// Declare all of them on `verb`; `options` is filled when the command line has been parsed.
 void add_run_arguments(CLI::App& verb, const std::shared_ptr<RunOptions>& options);
+
+/// "dioscope run thread-2002-09-19 --quick": the command that gives the same results again. Options that
+/// change nothing about them are left out.
+std::string repeat_command(const std::string& verb, const RunOptions& options,
+                           const std::vector<std::string>& more = {});
+
+/// Declare --details on `verb`; `details` has to live as long as it.
+void add_details(CLI::App& verb, bool& details);
 
 /// Declare --jobs and --time-limit on `verb`; `workers` has to live as long as it. `jobs` is the help text.
 void add_workers(CLI::App& verb, experiments::Workers& workers, const std::string& jobs);

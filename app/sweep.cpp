@@ -19,6 +19,7 @@
 #include "experiments/sweep/grid_runs.hpp"
 #include "experiments/sweep/points_csv.hpp"
 #include "experiments/sweep/sensitivity.hpp"
+#include "experiments/sweep/sweep_answer.hpp"
 #include "results/files.hpp"
 #include "text/escape.hpp"
 #include "text/file.hpp"
@@ -87,6 +88,10 @@ void check_outputs(const SweepOptions& options, const fs::path& store, std::vect
     results::check_output(*options.jobs_file, kJobsFile);
     outputs.emplace_back(*options.jobs_file);
   }
+  if (options.answer) {
+    results::check_output(*options.answer, experiments::kSweepAnswer);
+    outputs.emplace_back(*options.answer);
+  }
   if (options.points) inputs.emplace_back(*options.points);
   inputs.insert(inputs.end(), options.merge.begin(), options.merge.end());
   results::check_apart(outputs, inputs);
@@ -152,14 +157,23 @@ std::size_t replications_of(const SweepOptions& options) {
                                                              : 1);
 }
 
-/// Simulate what was asked for; the answer as text.
-std::string answer(const SweepOptions& options, const experiments::Sweep& sweep,
+/// What was asked for: as text, and for other programs.
+struct SweepAnswer {
+  std::string text;
+  std::vector<text::Json> json;
+};
+
+SweepAnswer answer(const SweepOptions& options, const experiments::Sweep& sweep,
                    const std::vector<experiments::Axis>& axes, const experiments::Grid& grid) {
-  const auto colour = results::colour_for(STDOUT_FILENO);
+  constexpr std::size_t kFirstRows = 12;
+  constexpr std::size_t kAllRows = 1000; // a larger grid is for other programs to look at
+  const auto screen = results::screen_of(STDOUT_FILENO);
   if (options.break_even) {
     const auto question = experiments::break_even_question(sweep, axes, *options.break_even);
     const auto found = experiments::find_break_evens(sweep, question);
-    return experiments::break_even_text(question, found, options.confidence, colour);
+    auto text = experiments::break_even_text(question, found, options.confidence, screen);
+    auto json = experiments::answer_json(sweep, question, found, text);
+    return {std::move(text), std::move(json)};
   }
   if (options.sensitivity) {
     const auto& metric = *options.sensitivity;
@@ -168,10 +182,16 @@ std::string answer(const SweepOptions& options, const experiments::Sweep& sweep,
     if (options.csv)
       results::write_file_atomically(*options.csv, experiments::kTornadoTable,
                                      experiments::tornado_csv(found.effects));
-    return experiments::sensitivity_text(sweep, found, metric, colour);
+    auto text = experiments::sensitivity_text(sweep, found, metric, screen);
+    auto json = experiments::answer_json(sweep, found, metric, text);
+    return {std::move(text), {std::move(json)}};
   }
   experiments::run_grid(sweep, grid, options.point);
-  return options.point ? "" : experiments::grid_text(sweep, grid, options.metrics, colour);
+  if (options.point) return {};
+  auto text = experiments::grid_text(sweep, grid, options.metrics,
+                                     options.run.details ? kAllRows : kFirstRows, screen);
+  auto json = experiments::answer_json(sweep, grid, options.metrics, text);
+  return {std::move(text), std::move(json)};
 }
 
 int sweep(const CLI::App& verb, const SweepOptions& options) {
@@ -207,9 +227,14 @@ int sweep(const CLI::App& verb, const SweepOptions& options) {
     write_jobs_file(options, scenario, grid, points);
     return 0;
   }
-  const auto text =
+  const auto [text, json] =
       answer(options, {scenario, store, points, replications_of(options), options.confidence}, axes, grid);
   if (options.csv && !options.sensitivity) experiments::write_points_csv(store, *options.csv);
+  if (options.answer)
+    results::write_file_atomically(*options.answer, experiments::kSweepAnswer,
+                                   experiments::answers_text(json));
+  if (!text.empty())
+    say("{}\n", results::wrapped(scenario.title, 0, results::screen_of(STDOUT_FILENO).columns));
   say("{}{} points simulated, {} found; {} points are in {}\n", text, points.simulated(), points.found(),
       store.points(), file.string());
   return report_problems(points.problems());
@@ -249,7 +274,11 @@ void add_sweep(CLI::App& app, Action& action) {
   verb->add_option("--csv", options->csv,
                    "Write all points of the file there as well; with --sensitivity the ranking")
       ->type_name("FILE");
+  add_details(*verb, run->details);
   verb->add_flag("--again", options->again, "Simulate the points that failed once more");
+  verb->add_option("--answer", options->answer,
+                   "Write the answer there as JSON, which `dioscope report` draws")
+      ->type_name("FILE");
   verb->add_option("--jobs-file", options->jobs_file,
                    "Write a command for every missing point, for GNU parallel, and simulate nothing")
       ->type_name("FILE");

@@ -16,6 +16,7 @@ struct SweepOptions {
   std::optional<std::size_t> replications; ///< of every point; none: as many as usual for what is done
   std::vector<std::string> metrics;        ///< to print; empty: the usual ones
   std::optional<std::string> csv;          ///< write all points there as well, with sensitivity the ranking
+  std::optional<std::string> answer;       ///< write the answer there as JSON
   std::optional<std::string> jobs_file;    ///< write commands there and simulate nothing
   std::optional<std::size_t> point;        ///< only this one, from 1
   std::vector<std::string> merge;          ///< join these files into `out`, and simulate nothing

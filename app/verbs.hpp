@@ -25,5 +25,6 @@ void add_schema(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_locks(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 
 } // namespace dioscope::app

@@ -55,8 +55,10 @@ std::string band_text(const ExpectedFigure& figure);
 /// What a note on the figure is filed under: "sync read, old: elapsed_s", for a ratio "A / B: elapsed_s".
 std::string figure_key(const ExpectedFigure& figure);
 
-/// All figures grouped by variant, ratios last. For the terminal, 110 columns.
-std::string comparison_text(std::span<const ComparedFigure> figures, Colour colour = Colour::off);
+/// "44 of 53 figures within their band (39 predicted, 5 fitted), 1 missed, 8 not judged."
+std::string counts_text(std::span<const ComparedFigure> figures);
+/// All figures grouped by variant, ratios last. For the terminal.
+std::string comparison_text(std::span<const ComparedFigure> figures, const Screen& screen = {});
 /// The same table in Markdown.
 std::string comparison_markdown(std::span<const ComparedFigure> figures);
 /// comparison.csv.

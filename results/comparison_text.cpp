@@ -69,7 +69,9 @@ Table make_table(std::span<const ComparedFigure> figures) {
   return table;
 }
 
-std::string counts(std::span<const ComparedFigure> figures) {
+} // namespace
+
+std::string counts_text(std::span<const ComparedFigure> figures) {
   const auto count = [&](auto&& test) { return std::ranges::count_if(figures, test); };
   const auto missed = count([](const auto& f) { return f.verdict == Verdict::missed; });
   const auto fitted = count([](const auto& f) { return f.verdict == Verdict::within && f.expected.fitted; });
@@ -82,8 +84,6 @@ std::string counts(std::span<const ComparedFigure> figures) {
   return text + ".";
 }
 
-} // namespace
-
 std::string band_text(const ExpectedFigure& figure) {
   const auto& [min, max] = std::tie(figure.min, figure.max);
   if (min && max)
@@ -93,15 +93,15 @@ std::string band_text(const ExpectedFigure& figure) {
   return "";
 }
 
-std::string comparison_text(std::span<const ComparedFigure> figures, Colour colour) {
+std::string comparison_text(std::span<const ComparedFigure> figures, const Screen& screen) {
   if (figures.empty()) return "";
   const auto paint = count_missed(figures) == 0 ? Paint::good : Paint::bad;
-  return make_table(figures).text(colour) + "\n" + painted(counts(figures), paint, colour) + "\n";
+  return make_table(figures).text(screen) + "\n" + painted(counts_text(figures), paint, screen.colour) + "\n";
 }
 
 std::string comparison_markdown(std::span<const ComparedFigure> figures) {
   if (figures.empty()) return "";
-  return make_table(figures).markdown() + "\n" + counts(figures) + "\n";
+  return make_table(figures).markdown() + "\n" + counts_text(figures) + "\n";
 }
 
 std::string comparison_csv(std::span<const ComparedFigure> figures) {

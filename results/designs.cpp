@@ -119,8 +119,8 @@ Table make_table(Variants variants) {
 
 } // namespace
 
-std::string designs_text(Variants variants, Colour colour) {
-  return make_table(variants).text_in_blocks(2, colour);
+std::string designs_text(Variants variants, const Screen& screen) {
+  return make_table(variants).text_in_blocks(2, screen);
 }
 
 std::string designs_markdown(Variants variants) { return make_table(variants).markdown(); }

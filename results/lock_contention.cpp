@@ -140,12 +140,12 @@ Contention contention_of(Variants variants) {
 
 } // namespace
 
-std::string lock_contention_text(Variants variants, Colour colour) {
+std::string lock_contention_text(Variants variants, const Screen& screen) {
   if (variants.empty()) return {};
   const auto contention = contention_of(variants);
   std::string text;
-  if (contention.classes) text += contention.classes->text_in_blocks(1, colour) + "\n";
-  if (contention.holders) text += contention.holders->text_in_blocks(2, colour) + "\n";
+  if (contention.classes) text += contention.classes->text_in_blocks(1, screen) + "\n";
+  if (contention.holders) text += contention.holders->text_in_blocks(2, screen) + "\n";
   return text + contention.note + "\n";
 }
 

@@ -12,7 +12,7 @@ namespace dioscope::results {
 /// A table by lock class, those most waited for first and those that no variant contended left out, and one
 /// by holder, the ten most blamed. As many variants beside each other as fit on 110 columns, the rest below.
 /// Empty without variants.
-std::string lock_contention_text(std::span<const VariantResult> variants, Colour colour = Colour::off);
+std::string lock_contention_text(std::span<const VariantResult> variants, const Screen& screen = {});
 /// The same as Markdown, with a heading.
 std::string lock_contention_markdown(std::span<const VariantResult> variants);
 

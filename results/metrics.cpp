@@ -26,6 +26,17 @@ const MetricDeclaration* find_metric(std::string_view name) {
   return found == metrics.end() ? nullptr : &*found;
 }
 
+std::string noun_of(std::string_view metric) {
+  const auto* const declared = find_metric(metric);
+  return std::string(declared == nullptr || declared->words.noun.empty() ? metric : declared->words.noun);
+}
+
+std::string label_of(std::string_view metric) {
+  const auto* const declared = find_metric(metric);
+  const auto unit = declared == nullptr || declared->unit == "1" ? std::string_view() : declared->unit;
+  return noun_of(metric) + (unit.empty() ? "" : ", " + std::string(unit));
+}
+
 std::vector<std::string> metrics_with(bool MetricDeclaration::*flag) {
   std::vector<std::string> names;
   for (const auto& metric : metric_declarations())

@@ -21,6 +21,14 @@ enum class Better : std::uint8_t { neither, less, more };
 /// Where a metric stands in the table that lays variants side by side.
 enum class Section : std::uint8_t { none, interrupts, latency, cpu, sharing, devices, switches };
 
+/// How a metric is spoken of: "46 % longer interrupt latency, p99".
+struct Wording {
+  std::string_view noun{};        ///< "CPU time per I/O"; empty: the metric has no other name than its own
+  std::string_view brief{};       ///< as the head of a narrow column, unit included: "CPU us"
+  std::string_view more = "more"; ///< "higher", "longer"
+  std::string_view less = "less"; ///< "lower", "shorter", "fewer"
+};
+
 /// One declared metric. The measured interval reaches from the end of warm-up to the end of the work on the
 /// first disk of the workload; the whole run from the workload's start to its last exit.
 struct MetricDeclaration {
@@ -37,6 +45,7 @@ struct MetricDeclaration {
   bool swept = false;    ///< so does `dioscope sweep`
   /// Two values that are nearer than this, in parts of the larger one, cannot be told apart.
   double resolution = 0;
+  Wording words{};
   /// Why it has no value where it has none: "no interrupt was taken". Empty: it always has one.
   std::string_view no_samples{};
   /// None when there are no samples.
@@ -48,6 +57,11 @@ std::span<const MetricDeclaration> metric_declarations();
 
 /// nullptr when there is no such metric.
 const MetricDeclaration* find_metric(std::string_view name);
+
+/// What people call `metric`; its own name when nobody has given it another.
+std::string noun_of(std::string_view metric);
+/// "CPU time per I/O, us": with its unit, as the label of a row.
+std::string label_of(std::string_view metric);
 
 /// Names of the metrics that have this flag (`compared`, `swept`), in their order.
 std::vector<std::string> metrics_with(bool MetricDeclaration::*flag);

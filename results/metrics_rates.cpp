@@ -43,6 +43,7 @@ constexpr auto kRates = std::to_array<MetricDeclaration>({
      .steady = true,
      .compared = true,
      .swept = true,
+     .words = {"throughput", "KiB/s", "higher", "lower"},
      .value = [](const Measured& m) -> Value { return m.per_second(crossed_bytes(m) / 1024); }},
     {.name = "interrupts_per_s",
      .unit = "1/s",

@@ -20,9 +20,12 @@ std::string fixed_text(double value, int decimals) {
   return text;
 }
 
+std::string count_text(std::uint64_t count) { return fixed_text(static_cast<double>(count), 0); }
+
 std::string number_text(double value) {
   const double size = std::abs(value);
-  if (size >= 1000) return fixed_text(value, 0);
+  constexpr double kWhole = 10; // "463 migrations"; but 4.000 switches per I/O
+  if (size >= 1000 || (size >= kWhole && std::floor(value) == value)) return fixed_text(value, 0);
   if (size >= 100) return fixed_text(value, 1);
   return fixed_text(value, size == 0 ? 0 : size >= 10 ? 2 : 3);
 }

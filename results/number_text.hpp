@@ -1,5 +1,6 @@
 #pragma once
 /// Numbers for people: fixed decimals, thousands in groups.
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -7,6 +8,9 @@ namespace dioscope::results {
 
 /// "384 371", "-4.23": thousands separated by a blank. `decimals` from 0 to 9.
 std::string fixed_text(double value, int decimals);
+
+/// A number of things: "160 000".
+std::string count_text(std::uint64_t count);
 
 /// About four significant digits: "384 371", "152.3", "26.61", "4.230", "0.021".
 std::string number_text(double value);

@@ -10,6 +10,9 @@
 
 namespace dioscope::results {
 
+/// With which the file of a variant without a result begins.
+inline constexpr std::string_view kStoryHeading = "Why there is no result\n\n";
+
 /// A name without folder, and the file's text.
 using File = std::pair<std::string, std::string>;
 /// The same with a text that is never as a whole in memory.

@@ -74,7 +74,8 @@ Json variant_json(const VariantResult& variant, const Json* expectations) {
 }
 
 FailedVariant read_failed(const Json& j, const std::string& w) {
-  return {get<std::string>(j, "name", w), get<int>(j, "exit_code", w), get<std::string>(j, "story", w)};
+  return {get<std::string>(j, "name", w), get<int>(j, "exit_code", w), get<std::string>(j, "story", w),
+          j.contains("lock_graph") ? get<std::string>(j, "lock_graph", w) : std::string()};
 }
 
 } // namespace
@@ -122,6 +123,9 @@ std::string result_json(const RunResult& run) {
   Json json;
   json["format"] = kResultFormat;
   json["scenario"] = run.scenario;
+  json["title"] = run.title;
+  json["repeat"] = run.repeat;
+  json["comparison"] = run.comparison;
   json["seed"] = run.seed;
   json["fingerprint"] = combined_fingerprint(run.variants);
   Json& variants = json["variants"] = Json::array();
@@ -134,7 +138,10 @@ std::string result_json(const RunResult& run) {
   }
   Json& failed = json["failed"] = Json::array();
   for (const auto& variant : run.failed)
-    failed.push_back({{"name", variant.name}, {"exit_code", variant.exit_code}, {"story", variant.story}});
+    failed.push_back({{"name", variant.name},
+                      {"exit_code", variant.exit_code},
+                      {"story", variant.story},
+                      {"lock_graph", variant.lock_graph}});
   return json_text(json);
 }
 
@@ -148,6 +155,11 @@ RunResult read_result(std::string_view text, const std::string& file) {
                       format, kResultFormat));
     RunResult run;
     run.scenario = get<std::string>(json, "scenario", "a result");
+    if (json.contains("title")) run.title = get<std::string>(json, "title", "a result");
+    if (json.contains("repeat"))
+      for (const auto& line : get_list(json, "repeat", "a result"))
+        run.repeat.push_back(value_of<std::string>(line, "repeat", "a result"));
+    if (json.contains("comparison")) run.comparison = json.at("comparison");
     run.seed = get<std::uint64_t>(json, "seed", "a result");
     for (const auto& item : get_list(json, "variants", "a result")) {
       run.variants.push_back(variant_from_json(item));

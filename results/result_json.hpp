@@ -18,6 +18,8 @@ struct FailedVariant {
   std::string name;
   int exit_code = 0; ///< of the command, had it been the only one
   std::string story; ///< what happened, in full
+  /// Of one that hangs: the orders of locks by then and the cycle in red, for Graphviz. Else empty.
+  std::string lock_graph = {};
 };
 
 /// All variants of a run, and what they were held against.
@@ -27,6 +29,10 @@ struct RunResult {
   std::vector<VariantResult> variants;
   std::vector<ComparedFigure> figures;    ///< of any variant of `variants`
   std::vector<FailedVariant> failed = {}; ///< variants that have no result
+  std::string title = {};                 ///< of the scenario
+  std::vector<std::string> repeat = {};   ///< commands that give the same results again
+  /// What `compare` found: an object of experiments/compare/comparison_json.hpp; else null.
+  Json comparison = nullptr;
 };
 
 /// Fixed order of fields; doubles read back exactly; equal results give equal bytes.

@@ -12,6 +12,8 @@ namespace dioscope::results {
 namespace {
 
 constexpr std::size_t kLabelColumns = 13;
+constexpr std::size_t kMainColumns = 20;
+constexpr std::size_t kMoreAt = 2 + kLabelColumns + kMainColumns + 2;
 
 /// "26.6 ms", "340 us", "1.20 s"
 std::string time_text(const std::optional<double>& time) {
@@ -29,10 +31,10 @@ std::string causes_text(const VariantResult& variant, std::size_t columns) {
   std::ranges::stable_sort(causes, std::greater{}, &SwitchCause::per_io);
   std::string text;
   for (const auto& cause : causes) {
-    constexpr double kWorthShowing = 0.001;
+    constexpr double kWorthShowing = 0.005;
     if (cause.per_io < kWorthShowing) break;
     const auto entry =
-        fmt::format("{}{} {}", text.empty() ? "" : ", ", cause.cause, fixed_text(cause.per_io, 3));
+        fmt::format("{}{} {}", text.empty() ? "" : ", ", cause.cause, fixed_text(cause.per_io, 2));
     if (text.size() + entry.size() > columns) break;
     text += entry;
   }
@@ -41,7 +43,8 @@ std::string causes_text(const VariantResult& variant, std::size_t columns) {
 
 } // namespace
 
-std::string summary_text(const VariantResult& variant, Colour colour) {
+std::string summary_text(const VariantResult& variant, const Screen& screen) {
+  const auto colour = screen.colour;
   const auto m = [&](const char* name) { return variant.metric(name); };
   const auto number = [&](const char* name, int decimals) {
     const auto value = m(name);
@@ -49,9 +52,14 @@ std::string summary_text(const VariantResult& variant, Colour colour) {
   };
   std::string text = painted(variant.name, Paint::bold, colour) + "\n";
   const auto line = [&](std::string_view label, const std::string& main, const std::string& more) {
-    constexpr std::size_t kMainColumns = 22;
     text += "  " + painted(padded_right(label, kLabelColumns), Paint::dim, colour) +
-            (more.empty() ? main : padded_right(main, kMainColumns) + "  " + more) + "\n";
+            (more.empty() ? main : padded_right(main, kMainColumns) + "  ");
+    std::string margin;
+    for (const auto& part : lines_of(more, screen.columns - kMoreAt)) {
+      text += margin + part;
+      margin = "\n" + std::string(kMoreAt, ' ');
+    }
+    text += "\n";
   };
   line("rate", number("kib_per_s", 0) + " KiB/s",
        fmt::format("{} I/Os in {} s, loops {} % busy", number("ios", 0), number("elapsed_s", 1),
@@ -64,8 +72,7 @@ std::string summary_text(const VariantResult& variant, Colour colour) {
   line("time", number("sys_us_per_io", 1) + " us sys per I/O",
        fmt::format("real {} s, user {} s, sys {} s", number("elapsed_s", 2), number("user_s", 2),
                    number("sys_s", 2)));
-  constexpr std::size_t kCauseColumns = 66;
-  line("switches", number("switches_per_io", 3) + " per I/O", causes_text(variant, kCauseColumns));
+  line("switches", number("switches_per_io", 3) + " per I/O", causes_text(variant, screen.columns - kMoreAt));
   line("interrupts", number("interrupts_per_io", 3) + " per I/O",
        fmt::format("wake-ups {}, IPIs {} per I/O", number("wakeups_per_io", 3), number("ipis_per_io", 3)));
   line("latency p50", "I/O " + time_text(m("io_latency_p50_us")),

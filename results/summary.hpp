@@ -8,6 +8,6 @@
 namespace dioscope::results {
 
 /// Ten lines of at most 110 columns: the variant's name, then rate, CPU, switches, interrupts, latencies.
-std::string summary_text(const VariantResult& variant, Colour colour = Colour::off);
+std::string summary_text(const VariantResult& variant, const Screen& screen = {});
 
 } // namespace dioscope::results

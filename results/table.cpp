@@ -1,9 +1,6 @@
 #include "results/table.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <numeric>
 
 #include "text/escape.hpp"
@@ -18,53 +15,7 @@ std::string without_trailing_blanks(std::string line) {
   return line;
 }
 
-std::string_view escape_sequence(Paint paint) {
-  switch (paint) {
-  case Paint::bold:
-    return "\x1b[1m";
-  case Paint::dim:
-    return "\x1b[2m";
-  case Paint::good:
-    return "\x1b[32m";
-  case Paint::bad:
-    return "\x1b[1;31m";
-  case Paint::plain:
-    break;
-  }
-  return "";
-}
-
 } // namespace
-
-Colour colour_for(int descriptor) {
-  const char* const terminal = std::getenv("TERM");    // NOLINT(concurrency-mt-unsafe)
-  const char* const refused = std::getenv("NO_COLOR"); // NOLINT(concurrency-mt-unsafe)
-  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
-  const bool wanted = refused == nullptr || *refused == '\0';
-  return isatty(descriptor) == 1 && wanted && !dumb ? Colour::on : Colour::off;
-}
-
-std::string painted(std::string_view text, Paint paint, Colour colour) {
-  if (colour == Colour::off || paint == Paint::plain) return std::string(text);
-  return std::string(escape_sequence(paint)).append(text).append("\x1b[0m");
-}
-
-std::size_t columns_of(std::string_view text) {
-  constexpr unsigned kTopBits = 0xC0;
-  constexpr unsigned kContinuation = 0x80;
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & kTopBits) != kContinuation; }));
-}
-
-std::string padded_left(std::string_view text, std::size_t width) {
-  const auto columns = columns_of(text);
-  return std::string(width > columns ? width - columns : 0, ' ').append(text);
-}
-
-std::string padded_right(std::string_view text, std::size_t width) {
-  const auto columns = columns_of(text);
-  return std::string(text).append(width > columns ? width - columns : 0, ' ');
-}
 
 std::vector<std::size_t> Table::widths() const {
   std::vector<std::size_t> result;
@@ -78,10 +29,13 @@ std::vector<std::size_t> Table::widths() const {
 }
 
 std::string Table::text_of(const std::vector<std::size_t>& shown, const std::vector<std::size_t>& width,
-                           Colour colour) const {
+                           Colour colour, std::size_t last) const {
   const auto align = [&](const std::string& cell, std::size_t i) {
     return columns_[i].align == Align::left ? padded_right(cell, width[i]) : padded_left(cell, width[i]);
   };
+  std::size_t before_last = 0;
+  for (const auto i : shown)
+    if (i != shown.back()) before_last += width[i] + kGap.size();
   std::string line;
   for (const auto i : shown) line.append(align(columns_[i].title, i)).append(kGap);
   std::string result = painted(without_trailing_blanks(std::move(line)), Paint::dim, colour) + "\n";
@@ -92,12 +46,22 @@ std::string Table::text_of(const std::vector<std::size_t>& shown, const std::vec
       result.append(painted(row.cells[0].text, Paint::bold, colour)).append("\n");
     } else {
       const auto& cells = row.cells;
-      std::size_t last = shown.size();
-      while (last > 0 && cells[shown[last - 1]].text.empty()) --last;
-      for (std::size_t n = 0; n < last; ++n) {
-        auto cell = align(cells[shown[n]].text, shown[n]);
-        if (n + 1 == last) cell = without_trailing_blanks(std::move(cell));
-        result.append(n == 0 ? "" : kGap).append(painted(cell, cells[shown[n]].paint, colour));
+      std::size_t filled = shown.size();
+      while (filled > 0 && cells[shown[filled - 1]].text.empty()) --filled;
+      for (std::size_t n = 0; n < filled; ++n) {
+        const auto& cell = cells[shown[n]];
+        result.append(n == 0 ? "" : kGap);
+        if (n + 1 == shown.size() && columns_of(cell.text) > last) {
+          std::string margin;
+          for (const auto& part : lines_of(cell.text, last)) {
+            result.append(margin).append(painted(part, cell.paint, colour));
+            margin = "\n" + std::string(before_last, ' ');
+          }
+          continue;
+        }
+        auto text = align(cell.text, shown[n]);
+        if (n + 1 == filled) text = without_trailing_blanks(std::move(text));
+        result.append(painted(text, cell.paint, colour));
       }
       result += "\n";
     }
@@ -112,7 +76,18 @@ std::string Table::text(Colour colour) const {
   return text_of(all, widths(), colour);
 }
 
-std::string Table::text_in_blocks(std::size_t labels, Colour colour) const {
+std::string Table::text(const Screen& screen) const {
+  constexpr std::size_t kNarrowestText = 20;
+  if (columns_needed() <= screen.columns) return text(screen.colour);
+  std::vector<std::size_t> all(columns_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const auto width = widths();
+  const auto before = columns_needed() - width.back();
+  return text_of(all, width, screen.colour,
+                 std::max(kNarrowestText, screen.columns - std::min(screen.columns, before)));
+}
+
+std::string Table::text_in_blocks(std::size_t labels, const Screen& screen) const {
   const auto width = widths();
   std::string result;
   for (std::size_t next = labels; next < columns_.size();) {
@@ -123,10 +98,27 @@ std::string Table::text_in_blocks(std::size_t labels, Colour colour) const {
     do {
       columns += width[next] + kGap.size();
       shown.push_back(next++);
-    } while (next < columns_.size() && columns + width[next] <= kTerminalColumns);
-    result.append(result.empty() ? "" : "\n").append(text_of(shown, width, colour));
+    } while (next < columns_.size() && columns + width[next] <= screen.columns);
+    result.append(result.empty() ? "" : "\n").append(text_of(shown, width, screen.colour));
   }
   return result;
+}
+
+std::string Table::text_that_fits(std::size_t labels, const Screen& screen) const {
+  const auto width = widths();
+  std::vector<std::size_t> shown;
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < width.size(); ++i) {
+    if (i >= labels && columns + width[i] > screen.columns) break;
+    columns += width[i] + kGap.size();
+    shown.push_back(i);
+  }
+  return text_of(shown, width, screen.colour);
+}
+
+std::size_t Table::columns_needed() const {
+  const auto width = widths();
+  return std::accumulate(width.begin(), width.end(), kGap.size() * (width.empty() ? 0 : width.size() - 1));
 }
 
 std::string Table::markdown() const {

@@ -2,30 +2,11 @@
 /// A table that prints as aligned text and as Markdown.
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "results/terminal.hpp"
+
 namespace dioscope::results {
-
-/// Widest line of terminal output.
-inline constexpr std::size_t kTerminalColumns = 110;
-
-/// Whether escape sequences may be used. Decide by colour_for().
-enum class Colour : std::uint8_t { off, on };
-
-/// on when the descriptor is a terminal that can show it and the user has not set NO_COLOR.
-Colour colour_for(int descriptor);
-
-enum class Paint : std::uint8_t { plain, bold, dim, good, bad };
-
-/// `text` between the escape sequences of `paint`; unchanged when colour is off.
-std::string painted(std::string_view text, Paint paint, Colour colour);
-
-/// Characters that `text` takes on a terminal: UTF-8 code points.
-std::size_t columns_of(std::string_view text);
-/// `text` with blanks before or after it, at least `width` columns.
-std::string padded_left(std::string_view text, std::size_t width);
-std::string padded_right(std::string_view text, std::size_t width);
 
 struct Cell {
   Cell(std::string t, Paint p = Paint::plain) : text(std::move(t)), paint(p) {} // NOLINT: a text is a cell
@@ -43,11 +24,17 @@ class Table {
   void add_row(std::vector<Cell> cells) { rows_.push_back({std::move(cells), false}); }
   void add_section(std::string title) { rows_.push_back({{Cell{std::move(title), Paint::bold}}, true}); }
 
-  /// Aligned by blanks; a blank line before each section but the first.
+  /// Aligned by blanks; a blank line before each section but the first. As wide as it takes.
   std::string text(Colour colour = Colour::off) const;
-  /// As many columns beside each other as fit on kTerminalColumns, the rest below, each block with the first
+  /// The same, the texts of the last column in several lines where the screen is too narrow.
+  std::string text(const Screen& screen) const;
+  /// As many columns beside each other as fit on the screen, the rest below, each block with the first
   /// `labels` columns and all rows. Empty when there are no other columns.
-  std::string text_in_blocks(std::size_t labels, Colour colour = Colour::off) const;
+  std::string text_in_blocks(std::size_t labels, const Screen& screen) const;
+  /// The columns from the left on that fit on the screen; at least the first `labels`.
+  std::string text_that_fits(std::size_t labels, const Screen& screen) const;
+  /// Characters that the widest line of text() takes.
+  std::size_t columns_needed() const;
   std::string markdown() const;
 
  private:
@@ -60,9 +47,9 @@ class Table {
     bool section;
   };
   std::vector<std::size_t> widths() const;
-  /// The columns of these numbers alone.
+  /// The columns of these numbers alone. `last` is how wide the text of the last one may be.
   std::string text_of(const std::vector<std::size_t>& shown, const std::vector<std::size_t>& width,
-                      Colour colour) const;
+                      Colour colour, std::size_t last = std::string::npos) const;
   std::vector<Column> columns_;
   std::vector<Row> rows_;
 };

@@ -51,6 +51,12 @@ std::vector<File> result_files(const RunResult& run) {
     files.emplace_back(unused_name(files, "vmstat-" + slug(variant.name), ".txt"),
                        vmstat_view(variant.vmstat));
   std::ranges::move(lock_files(run.variants), std::back_inserter(files));
+  for (const auto& variant : run.failed) {
+    files.emplace_back(unused_name(files, "story-" + slug(variant.name), ".txt"),
+                       std::string(kStoryHeading) + variant.story + "\n");
+    if (!variant.lock_graph.empty())
+      files.emplace_back(unused_name(files, "locks-" + slug(variant.name), ".dot"), variant.lock_graph);
+  }
   files.emplace_back("result.json", json);
   return files;
 }

@@ -20,6 +20,9 @@ struct LockProgramFile {
   locking::Expectation expect;
 };
 
+/// Whether a file says that it is a lock program. False for one that cannot be read: who loads it says why.
+bool is_lock_program(const std::filesystem::path& file);
+
 /// Reads and checks a file. Throws text::InputError at its first error.
 LockProgramFile load_lock_program(const std::filesystem::path& file);
 

@@ -41,12 +41,12 @@ std::string finding(const std::vector<TestedPrediction>& predictions) {
 } // namespace
 
 TestedClaim test_claim(const scenarios::Claim& claim, std::span<const VariantRuns> variants,
-                       double confidence) {
+                       double confidence, double smallest) {
   TestedClaim result{claim, {}, {}};
   for (const auto& prediction : claim.predictions) {
     TestedPrediction tested{prediction, {}, {}};
     tested.difference = difference(runs_of(variants, prediction.than), runs_of(variants, prediction.variant),
-                                   prediction.metric, confidence);
+                                   prediction.metric, confidence, smallest);
     tested.outcome = judge(prediction, tested.difference);
     result.predictions.push_back(std::move(tested));
   }

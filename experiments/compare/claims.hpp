@@ -33,7 +33,7 @@ struct TestedClaim {
 /// Hold every prediction against the runs. Throws std::out_of_range for a metric that does not exist, and
 /// std::logic_error when a variant was not run.
 TestedClaim test_claim(const scenarios::Claim& claim, std::span<const VariantRuns> variants,
-                       double confidence);
+                       double confidence, double smallest = kSmallestOfInterest);
 
 /// "holds", "fails", "undecided".
 std::string name_of(Outcome outcome);

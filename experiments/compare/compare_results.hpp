@@ -15,6 +15,7 @@ bool is_result_file(const std::string& name);
 /// another. Intervals come from batches. `metrics` may be empty: the usual ones. Throws text::InputError
 /// for a file that cannot be read, and Failure(ExitCode::usage) when there is nothing to compare.
 std::vector<Difference> compare_results(const std::vector<std::string>& files,
-                                        const std::vector<std::string>& metrics, double confidence);
+                                        const std::vector<std::string>& metrics, double confidence,
+                                        double smallest = kSmallestOfInterest);
 
 } // namespace dioscope::experiments

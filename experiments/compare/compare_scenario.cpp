@@ -23,9 +23,9 @@ void judge(Compared& compared, const scenarios::Scenario& scenario, const Compar
   const auto found = std::ranges::find(compared.runs, baseline, &VariantRuns::name);
   const auto index =
       found == compared.runs.end() ? 0 : static_cast<std::size_t>(found - compared.runs.begin());
-  compared.differences = differences(compared.runs, index, metrics, plan.confidence);
+  compared.differences = differences(compared.runs, index, metrics, plan.confidence, plan.smallest);
   if (scenario.claim && compared.failed.empty())
-    compared.claim = test_claim(*scenario.claim, compared.runs, plan.confidence);
+    compared.claim = test_claim(*scenario.claim, compared.runs, plan.confidence, plan.smallest);
 }
 
 } // namespace

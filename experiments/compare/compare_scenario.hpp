@@ -13,11 +13,12 @@
 namespace dioscope::experiments {
 
 struct ComparePlan {
-  std::vector<std::string> metrics; ///< empty: the usual ones
-  std::size_t replications = 5;     ///< of every variant, at least 1
-  std::optional<double> until;      ///< relative half-width of every interval at which to stop
-  std::size_t at_most = 100;        ///< replications, with `until`
-  double confidence = 0.95;         ///< between 0 and 1
+  std::vector<std::string> metrics;      ///< empty: the usual ones
+  std::size_t replications = 5;          ///< of every variant, at least 1
+  std::optional<double> until;           ///< relative half-width of every interval at which to stop
+  std::size_t at_most = 100;             ///< replications, with `until`
+  double confidence = 0.95;              ///< between 0 and 1
+  double smallest = kSmallestOfInterest; ///< difference of interest, in parts of the larger mean
 };
 
 /// All that is to be known about a scenario's variants.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "results/metrics.hpp"
@@ -36,6 +37,7 @@ Verdict judge(const Difference& result) {
   const double step = result.resolution * scale_of(result);
   if (std::max(std::abs(interval.low()), std::abs(interval.high())) <= step) return Verdict::equal;
   if (interval.contains(0)) return Verdict::none;
+  if (std::abs(interval.mean) < result.smallest * scale_of(result)) return Verdict::small;
   return interval.mean > 0 ? Verdict::more : Verdict::less;
 }
 
@@ -101,11 +103,12 @@ std::string drift_of(std::span<const Sample> runs) {
 }
 
 Difference difference(std::span<const Sample> baseline, std::span<const Sample> variant, double confidence,
-                      double resolution) {
+                      double resolution, double smallest) {
   Difference result;
   result.replications = baseline.size();
   result.confidence = confidence;
   result.resolution = resolution;
+  result.smallest = smallest;
   result.baseline_mean = mean_of(baseline);
   result.variant_mean = mean_of(variant);
   if (!result.baseline_mean || !result.variant_mean) {
@@ -124,6 +127,12 @@ Difference difference(std::span<const Sample> baseline, std::span<const Sample> 
   return result;
 }
 
+std::string_view name_of(Verdict verdict) {
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"more", "less", "none", "small", "equal", "one_run", "not_steady", "no_samples"});
+  return kNames[static_cast<std::size_t>(verdict)];
+}
+
 std::string verdict_text(const Difference& d) {
   const auto confidence = fmt::format("{} % confidence", results::exact_text(d.confidence * kPercent));
   switch (d.verdict) {
@@ -138,6 +147,10 @@ std::string verdict_text(const Difference& d) {
       return "no difference to see: every pair of runs agrees";
     return fmt::format("no difference to see: within the metric's resolution, {} %",
                        percent_text(d.resolution));
+  case Verdict::small:
+    return fmt::format("{} ({}), less than the {} % that are of interest",
+                       signed_percent(d.difference.mean / scale_of(d)), confidence,
+                       results::exact_text(d.smallest * kPercent));
   default:
     break;
   }

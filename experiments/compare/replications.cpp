@@ -31,10 +31,10 @@ results::VariantResult without_details(results::VariantResult run) {
 }
 
 Difference difference(const VariantRuns& baseline, const VariantRuns& variant, const std::string& metric,
-                      double confidence) {
+                      double confidence, double smallest) {
   const auto* declared = results::find_metric(metric);
   auto result = difference(samples(baseline, metric), samples(variant, metric), confidence,
-                           declared == nullptr ? 0 : declared->resolution);
+                           declared == nullptr ? 0 : declared->resolution, smallest);
   result.metric = metric;
   result.baseline = baseline.name;
   result.variant = variant.name;
@@ -52,11 +52,13 @@ const std::vector<std::string>& usual_metrics() {
 }
 
 std::vector<Difference> differences(std::span<const VariantRuns> variants, std::size_t baseline,
-                                    const std::vector<std::string>& metrics, double confidence) {
+                                    const std::vector<std::string>& metrics, double confidence,
+                                    double smallest) {
   std::vector<Difference> list;
   for (std::size_t i = 0; i < variants.size(); ++i)
     for (const auto& metric : metrics)
-      if (i != baseline) list.push_back(difference(variants[baseline], variants[i], metric, confidence));
+      if (i != baseline)
+        list.push_back(difference(variants[baseline], variants[i], metric, confidence, smallest));
   return list;
 }
 

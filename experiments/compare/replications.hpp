@@ -23,14 +23,15 @@ results::VariantResult without_details(results::VariantResult run);
 /// How `metric` of one variant differs from that of another; both have as many runs. Throws std::out_of_range
 /// for a metric that does not exist.
 Difference difference(const VariantRuns& baseline, const VariantRuns& variant, const std::string& metric,
-                      double confidence);
+                      double confidence, double smallest = kSmallestOfInterest);
 
 /// What is compared unless somebody asks for more.
 const std::vector<std::string>& usual_metrics();
 
 /// Of all variants but the baseline, each metric in turn. `baseline` is an index of `variants`.
 std::vector<Difference> differences(std::span<const VariantRuns> variants, std::size_t baseline,
-                                    const std::vector<std::string>& metrics, double confidence);
+                                    const std::vector<std::string>& metrics, double confidence,
+                                    double smallest = kSmallestOfInterest);
 
 /// When to stop replicating: as soon as every interval is within `target` of the larger mean. A metric with
 /// an interval wider than that is named; empty when there is none.

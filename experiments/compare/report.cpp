@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <sstream>
 
 #include "results/csv.hpp"
@@ -14,7 +13,6 @@ namespace dioscope::experiments {
 namespace {
 
 using results::Cell;
-using results::Colour;
 using results::Paint;
 
 std::string unit_of(const std::string& metric) {
@@ -47,18 +45,9 @@ Paint paint_of(const Difference& d) {
   return (metric->better == results::Better::more) == (d.verdict == Verdict::more) ? Paint::good : Paint::bad;
 }
 
-constexpr auto kVerdictNames =
-    std::to_array<std::string_view>({"more", "less", "none", "equal", "one_run", "not_steady", "no_samples"});
-
 Paint paint_of(Outcome outcome) {
   if (outcome == Outcome::holds) return Paint::good;
   return outcome == Outcome::fails ? Paint::bad : Paint::dim;
-}
-
-std::string relation_text(const scenarios::Prediction& p) {
-  if (p.relation == "same")
-    return fmt::format("of {} within {} % of {}", p.variant, results::exact_text(*p.within * 100), p.than);
-  return fmt::format("of {} {} than of {}", p.variant, p.relation, p.than);
 }
 
 /// "70.6 and 78.6 us": the variant's mean and the baseline's.
@@ -70,22 +59,13 @@ std::string means_text(const Difference& d) {
 
 } // namespace
 
-std::string wrapped(const std::string& text, std::size_t indent, std::size_t columns) {
-  std::istringstream words(text);
-  std::string result;
-  std::string line;
-  const std::string margin(indent, ' ');
-  for (std::string word; words >> word;) {
-    if (!line.empty() && indent + results::columns_of(line) + 1 + results::columns_of(word) > columns) {
-      result += margin + line + "\n";
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-  }
-  return line.empty() ? result : result + margin + line + "\n";
+std::string relation_text(const scenarios::Prediction& p) {
+  if (p.relation == "same")
+    return fmt::format("of {} within {} % of {}", p.variant, results::exact_text(*p.within * 100), p.than);
+  return fmt::format("of {} {} than of {}", p.variant, p.relation, p.than);
 }
 
-std::string differences_text(std::span<const Difference> differences, Colour colour) {
+std::string differences_text(std::span<const Difference> differences, const results::Screen& screen) {
   if (differences.empty()) return "";
   using Align = results::Table::Align;
   results::Table table;
@@ -102,23 +82,23 @@ std::string differences_text(std::span<const Difference> differences, Colour col
                    results::number_text(d.baseline_mean), results::number_text(d.variant_mean),
                    Cell{verdict_text(d), paint_of(d)}});
   }
-  return how_sure(differences.front()) + "\n\n" + table.text(colour);
+  return how_sure(differences.front()) + "\n\n" + table.text(screen);
 }
 
-std::string claim_card(const TestedClaim& tested, Colour colour) {
+std::string claim_card(const TestedClaim& tested, const results::Screen& screen) {
+  const auto colour = screen.colour;
+  const auto width = screen.columns;
   const auto& claim = tested.claim;
-  auto text =
-      results::painted("What was said", Paint::bold, colour) + "\n" +
-      wrapped(claim.said, 2, results::kTerminalColumns) +
-      results::painted(wrapped("(" + claim.source + ")", 2, results::kTerminalColumns), Paint::dim, colour);
+  auto text = results::painted("What was said", Paint::bold, colour) + "\n" +
+              results::wrapped(claim.said, 2, width) +
+              results::painted(results::wrapped("(" + claim.source + ")", 2, width), Paint::dim, colour);
   text += "\n" + results::painted("What the simulation shows", Paint::bold, colour) + "  (" +
           how_sure(tested.predictions.front().difference) + ")\n";
   std::string condition;
   for (const auto& [prediction, difference, outcome] : tested.predictions) {
     if (prediction.condition != condition) text += "  " + prediction.condition + "\n";
     condition = prediction.condition;
-    text += wrapped(fmt::format("{} {}", prediction.metric, relation_text(prediction)), 4,
-                    results::kTerminalColumns);
+    text += results::wrapped(fmt::format("{} {}", prediction.metric, relation_text(prediction)), 4, width);
     text += "      " + results::painted(name_of(outcome), paint_of(outcome), colour) + ": " +
             verdict_text(difference) + ": " + means_text(difference) + "\n";
   }
@@ -127,7 +107,7 @@ std::string claim_card(const TestedClaim& tested, Colour colour) {
               ? "\n"
               : results::painted(fmt::format(", where the scenario says {}: MISSED\n", claim.finding),
                                  Paint::bad, colour);
-  return text + wrapped(claim.because, 2, results::kTerminalColumns);
+  return text + results::wrapped(claim.because, 2, width);
 }
 
 std::string replications_csv(std::span<const VariantRuns> variants) {
@@ -148,13 +128,12 @@ std::string differences_csv(std::span<const Difference> differences) {
     const bool sure =
         d.verdict != Verdict::one_run && d.verdict != Verdict::not_steady && d.verdict != Verdict::no_samples;
     const auto number = [&](double value) { return sure ? results::exact_text(value) : std::string(); };
-    text +=
-        results::csv_line({d.variant, d.baseline, d.metric, unit_of(d.metric), std::to_string(d.replications),
-                           results::exact_text(d.confidence), results::exact_text(d.baseline_mean),
-                           results::exact_text(d.variant_mean),
-                           d.verdict == Verdict::no_samples ? "" : results::exact_text(d.difference.mean),
-                           number(d.difference.low()), number(d.difference.high()),
-                           std::string(kVerdictNames[static_cast<std::size_t>(d.verdict)]), verdict_text(d)});
+    text += results::csv_line({d.variant, d.baseline, d.metric, unit_of(d.metric),
+                               std::to_string(d.replications), results::exact_text(d.confidence),
+                               results::exact_text(d.baseline_mean), results::exact_text(d.variant_mean),
+                               d.verdict == Verdict::no_samples ? "" : results::exact_text(d.difference.mean),
+                               number(d.difference.low()), number(d.difference.high()),
+                               std::string(name_of(d.verdict)), verdict_text(d)});
   }
   return text;
 }

@@ -20,6 +20,7 @@ bool is_outcome(ExitCode code) {
   case ExitCode::lock_rule:
   case ExitCode::stall:
   case ExitCode::internal_error:
+  case ExitCode::kernel_fault:
     return true;
   default:
     return false;
@@ -35,6 +36,7 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const tracing::TraceError*>(&error) != nullptr) return {ExitCode::usage, message};
   if (dynamic_cast<const kernel::Deadlock*>(&error) != nullptr) return {ExitCode::deadlock, message};
   if (dynamic_cast<const Stall*>(&error) != nullptr) return {ExitCode::stall, message};
+  if (dynamic_cast<const machine::KernelFault*>(&error) != nullptr) return {ExitCode::kernel_fault, message};
   if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr)
     return {ExitCode::bad_scenario, message};
   if (dynamic_cast<const std::system_error*>(&error) != nullptr) return {ExitCode::usage, message};

@@ -18,6 +18,7 @@ enum class ExitCode : int {
   internal_error = 8, ///< a fault of the simulator itself: books that do not balance, a BIO completed twice
   /// No answer yet: a simulation was killed or had no memory, a search gave up, or --time-limit was over.
   unfinished = 9,
+  kernel_fault = 10, ///< the design under test uses memory after it was freed, or completes a request twice
   interrupted = 130, ///< Ctrl-C or SIGTERM
 };
 

@@ -22,6 +22,7 @@ results::RunResult judged_run(const scenarios::Scenario& scenario, const std::op
                               EndedVariants ended) {
   results::RunResult run;
   run.scenario = scenario.name;
+  run.title = scenario.title;
   run.seed = static_cast<std::uint64_t>(scenario.variants.front().configuration.run.seed);
   run.variants = std::move(ended.results);
   run.failed = std::move(ended.failed);

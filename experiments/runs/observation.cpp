@@ -9,6 +9,7 @@
 #include "tracing/event_stream.hpp"
 #include "tracing/ios/io_table.hpp"
 #include "tracing/profile/profile_files.hpp"
+#include "tracing/timeline/timeline_recorder.hpp"
 
 namespace dioscope::experiments {
 
@@ -19,6 +20,7 @@ Observation::Observation(ObservationPlan plan, const scenarios::Scenario& scenar
     variants_.push_back(variant.name);
     if (has_ios()) ios_.push_back(std::make_unique<tracing::IoFile>(scratch));
     if (plan_.profile) profiles_.push_back(std::make_unique<tracing::ProfileFile>(scratch));
+    if (plan_.timeline) timelines_.push_back(std::make_unique<tracing::HandOverFile>(scratch));
   }
   if (plan_.trace) plan_traces(scenario);
 }
@@ -77,6 +79,16 @@ Observers Observation::observers(const scenarios::Variant& variant) const {
       return std::make_unique<tracing::IoFileSink>(names, file, every);
     });
   }
+  if (plan_.timeline) {
+    wanted = true;
+    stream->add([&file = *timelines_.at(index_of(variant.name)), &variant](System& system,
+                                                                           const tracing::Names& names) {
+      const auto disks = static_cast<std::uint32_t>(system.parameters().storage.disks_per_adapter);
+      return std::make_unique<tracing::TimelineRecorder>(
+          names, variant.name, disks,
+          [&file](const tracing::Timeline& timeline) { file.append(tracing::to_json(timeline).dump()); });
+    });
+  }
   if (wanted) observers.push_back(std::move(stream));
   if (plan_.profile)
     observers.push_back(std::make_unique<tracing::ProfileObserver>(
@@ -87,6 +99,16 @@ Observers Observation::observers(const scenarios::Variant& variant) const {
 void Observation::each_io(const std::string& variant,
                           const std::function<void(const tracing::IoRecord&)>& visit) const {
   if (has_ios()) ios_.at(index_of(variant))->each(visit);
+}
+
+void Observation::add_timelines(results::MoreFiles& more, const results::RunResult& run) const {
+  for (const auto& variant : run.variants) {
+    auto text = timelines_.at(index_of(variant.name))->text();
+    if (!text.empty())
+      more.whole.emplace_back(
+          results::unused_name(more.whole, "timeline-" + results::slug(variant.name), ".json"),
+          std::move(text) + "\n");
+  }
 }
 
 void Observation::add_profiles(results::MoreFiles& more, const results::RunResult& run) const {
@@ -113,6 +135,7 @@ results::MoreFiles Observation::files(const results::RunResult& run) const {
       }
     });
   if (plan_.profile) add_profiles(more, run);
+  if (plan_.timeline) add_timelines(more, run);
   return more;
 }
 

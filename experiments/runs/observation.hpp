@@ -26,14 +26,16 @@ struct TracePlan {
 struct ObservationPlan {
   std::optional<tracing::IoNumber> ios_every; ///< the record of every N-th I/O
   std::optional<TracePlan> trace;
-  bool profile = false; ///< what a profiler as of 2002 finds, and where the time really went
+  bool timeline = false; ///< the beginning of the measured interval, for pictures
+  bool profile = false;  ///< what a profiler as of 2002 finds, and where the time really went
 };
 
 /// Observes the variants of one scenario. Made before their processes are forked.
 class Observation {
  public:
-  /// `scratch`: a folder for what is large and not yet in its place; needed for records of I/Os and profiles
-  /// only. Throws results::FileError, and Failure, ExitCode::usage, for a trace of what the scenario has not.
+  /// `scratch`: a folder for what is large and not yet in its place; needed for records of I/Os, profiles and
+  /// timelines only. Throws results::FileError, and Failure, ExitCode::usage, for a trace of what the
+  /// scenario has not.
   Observation(ObservationPlan plan, const scenarios::Scenario& scenario,
               const std::filesystem::path& scratch);
 
@@ -49,13 +51,15 @@ class Observation {
 
  private:
   std::size_t index_of(const std::string& variant) const;
+  void add_timelines(results::MoreFiles& more, const results::RunResult& run) const;
   void add_profiles(results::MoreFiles& more, const results::RunResult& run) const;
   ObservationPlan plan_;
   std::vector<std::string> variants_;
   void plan_traces(const scenarios::Scenario& scenario);
   std::string scenario_;
-  std::vector<std::unique_ptr<tracing::IoFile>> ios_;           ///< by variant
-  std::vector<std::unique_ptr<tracing::ProfileFile>> profiles_; ///< by variant
+  std::vector<std::unique_ptr<tracing::IoFile>> ios_;             ///< by variant
+  std::vector<std::unique_ptr<tracing::ProfileFile>> profiles_;   ///< by variant
+  std::vector<std::unique_ptr<tracing::HandOverFile>> timelines_; ///< by variant
   std::map<std::string, std::filesystem::path> traces_;
 };
 

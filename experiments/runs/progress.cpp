@@ -28,22 +28,24 @@ void write_to_stderr(const std::string& text) {
 
 } // namespace
 
-ProgressLine::ProgressLine()
-    : ProgressLine(isatty(STDERR_FILENO) != 0, terminal_width(), steady_clock::now, write_to_stderr) {}
+ProgressLine::ProgressLine(std::size_t total)
+    : ProgressLine(total, isatty(STDERR_FILENO) != 0, terminal_width(), steady_clock::now, write_to_stderr) {}
 
-ProgressLine::ProgressLine(bool enabled, std::size_t width, Now now, Write write)
-    : enabled_(enabled), width_(width), now_(std::move(now)), write_(std::move(write)) {}
+ProgressLine::ProgressLine(std::size_t total, bool enabled, std::size_t width, Now now, Write write)
+    : enabled_(enabled), width_(width), now_(std::move(now)), write_(std::move(write)), begin_(now_()),
+      total_(total) {}
 
-void ProgressLine::update(const std::string& variant, const ProgressRecord& record) {
+void ProgressLine::update(const std::string& run, const ProgressRecord& record) {
   if (!enabled_) return;
   const auto now = now_();
-  running_.try_emplace(variant, Running{record, now}).first->second.record = record;
+  running_[run] = record;
   if (!visible_ || now - drawn_ >= kRedrawEvery) draw(now);
 }
 
-void ProgressLine::finish(const std::string& variant) {
+void ProgressLine::finish(const std::string& run) {
+  ++ended_;
   if (!enabled_) return;
-  running_.erase(variant);
+  if (const auto node = running_.extract(run)) simulated_ += node.mapped().simulated;
   if (running_.empty()) clear();
 }
 
@@ -54,10 +56,16 @@ void ProgressLine::clear() {
 }
 
 void ProgressLine::draw(steady_clock::time_point now) {
-  std::vector<RunningVariant> list;
-  for (const auto& [name, running] : running_) list.push_back({name, running.record, now - running.since});
+  std::vector<RunUnderWay> list;
+  auto simulated = simulated_;
+  for (const auto& [name, record] : running_) {
+    list.push_back({name, record});
+    simulated += record.simulated;
+  }
+  const auto text = progress_text(
+      {.running = list, .ended = ended_, .total = total_, .simulated = simulated, .elapsed = now - begin_});
   // One column less, so that the cursor does not wrap to the next line.
-  write_("\r\x1b[K" + cut_to_width(progress_text(list), width_ - 1));
+  write_("\r\x1b[K" + cut_to_width(text, width_ - 1));
   drawn_ = now;
   visible_ = true;
 }

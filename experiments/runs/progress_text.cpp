@@ -1,10 +1,13 @@
 #include "experiments/runs/progress_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
+#include <vector>
 
 namespace dioscope::experiments {
 namespace {
@@ -34,40 +37,48 @@ std::string time_left(double seconds) {
 
 } // namespace
 
-std::string progress_text(std::span<const RunningVariant> running) {
+std::string progress_text(const Progress& progress) {
+  const auto& running = progress.running;
   if (running.empty()) return {};
-  ProgressRecord sum;
-  double speed = 0;
-  double left = 0;
-  bool left_known = true;
-  for (const auto& variant : running) {
-    const auto& record = variant.record;
-    sum.simulated += record.simulated;
-    sum.done += record.done;
-    sum.total += record.total;
-    const double real = real_seconds(variant.running_for);
-    if (real > 0) speed += sim::seconds(record.simulated) / real;
-    if (record.done == 0 || record.total == 0) {
-      left_known = false;
-    } else {
-      const auto to_do = record.total - std::min(record.total, record.done);
-      left = std::max(left, real * static_cast<double>(to_do) / static_cast<double>(record.done));
-    }
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  auto parts = static_cast<double>(progress.ended); // of runs
+  double found = 0;
+  for (const auto& run : running) {
+    done += run.record.done;
+    total += run.record.total;
+    if (run.record.total == 0) continue;
+    const auto whole = static_cast<double>(run.record.total);
+    parts += std::min(1.0, static_cast<double>(run.record.done) / whole);
+    found += static_cast<double>(run.record.found) / whole;
   }
-  const bool ios = running[0].record.unit == ProgressUnit::ios;
-  auto text = running.size() == 1 ? running[0].name : fmt::format("{} variants", running.size());
-  text += ios || sum.simulated > sim::Duration{0}
-              ? fmt::format(": {:.1f} s simulated, ", sim::seconds(sum.simulated))
-              : ": ";
-  text += fmt::format("{} of {} {}", grouped(sum.done), grouped(sum.total),
-                      kUnits[static_cast<std::size_t>(running[0].record.unit)]);
-  if (sum.total > 0) text += fmt::format(" ({} %)", sum.done * 100 / sum.total);
+  const auto runs = static_cast<double>(std::max(progress.total, progress.ended + running.size()));
+  const double part = parts / runs;
+  const double worked = (parts - found) / runs; // what took the time so far
+  const double elapsed = real_seconds(progress.elapsed);
+  std::vector<std::string> facts;
+  constexpr double kPercent = 100;
+  facts.push_back(fmt::format("{:.0f} %", std::floor(part * kPercent)));
+  // Before that the estimate would only say how soon the first report came.
+  constexpr double kSecondsToKnow = 1;
+  if (worked > 0 && elapsed >= kSecondsToKnow)
+    facts.push_back(time_left(elapsed * (1 - part) / worked) + " left");
+  const auto count = fmt::format("{} of {} {}", grouped(done), grouped(total),
+                                 kUnits[static_cast<std::size_t>(running.front().record.unit)]);
+  facts.push_back(running.size() == 1 && progress.total > 1 ? running.front().name + ": " + count : count);
+  const double simulated = sim::seconds(progress.simulated);
+  if (simulated > 0) facts.push_back(fmt::format("{:.1f} s simulated", simulated));
+  const double speed = elapsed > 0 ? simulated / elapsed : 0;
   // Two digits of a run that takes hours.
   constexpr double kSlow = 0.1;
-  if (speed >= kSlow) text += fmt::format(", {:.1f} x real time", speed);
-  if (speed > 0 && speed < kSlow) text += fmt::format(", {:.2g} x real time", speed);
-  if (left_known) text += fmt::format(", {} left", time_left(left));
-  return text;
+  if (speed >= kSlow) facts.push_back(fmt::format("{:.1f} x real time", speed));
+  if (speed > 0 && speed < kSlow) facts.push_back(fmt::format("{:.2g} x real time", speed));
+  auto label = running.front().name;
+  if (progress.total > 1)
+    label = running.size() == 1 ? fmt::format("run {} of {}", progress.ended + 1, progress.total)
+                                : fmt::format("runs {} to {} of {}", progress.ended + 1,
+                                              progress.ended + running.size(), progress.total);
+  return fmt::format("{}: {}", label, fmt::join(facts, ", "));
 }
 
 std::string cut_to_width(std::string text, std::size_t width) {

@@ -31,7 +31,8 @@ struct EndedVariants {
   std::vector<results::FailedVariant> failed;
 };
 
-/// The same, all together. Throws as fail() when every one failed.
+/// The same, all together. Throws as fail() when there is nothing to write down: every one failed, and none
+/// because its design hangs or has a fault.
 EndedVariants run_variants(std::span<const scenarios::Variant> variants, const Workers& workers,
                            const MakeObservers& observers = {});
 

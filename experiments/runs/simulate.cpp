@@ -1,6 +1,7 @@
 #include "experiments/runs/simulate.hpp"
 
 #include "experiments/runs/event_text.hpp"
+#include "models/locking/lock_graph.hpp"
 #include "models/locking/report.hpp"
 #include "models/system.hpp"
 #include "models/tracepoints.hpp"
@@ -14,17 +15,22 @@ constexpr std::uint64_t kHeartbeat = 50'000;
 
 /// Run to the end, with what had happened by then in the message of whatever ends it early.
 void run_to_the_end(System& system, const sim::Tracer& tracer) {
+  const auto lock_name = [&system](std::uint32_t id) { return system.locks().name_of(id); };
   try {
     system.run();
   } catch (const Stall& stall) {
-    throw Stall(stall.what() + last_events(tracer));
+    throw Stall(stall.what() + last_events(tracer, lock_name));
   } catch (const kernel::Deadlock& deadlock) {
-    std::string rules = deadlock.what();
-    for (const auto& violation : system.locks().validator().violations())
-      rules += "\nthe lock rules had told: " + locking::summary(violation);
-    throw kernel::Deadlock(rules + last_steps(tracer, deadlock.cpus()), deadlock.cpus(), deadlock.shape());
+    const auto& validator = system.locks().validator();
+    std::string story = deadlock.what();
+    for (const auto& violation : validator.violations())
+      story += "\nlock-rule violation seen earlier: " + locking::summary(violation);
+    throw kernel::Deadlock(story + last_steps(tracer, deadlock.cpus(), lock_name), deadlock.cpus(),
+                           deadlock.shape(), locking::dot_graph(validator, deadlock.graph()));
+  } catch (const machine::KernelFault& fault) {
+    throw machine::KernelFault(fault.what() + last_events(tracer, lock_name));
   } catch (const machine::InternalError& error) {
-    throw machine::InternalError(error.what() + last_events(tracer));
+    throw machine::InternalError(error.what() + last_events(tracer, lock_name));
   }
 }
 

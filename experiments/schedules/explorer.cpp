@@ -229,13 +229,14 @@ Replay replay(const scenarios::Variant& variant, const DecisionLog& log, const S
   System system(simulation, variant.configuration);
   Player player(simulation, system, limits.horizon, log);
   Replay result;
+  const auto lock_name = [&system](std::uint32_t id) { return system.locks().name_of(id); };
   try {
     system.run();
   } catch (const kernel::Deadlock& deadlock) {
-    result.story = deadlock.what() + last_steps(simulation.tracer(), deadlock.cpus());
+    result.story = deadlock.what() + last_steps(simulation.tracer(), deadlock.cpus(), lock_name);
     result.shape = deadlock.shape();
   } catch (const Stall& stall) {
-    result.story = stall.what() + last_events(simulation.tracer());
+    result.story = stall.what() + last_events(simulation.tracer(), lock_name);
     result.stall = true;
   }
   for (const auto& violation : system.locks().validator().violations())

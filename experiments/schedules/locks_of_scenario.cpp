@@ -36,7 +36,7 @@ ScheduleExploration exploration_from(const Json& json) {
 }
 
 std::vector<JobResult> run_all(const std::vector<Job>& jobs, const Workers& workers) {
-  ProgressLine line;
+  ProgressLine line(jobs.size());
   auto outcomes =
       run_jobs(jobs, workers,
                {[&line](const std::string& name, const ProgressRecord& record) { line.update(name, record); },

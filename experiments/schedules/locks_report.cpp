@@ -14,8 +14,6 @@ namespace {
 
 using results::Json;
 
-std::string counted(std::uint64_t n) { return results::fixed_text(static_cast<double>(n), 0); }
-
 /// "after 1 of 500 schedules, in 3 ways", "none in all 4 312", "none in 500".
 std::string hangs_text(const ScheduleExploration& explored, bool stalls) {
   std::uint64_t first = 0;
@@ -25,9 +23,9 @@ std::string hangs_text(const ScheduleExploration& explored, bool stalls) {
     ++ways;
     if (first == 0 || hang.first < first) first = hang.first;
   }
-  const auto schedules = counted(explored.schedules);
+  const auto schedules = results::count_text(explored.schedules);
   if (ways == 0) return fmt::format("none in {}{}", explored.all ? "all " : "", schedules);
-  return fmt::format("after {} of {}{}", counted(first), schedules,
+  return fmt::format("after {} of {}{}", results::count_text(first), schedules,
                      ways == 1 ? "" : fmt::format(", {} ways", ways));
 }
 
@@ -43,7 +41,8 @@ results::Cell good_or_bad(const std::string& text, bool good) {
 results::Cell lost_pages(const LockFinding& finding) {
   const bool here = finding.measured && finding.measured->metric("lost_pages") > 0;
   const auto losers = finding.explored.losers;
-  if (!here && losers > 0) return good_or_bad(fmt::format("in {} schedules", counted(losers)), false);
+  if (!here && losers > 0)
+    return good_or_bad(fmt::format("in {} schedules", results::count_text(losers)), false);
   return good_or_bad(figure(finding, "lost_pages"), !here);
 }
 
@@ -58,7 +57,7 @@ std::string way_text(const Hang& hang) { return hang.stall ? "stall" : hang.shap
 
 /// All ways in which a design hangs, and how each can be seen again.
 std::string ways_text(const scenarios::Scenario& scenario, const LockFinding& finding,
-                      results::Colour colour) {
+                      const results::Screen& screen) {
   using Align = results::Table::Align;
   results::Table table;
   table.add_column("who waits on how many CPUs, for which locks", Align::left);
@@ -66,9 +65,10 @@ std::string ways_text(const scenarios::Scenario& scenario, const LockFinding& fi
   table.add_column("first", Align::right);
   table.add_column("shortest", Align::left);
   for (const auto& hang : finding.explored.hangs)
-    table.add_row({way_text(hang), counted(hang.schedules), counted(hang.first), to_text(hang.shortest)});
+    table.add_row({way_text(hang), results::count_text(hang.schedules), results::count_text(hang.first),
+                   to_text(hang.shortest)});
   return fmt::format("\n{}: ways to hang\n\n{}\nSee one: dioscope locks {} --variant {} --replay SHORTEST\n",
-                     finding.name, table.text(colour), text::shell_word(scenario.file.string()),
+                     finding.name, table.text(screen), text::shell_word(scenario.file.string()),
                      text::shell_word(finding.name));
 }
 
@@ -90,7 +90,7 @@ std::vector<const Hang*> shortest_hangs(const ScheduleExploration& explored) {
   return shortest;
 }
 
-std::string table_text(const std::vector<LockFinding>& findings, results::Colour colour) {
+std::string table_text(const std::vector<LockFinding>& findings, const results::Screen& screen) {
   using Align = results::Table::Align;
   const bool stalls = std::ranges::any_of(findings, [](const LockFinding& finding) {
     return std::ranges::any_of(finding.explored.hangs, &Hang::stall);
@@ -119,7 +119,7 @@ std::string table_text(const std::vector<LockFinding>& findings, results::Colour
     row.emplace_back(figure(finding, "cpu_us_per_io"));
     table.add_row(std::move(row));
   }
-  return table.text(colour);
+  return table.text(screen);
 }
 
 /// The designs of which there are figures.
@@ -154,16 +154,16 @@ std::string exploration_json(const scenarios::Scenario& scenario, const std::vec
 
 std::string locks_report(const scenarios::Scenario& scenario, const std::vector<LockFinding>& findings,
                          const LocksReport& options) {
-  auto text = fmt::format("{}\n\n{}", scenario.title, table_text(findings, options.colour));
-  if (options.contention) text += "\n" + results::lock_contention_text(measured_of(findings), options.colour);
+  auto text = fmt::format("{}\n\n{}", scenario.title, table_text(findings, options.screen));
+  if (options.contention) text += "\n" + results::lock_contention_text(measured_of(findings), options.screen);
   for (const auto& finding : findings) {
     for (const auto& line : finding.broken_rules) text += fmt::format("\n{}: {}", finding.name, line);
     if (!finding.broken_rules.empty()) text += '\n';
     if (finding.explored.unfinished > 0)
       text += fmt::format("\n{}: {} processes were killed or had no memory: there are more schedules\n",
-                          finding.name, counted(finding.explored.unfinished));
+                          finding.name, results::count_text(finding.explored.unfinished));
     if (finding.explored.hangs.empty()) continue;
-    text += ways_text(scenario, finding, options.colour);
+    text += ways_text(scenario, finding, options.screen);
     if (options.all_stories)
       for (const auto& hang : finding.explored.hangs) text += story_text(finding, hang);
     else

@@ -14,7 +14,7 @@ namespace dioscope::experiments {
 struct LocksReport {
   bool contention;  ///< which locks were waited for as well
   bool all_stories; ///< else the shortest on one CPU and on several
-  results::Colour colour = results::Colour::off;
+  results::Screen screen = {};
 };
 
 /// The title, a table of the designs, what rules they break, and how they hang, with stories.

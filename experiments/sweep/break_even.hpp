@@ -14,6 +14,8 @@ struct BreakEvenPoint {
   double x = 0;
   std::optional<Interval> difference; ///< of the metric: second variant - first; none: it could not be run
   std::string problem;                ///< why it could not
+  double first = 0;                   ///< means of the two variants, where it could
+  double second = 0;
   bool decided() const { return difference && !difference->contains(0); }
 };
 

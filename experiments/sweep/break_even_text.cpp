@@ -83,7 +83,9 @@ class Answer {
   const BreakEven& found_;
 };
 
-std::string paragraph(const std::string& text) { return wrapped(text, 0, results::kTerminalColumns) + "\n"; }
+std::string paragraph(const std::string& text, const results::Screen& screen) {
+  return results::wrapped(text, 0, screen.columns) + "\n";
+}
 
 std::string ahead_means(const std::string& metric) {
   return fmt::format("{} {}", more_is_ahead(metric) ? "more" : "less", metric);
@@ -91,7 +93,8 @@ std::string ahead_means(const std::string& metric) {
 
 std::string percent(double confidence) { return results::exact_text(confidence * 100) + " %"; }
 
-std::string sentence(const BreakEvenQuestion& question, const Answer& answer, double confidence) {
+std::string sentence(const BreakEvenQuestion& question, const Answer& answer, double confidence,
+                     const results::Screen& screen) {
   const auto means = ahead_means(question.metric);
   std::string text;
   if (answer.found().at) {
@@ -113,10 +116,11 @@ std::string sentence(const BreakEvenQuestion& question, const Answer& answer, do
   if (answer.failures() > 0)
     text += fmt::format(" {} of {} values could not be run: see the table.", answer.failures(),
                         answer.found().points.size());
-  return paragraph(text);
+  return paragraph(text, screen);
 }
 
-std::string points_table(const BreakEvenQuestion& question, const Answer& answer, results::Colour colour) {
+std::string points_table(const BreakEvenQuestion& question, const Answer& answer,
+                         const results::Screen& screen) {
   const auto unit = std::string(results::find_metric(question.metric)->unit);
   results::Table table;
   table.add_column(question.axis.path, Align::right);
@@ -130,11 +134,12 @@ std::string points_table(const BreakEvenQuestion& question, const Answer& answer
                      point.decided() ? "" : "no difference to see"});
     else
       table.add_row({answer.value(point.x), "cannot run", point.problem});
-  return table.text(colour);
+  return table.text(screen);
 }
 
 /// Where the break-evens are and where there is none, over the values of the second axis.
-std::string sentences(const BreakEvenQuestion& question, const std::vector<Answer>& answers) {
+std::string sentences(const BreakEvenQuestion& question, const std::vector<Answer>& answers,
+                      const results::Screen& screen) {
   const auto& along = *question.along;
   std::vector<std::size_t> crossings;
   for (std::size_t i = 0; i < answers.size(); ++i)
@@ -165,11 +170,11 @@ std::string sentences(const BreakEvenQuestion& question, const std::vector<Answe
   for (const auto& [what, values] : groups)
     rest += fmt::format("{}{} with {} = {}", rest.empty() ? " " : "; ", what, along.path,
                         fmt::join(values, ", "));
-  return paragraph(text + rest + (rest.empty() ? "" : "."));
+  return paragraph(text + rest + (rest.empty() ? "" : "."), screen);
 }
 
 std::string answers_table(const BreakEvenQuestion& question, const std::vector<Answer>& answers,
-                          double confidence, results::Colour colour) {
+                          double confidence, const results::Screen& screen) {
   results::Table table;
   table.add_column(question.along->path, Align::right);
   table.add_column(question.axis.path, Align::left);
@@ -192,7 +197,7 @@ std::string answers_table(const BreakEvenQuestion& question, const std::vector<A
     else
       table.add_row({value, answer.everywhere(), "", "", "", note});
   }
-  return table.text(colour);
+  return table.text(screen);
 }
 
 /// The values that could not be run, a line for each reason.
@@ -212,13 +217,13 @@ std::string failures_text(const BreakEvenQuestion& question, const std::vector<A
 } // namespace
 
 std::string break_even_text(const BreakEvenQuestion& question, std::span<const BreakEven> found,
-                            double confidence, results::Colour colour) {
+                            double confidence, const results::Screen& screen) {
   std::vector<Answer> answers;
   for (const auto& one : found) answers.emplace_back(question, one);
   if (!question.along)
-    return sentence(question, answers.front(), confidence) + points_table(question, answers.front(), colour) +
-           "\n";
-  return sentences(question, answers) + answers_table(question, answers, confidence, colour) +
+    return sentence(question, answers.front(), confidence, screen) +
+           points_table(question, answers.front(), screen) + "\n";
+  return sentences(question, answers, screen) + answers_table(question, answers, confidence, screen) +
          fmt::format("\nahead: {}\n", ahead_means(question.metric)) + failures_text(question, answers) + "\n";
 }
 

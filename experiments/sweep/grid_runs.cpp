@@ -1,8 +1,10 @@
 #include "experiments/sweep/grid_runs.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "experiments/compare/interval.hpp"
 #include "results/metrics.hpp"
@@ -11,9 +13,6 @@
 
 namespace dioscope::experiments {
 namespace {
-
-/// A large grid is for other programs to look at.
-constexpr std::size_t kMostRows = 60;
 
 const std::vector<std::string>& usual_columns() {
   static const auto kNames = results::metrics_with(&results::MetricDeclaration::swept);
@@ -32,11 +31,18 @@ std::vector<std::string> keys_of(const Sweep& sweep, Point point) {
   return keys;
 }
 
-/// Mean over the replications, with the half-width of its interval when there are several.
-std::string cell(const Sweep& sweep, const std::vector<std::string>& keys, const std::string& metric) {
-  std::vector<double> values; // of those that have samples
+/// The values of the replications that have samples.
+std::vector<double> values_of(const Sweep& sweep, const std::vector<std::string>& keys,
+                              const std::string& metric) {
+  std::vector<double> values;
   for (const auto& key : keys)
     if (const auto value = sweep.store.metric(key, metric)) values.push_back(*value);
+  return values;
+}
+
+/// Mean over the replications, with the half-width of its interval when there are several.
+std::string cell(const Sweep& sweep, const std::vector<std::string>& keys, const std::string& metric) {
+  const auto values = values_of(sweep, keys, metric);
   const auto ended = [&](const auto& key) { return sweep.store.exit_code(key) == 0; };
   const auto recorded = [&](const auto& key) { return sweep.store.exit_code(key).has_value(); };
   if (values.empty())
@@ -47,6 +53,46 @@ std::string cell(const Sweep& sweep, const std::vector<std::string>& keys, const
   const auto interval = interval_of(values, sweep.confidence);
   return fmt::format("{} +-{}", results::number_text(interval.mean),
                      results::number_text(interval.half_width));
+}
+
+/// "machine.cpus = 2, sync read, old"; the variant only when there are several.
+std::string place_text(const Sweep& sweep, const Point& point) {
+  std::vector<std::string> parts;
+  for (const auto& [path, value] : point.settings)
+    parts.push_back(fmt::format("{} = {}", path.substr(path.rfind('.') + 1), value));
+  if (sweep.scenario.variants.size() > 1) parts.push_back(point.variant);
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// "CPU time per I/O, us: least 250.1 at cpus = 1, most 380.2 at cpus = 8."
+std::string extremes_text(const Sweep& sweep, const Grid& grid, const std::string& metric) {
+  struct Extreme {
+    double value;
+    std::size_t number;
+  };
+  std::optional<Extreme> least;
+  std::optional<Extreme> most;
+  for (std::size_t number = 1; number <= grid.size(); number += sweep.replications) {
+    const auto values = values_of(sweep, keys_of(sweep, grid.at(number)), metric);
+    if (values.empty()) continue;
+    const double mean =
+        std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    if (!least || mean < least->value) least = Extreme{mean, number};
+    if (!most || mean > most->value) most = Extreme{mean, number};
+  }
+  if (!least) return {};
+  const auto label = results::label_of(metric);
+  if (least->value == most->value)
+    return fmt::format("{}: {} everywhere.\n", label, results::number_text(least->value));
+  return fmt::format("{}: least {} at {}; most {} at {}.\n", label, results::number_text(least->value),
+                     place_text(sweep, grid.at(least->number)), results::number_text(most->value),
+                     place_text(sweep, grid.at(most->number)));
+}
+
+/// The head of a narrow column.
+std::string head_of(const std::string& metric) {
+  const auto* const declared = results::find_metric(metric);
+  return std::string(declared == nullptr || declared->words.brief.empty() ? metric : declared->words.brief);
 }
 
 } // namespace
@@ -60,15 +106,15 @@ void run_grid(const Sweep& sweep, const Grid& grid, std::optional<std::size_t> o
 }
 
 std::string grid_text(const Sweep& sweep, const Grid& grid, const std::vector<std::string>& metrics,
-                      results::Colour colour) {
-  const auto rows = grid.size() / sweep.replications;
+                      std::size_t rows, const results::Screen& screen) {
+  const auto all = grid.size() / sweep.replications;
   const auto& columns = metrics.empty() ? usual_columns() : metrics;
   using Align = results::Table::Align;
   results::Table table;
   for (const auto& path : grid.paths()) table.add_column(path.substr(path.rfind('.') + 1), Align::left);
   table.add_column("variant", Align::left);
-  for (const auto& metric : columns) table.add_column(metric, Align::right);
-  for (std::size_t row = 0; row < std::min(rows, kMostRows); ++row) {
+  for (const auto& metric : columns) table.add_column(head_of(metric), Align::right);
+  for (std::size_t row = 0; row < std::min(all, rows); ++row) {
     const auto point = grid.at(row * sweep.replications + 1);
     std::vector<results::Cell> cells;
     for (const auto& [path, value] : point.settings) cells.emplace_back(value);
@@ -77,10 +123,13 @@ std::string grid_text(const Sweep& sweep, const Grid& grid, const std::vector<st
     for (const auto& metric : columns) cells.emplace_back(cell(sweep, keys, metric));
     table.add_row(std::move(cells));
   }
-  auto text = table.text(colour) + "\n";
-  if (rows > kMostRows)
-    text +=
-        fmt::format("{} more rows are in the file; --csv writes all of them as text.\n", rows - kMostRows);
+  std::string text;
+  if (all > 1)
+    for (const auto& metric : columns)
+      text += results::wrapped(extremes_text(sweep, grid, metric), 0, screen.columns);
+  text += (text.empty() ? "" : "\n") + table.text_that_fits(grid.paths().size() + 1, screen) + "\n";
+  if (all > rows)
+    text += fmt::format("{} more points are in the file; --csv writes all of them as text.\n", all - rows);
   return text;
 }
 

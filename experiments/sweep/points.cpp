@@ -36,8 +36,10 @@ class PointsProgress {
   void ended(const std::string& job) {
     if (const auto node = running_.extract(job)) simulated_ += node.mapped();
   }
-  void show(std::size_t ended, std::size_t total) {
+  /// `found` of the points that have ended were recorded already.
+  void show(std::size_t ended, std::size_t found, std::size_t total) {
     ended_ = ended;
+    found_ = found;
     total_ = total;
     draw();
   }
@@ -47,7 +49,7 @@ class PointsProgress {
   void draw() {
     auto simulated = simulated_;
     for (const auto& [job, of_job] : running_) simulated += of_job;
-    line_.update(label_, {simulated, ended_, total_, ProgressUnit::points});
+    line_.update(label_, {simulated, ended_, total_, ProgressUnit::points, found_});
   }
 
   std::string label_;
@@ -55,6 +57,7 @@ class PointsProgress {
   std::map<std::string, sim::Duration> running_;
   sim::Duration simulated_{}; ///< of the jobs that have ended
   std::size_t ended_ = 0;
+  std::size_t found_ = 0;
   std::size_t total_ = 0;
 };
 
@@ -177,7 +180,10 @@ void SweepPoints::run(const PointSource& next, std::size_t total, const std::str
     return std::nullopt;
   };
   PointsProgress line(label);
-  const auto show = [&] { line.show(ended, total - std::min(total, found_ - found_before)); };
+  const auto show = [&] {
+    const auto found = found_ - found_before;
+    line.show(std::min(total, ended + found), found, total);
+  };
   bool all = true;
   show();
   try {

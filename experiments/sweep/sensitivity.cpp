@@ -101,7 +101,7 @@ Sensitivity find_sensitivity(const Sweep& sweep, const std::vector<Span>& spans,
 }
 
 std::string sensitivity_text(const Sweep& sweep, const Sensitivity& found, const std::string& metric,
-                             results::Colour colour) {
+                             const results::Screen& screen) {
   const auto& variants = sweep.scenario.variants;
   const auto& values = found.unchanged;
   const double answer =
@@ -113,7 +113,7 @@ std::string sensitivity_text(const Sweep& sweep, const Sensitivity& found, const
                      results::number_text(answer), unit == "1" ? "" : " " + unit, values.size(),
                      results::exact_text(sweep.confidence * 100),
                      tornado_text(found.effects, variants.size() == 1 ? std::optional(answer) : std::nullopt,
-                                  kLines, colour));
+                                  kLines, screen));
 }
 
 } // namespace dioscope::experiments

@@ -22,6 +22,6 @@ Sensitivity find_sensitivity(const Sweep& sweep, const std::vector<Span>& spans,
 
 /// What the answer is, and the tornado.
 std::string sensitivity_text(const Sweep& sweep, const Sensitivity& found, const std::string& metric,
-                             results::Colour colour);
+                             const results::Screen& screen);
 
 } // namespace dioscope::experiments

@@ -88,7 +88,7 @@ void rank(std::vector<Effect>& effects) {
 }
 
 std::string tornado_text(std::span<const Effect> effects, std::optional<double> answer, std::size_t lines,
-                         results::Colour colour) {
+                         const results::Screen& screen) {
   using Align = results::Table::Align;
   results::Table table;
   for (const auto* title : {"parameter", "from .. to"}) table.add_column(title, Align::left);
@@ -104,7 +104,7 @@ std::string tornado_text(std::span<const Effect> effects, std::optional<double> 
                    bar(effect.at_low, effect.at_high, largest)});
   }
   const auto rest = effects.size() - shown;
-  auto text = shown == 0 ? std::string() : table.text(colour) + "\n";
+  auto text = shown == 0 ? std::string() : table.text(screen) + "\n";
   text += "- at the low end, + at the high end of the parameter, # both.\n";
   if (rest > 0)
     text += fmt::format(

@@ -52,7 +52,7 @@ void rank(std::vector<Effect>& effects);
 /// The tornado: a line per effect with bars to both sides, as far as any can be told from none, at most
 /// `lines`. Changes are in percent of `answer`, the unchanged one, or without it as they are.
 std::string tornado_text(std::span<const Effect> effects, std::optional<double> answer, std::size_t lines,
-                         results::Colour colour);
+                         const results::Screen& screen);
 
 /// path, value, low, high, change_at_low, half_width_at_low, change_at_high, half_width_at_high; all effects.
 std::string tornado_csv(std::span<const Effect> effects);

@@ -100,7 +100,7 @@ void KioContext::submit_one(const Iocb& iocb) {
 void KioContext::complete(machine::Context& context, Request& request) {
   const auto& costs = aio_.parameters();
   if (!std::exchange(request.under_way, false))
-    throw machine::InternalError(
+    throw machine::KernelFault(
         "an asynchronous request that has completed is completed again: the count of its "
         "BIOs was zero before the last one was submitted");
   // The owner may have read the event and ended before this returns.

@@ -21,7 +21,7 @@ constexpr sim::Bytes kDioSize{512};
 
 /// A second completion of one request.
 [[noreturn]] void completed_twice(const machine::Context& context, const Dio& dio) {
-  throw machine::InternalError(
+  throw machine::KernelFault(
       "double completion at " + std::to_string(sim::seconds(context.now())) + " s: the request of " +
       dio.owner.name + " is completed again, after its struct dio was freed: CPU " +
       std::to_string(context.cpu().number()) +
@@ -91,7 +91,7 @@ void Completion::begin(kernel::Task& task, Dio& dio) {
 void Completion::submitting(kernel::Task& task, Dio& dio, block::Bio& bio) {
   auto& context = task.context;
   if (dio.finished)
-    throw machine::InternalError("use after free at " + std::to_string(sim::seconds(context.now())) +
+    throw machine::KernelFault("use after free at " + std::to_string(sim::seconds(context.now())) +
                                  " s: " + dio.owner.name +
                                  " submits another BIO of a request that has completed, whose struct dio is "
                                  "free: all BIOs before it had ended, and "

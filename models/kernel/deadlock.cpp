@@ -6,7 +6,9 @@
 #include <deque>
 #include <map>
 
+#include "models/kernel/locks.hpp"
 #include "models/machine/cpu.hpp"
+#include "text/escape.hpp"
 
 namespace dioscope::kernel {
 namespace {
@@ -77,6 +79,36 @@ std::string describe(const Context& context) {
   default:
     return fmt::format("{} (task {}) on CPU {}", context.actor_name(), context.task(), cpu);
   }
+}
+
+std::string describe(std::span<const Wait> cycle) {
+  std::string text;
+  for (const auto& wait : cycle) {
+    text += describe(*wait.waiter) + " -> ";
+    if (wait.lock != nullptr) text += wait.lock->name() + " -> ";
+  }
+  return text + describe(*cycle.front().waiter);
+}
+
+std::string dot_edges(std::span<const Wait> cycle) {
+  std::string text;
+  const auto edge = [&text](const std::string& from, const std::string& to, const std::string& label) {
+    text += fmt::format("  {} -> {} [label={}, color=red, fontcolor=red, penwidth=2];\n",
+                        text::dot_string(from), text::dot_string(to), text::dot_string(label));
+  };
+  for (const auto& wait : cycle) {
+    const auto waiter = describe(*wait.waiter);
+    const auto on = describe(*wait.on);
+    text += fmt::format("  {} [shape=ellipse, color=red];\n", text::dot_string(waiter));
+    if (wait.lock == nullptr) {
+      edge(waiter, on, "is interrupted by");
+      continue;
+    }
+    const std::string lock(class_name(wait.lock->name()));
+    edge(waiter, lock, fmt::format("spins in {}", machine::name(wait.waiter->function())));
+    edge(lock, on, "held by");
+  }
+  return text;
 }
 
 std::string describe(const Wait& wait) {

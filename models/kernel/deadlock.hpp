@@ -29,20 +29,32 @@ std::string describe(const machine::Context& context);
 /// "... holds private_lock.0 ... and is interrupted by ...".
 std::string describe(const Wait& wait);
 
+/// "softirq on CPU 0 -> private_lock -> msync (task 12) on CPU 0 -> softirq on CPU 0": each waits for the
+/// next.
+std::string describe(std::span<const Wait> cycle);
+
+/// The cycle in the language of Graphviz, red: contexts, the classes of the locks that they spin on and who
+/// holds those. Lines of a digraph whose nodes are named after lock classes.
+std::string dot_edges(std::span<const Wait> cycle);
+
 /// Contexts of the simulated machine wait for each other: exit code 3. what() tells who waits for whom, what
 /// each holds and since when, and who else was stuck behind them by the end.
 class Deadlock : public std::runtime_error {
  public:
-  Deadlock(const std::string& story, std::vector<std::uint16_t> cpus, std::string shape)
-      : std::runtime_error(story), cpus_(std::move(cpus)), shape_(std::move(shape)) {}
+  /// `graph`: of dot_edges().
+  Deadlock(const std::string& story, std::vector<std::uint16_t> cpus, std::string shape, std::string graph)
+      : std::runtime_error(story), cpus_(std::move(cpus)), shape_(std::move(shape)),
+        graph_(std::move(graph)) {}
   /// Of the contexts in the cycle, for their last steps.
   const std::vector<std::uint16_t>& cpus() const { return cpus_; }
   /// What it has in common with others: "2 CPUs: host_lock, private_lock", classes of locks by name.
   const std::string& shape() const { return shape_; }
+  const std::string& graph() const { return graph_; }
 
  private:
   std::vector<std::uint16_t> cpus_;
   std::string shape_;
+  std::string graph_;
 };
 
 } // namespace dioscope::kernel

@@ -36,7 +36,7 @@ void Locks::began_to_spin(const machine::Context& spinner) {
   if (deadlock_) return;
   auto cycle = find_cycle(spinner);
   if (cycle.empty()) return;
-  std::string story;
+  std::string story = "\n  cycle: " + describe(std::span<const Wait>(cycle));
   for (const auto& wait : cycle) story += fmt::format("\n  {}. {}", &wait - cycle.data() + 1, describe(wait));
   deadlock_ = Closed{simulation_.now(), std::move(cycle), std::move(story)};
   simulation_.calendar().schedule(report_, parameters_.deadlock_spread, sim::Priority::observer);
@@ -68,7 +68,7 @@ void Locks::report_deadlock() {
     if (wait.lock != nullptr) classes.insert(class_name(wait.lock->name()));
   const auto shape =
       fmt::format("{} CPU{}: {}", cpus.size(), cpus.size() == 1 ? "" : "s", fmt::join(classes, ", "));
-  throw Deadlock(text, std::move(cpus), shape);
+  throw Deadlock(text, std::move(cpus), shape, dot_edges(deadlock_->cycle));
 }
 
 const sim::StatisticTable<LockStatistics>& LockStatistics::table() {

@@ -15,7 +15,7 @@ namespace {
 struct Edge {
   std::string site;
   std::uint64_t count = 0;
-  bool closes_circle = false;
+  bool closes_cycle = false;
 };
 /// By names, from and to.
 using Edges = std::map<std::pair<std::string, std::string>, Edge>;
@@ -36,7 +36,7 @@ Edges edges_of(const Validator& validator) {
     if (v.kind == ValidatorVerdict::circular) {
       auto& edge = edges[{v.under->lock_class, v.lock.lock_class}];
       if (edge.count == 0) edge.site = v.lock.site;
-      edge.closes_circle = true;
+      edge.closes_cycle = true;
     }
   return edges;
 }
@@ -57,7 +57,7 @@ bool any_inside(Usage usage) {
 
 } // namespace
 
-std::string dot_graph(const Validator& validator) {
+std::string dot_graph(const Validator& validator, std::string_view more) {
   std::string text = "digraph locks {\n  rankdir=LR;\n  node [shape=box];\n";
   const auto out = std::back_inserter(text);
   const auto taken = taken_classes(validator);
@@ -72,9 +72,9 @@ std::string dot_graph(const Validator& validator) {
     const auto times = edge.count == 0 ? "" : fmt::format(" {}x", edge.count);
     fmt::format_to(out, "  {} -> {} [label={}{}];\n", text::dot_string(names.first),
                    text::dot_string(names.second), text::dot_string(edge.site + times),
-                   edge.closes_circle ? ", color=red" : "");
+                   edge.closes_cycle ? ", color=red" : "");
   }
-  return text + "}\n";
+  return text.append(more) + "}\n";
 }
 
 } // namespace dioscope::locking

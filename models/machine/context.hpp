@@ -24,6 +24,13 @@ class InternalError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What the design under test does and a real kernel would crash on or corrupt memory by: a fault of the design,
+/// not of the simulator.
+class KernelFault : public InternalError {
+ public:
+  using InternalError::InternalError;
+};
+
 class Context;
 
 /// What a context spins on: a lock, or something that it looks at until it has changed.

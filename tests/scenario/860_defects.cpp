@@ -37,7 +37,7 @@ void check_fault(const std::string& name, int code, const std::string& said) {
 TEST_CASE(
     "860 Given a count without the submitter's share, when others unplug while a request is built, then "
     "the run ends as a use after free") {
-  check_fault("defects/no-submission-bias", 8, "submits another BIO of a request that has completed");
+  check_fault("defects/no-submission-bias", 10, "submits another BIO of a request that has completed");
 }
 
 TEST_CASE("861 Given nobody who unplugs after the submission, when a single process reads, then the run ends "
@@ -54,7 +54,7 @@ TEST_CASE(
 TEST_CASE("865 Given a count that is decremented and tested in two steps, when two adapters end one request, "
           "then the run "
           "ends as a double completion, and with one adapter its lock keeps them apart") {
-  check_fault("defects/split-decrement", 8, "double completion at ");
+  check_fault("defects/split-decrement", 10, "double completion at ");
   CHECK(sound_run("defects/split-decrement", "as posted, one adapter") == 0);
 }
 

@@ -33,20 +33,6 @@ std::string step_text(const Step& step) {
   return step.event.empty() ? "... " + step.sentence : step.sentence;
 }
 
-/// `line` in pieces of at most `width` characters, cut at blanks.
-std::vector<std::string> wrapped(const std::string& line, std::size_t width) {
-  std::vector<std::string> lines;
-  auto rest = line;
-  while (rest.size() > width) {
-    auto cut = rest.rfind(' ', width);
-    if (cut == std::string::npos || cut == 0) cut = width;
-    lines.push_back(rest.substr(0, cut));
-    rest.erase(0, cut + (cut < rest.size() && rest[cut] == ' ' ? 1 : 0));
-  }
-  lines.push_back(rest);
-  return lines;
-}
-
 std::string steps_text(const std::vector<Step>& steps, std::size_t width) {
   if (steps.empty()) return {};
   const auto first = steps.front().at_ns;
@@ -56,7 +42,7 @@ std::string steps_text(const std::vector<Step>& steps, std::size_t width) {
   const auto columns = std::max<std::size_t>(width, kBefore + 30) - kBefore;
   std::string context;
   for (const auto& step : steps) {
-    const auto lines = wrapped(step_text(step), columns);
+    const auto lines = results::lines_of(step_text(step), columns);
     text += fmt::format("{:>11}  {:>10}  {:>3}  {:<26}{}\n", time_text(step.at_ns - first),
                         step.duration_ns > 0 ? time_text(step.duration_ns) : "",
                         step.cpu ? std::to_string(*step.cpu) : "",
@@ -73,7 +59,7 @@ std::int64_t sum_of(const std::vector<Stage>& stages) {
   return sum;
 }
 
-std::string stages_text(const Story& story) {
+std::string stages_text(const Story& story, std::size_t width) {
   if (story.stages.empty()) return {};
   const auto sum = static_cast<double>(sum_of(story.stages));
   results::Table table;
@@ -85,26 +71,23 @@ std::string stages_text(const Story& story) {
     table.add_row({stage.name, time_text(stage.ns),
                    fmt::format("{:.1f} %", sum > 0 ? 100 * static_cast<double>(stage.ns) / sum : 0.0),
                    stage.sentence});
-  return table.text() + "\n";
+  return table.text(results::Screen{.columns = width}) + "\n";
 }
 
-std::string facts_text(const Story& story) {
+std::string facts_text(const Story& story, std::size_t width) {
   std::vector<std::string> parts;
   for (const auto& fact : story.facts)
     if (!fact.name.ends_with("_ns") && !fact.name.ends_with("_bytes"))
       parts.push_back(fmt::format("{} {}", fact.name, fact.value));
-  std::string text;
-  for (const auto& line : wrapped(fmt::format("{}", fmt::join(parts, ", ")), results::kTerminalColumns))
-    text += line + "\n";
-  return parts.empty() ? "" : text + "\n";
+  return parts.empty() ? "" : results::wrapped(fmt::format("{}", fmt::join(parts, ", ")), 0, width) + "\n";
 }
 
 } // namespace
 
 std::string story_text(const Story& story, std::size_t width) {
   std::string text = story.variant + "\n";
-  for (const auto& line : wrapped(story.title, width)) text += line + "\n";
-  text += "\n" + stages_text(story) + facts_text(story);
+  text += results::wrapped(story.title, 0, width);
+  text += "\n" + stages_text(story, width) + facts_text(story, width);
   text += "Step by step:\n\n" + steps_text(story.steps, width);
   if (story.cut) text += "... and more; only the first steps are told.\n";
   if (!story.causes.empty())

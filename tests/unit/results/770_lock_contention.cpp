@@ -97,7 +97,7 @@ TEST_CASE("772 Given eight designs, when their locks are laid side by side, then
     variants.push_back(variant("the design " + std::to_string(i),
                                {lock("dio.bio_list_lock", 100, 99999, {{"smp_apic_timer_interrupt", 2}})}));
   const auto text = lock_contention_text(variants);
-  CHECK(widest(text) <= kTerminalColumns);
+  CHECK(widest(text) <= Screen{}.columns);
   for (const auto& v : variants) CHECK_MESSAGE(text.find(v.name) != text.rfind(v.name), v.name);
 }
 

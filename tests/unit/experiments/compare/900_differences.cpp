@@ -181,7 +181,7 @@ TEST_CASE("914 Given a run without samples, when compared, then there is no numb
   CHECK_FALSE(d.variant_mean.has_value());
   CHECK(verdict_text(d) == "not comparable: no interrupt was taken in \"polls\"");
   CHECK(d.relative_half_width() == 0);
-  CHECK(differences_text(std::vector{d}, results::Colour::off).find(" -  not comparable") !=
+  CHECK(differences_text(std::vector{d}, results::Screen{.columns = 110}).find(" -  not comparable") !=
         std::string::npos);
   CHECK(differences_csv(std::vector{d}).find(",,,,,no_samples,\"not comparable") != std::string::npos);
   CHECK(replications_csv(std::vector{polls}).find("polls,2,2002,irq_latency_p99_us,\n") != std::string::npos);

@@ -69,10 +69,10 @@ TEST_CASE(
 }
 
 TEST_CASE("923 Given a claim that comes out otherwise, when its card is printed, then it says so") {
-  const auto good = claim_card(test({predict("old", "more", "new")}), results::Colour::off);
+  const auto good = claim_card(test({predict("old", "more", "new")}), results::Screen{.columns = 110});
   CHECK(good.find("The old code switches more.") != std::string::npos);
   CHECK(good.find("      holds: 100.0 % more (95 % confidence: ") != std::string::npos);
   CHECK(good.find("Finding: true\n") != std::string::npos);
-  const auto bad = claim_card(test({predict("new", "more", "old")}), results::Colour::off);
+  const auto bad = claim_card(test({predict("new", "more", "old")}), results::Screen{.columns = 110});
   CHECK(bad.find("Finding: false, where the scenario says true: MISSED\n") != std::string::npos);
 }

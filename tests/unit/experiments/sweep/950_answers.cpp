@@ -163,7 +163,7 @@ TEST_CASE("958 Given effects, when ranked, then the largest that can be told com
   CHECK(effects[0].span.path == "c");
   CHECK(effects[1].span.path == "a");
   CHECK(effects[2].size() == 0);
-  const auto text = tornado_text(effects, 100, 10, results::Colour::off);
+  const auto text = tornado_text(effects, 100, 10, results::Screen{.columns = 110});
   CHECK(text.find("-5.00 %") != std::string::npos);
   CHECK(text.find("++++++++++++++++|") != std::string::npos);
   CHECK(text.find("1 of 3 parameters are not shown") != std::string::npos);
@@ -173,7 +173,7 @@ TEST_CASE("958 Given effects, when ranked, then the largest that can be told com
 TEST_CASE("959 Given a value that cannot be run, when shown, then it says so") {
   auto one = effect("a", 3, 3);
   one.at_low.reset();
-  CHECK(tornado_text(std::vector{one}, 100, 10, results::Colour::off).find("cannot run") !=
+  CHECK(tornado_text(std::vector{one}, 100, 10, results::Screen{.columns = 110}).find("cannot run") !=
         std::string::npos);
   CHECK(tornado_csv(std::vector{one}).find("a,2us,1us,4us,,,3,0.1\n") != std::string::npos);
 }

@@ -40,7 +40,7 @@ BreakEven refused(const std::vector<double>& xs) {
 /// With runs of blanks and line ends as one blank, since text is wrapped and tables are aligned.
 std::string told(const BreakEvenQuestion& question, const std::vector<BreakEven>& found) {
   std::string text;
-  for (const char c : break_even_text(question, found, 0.95, results::Colour::off)) {
+  for (const char c : break_even_text(question, found, 0.95, results::Screen{.columns = 110})) {
     const bool blank = c == ' ' || c == '\n';
     if (blank && (text.empty() || text.back() == ' ')) continue;
     text += blank ? ' ' : c;

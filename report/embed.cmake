@@ -1,0 +1,32 @@
+# cmake -DPAGE=folder -DOUTPUT=file -P embed.cmake: template, styles and scripts as text in a C++ file.
+file(STRINGS ${PAGE}/parts.txt parts REGEX "^[^#]")
+
+function(text_of variable)
+  set(text "")
+  foreach(file IN LISTS ARGN)
+    file(READ ${file} content)
+    string(APPEND text "R\"~~(${content}\n)~~\"\n")
+  endforeach()
+  set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+set(styles ${parts})
+list(FILTER styles INCLUDE REGEX "\\.css$")
+list(TRANSFORM styles PREPEND ${PAGE}/)
+set(scripts ${parts})
+list(FILTER scripts INCLUDE REGEX "\\.js$")
+list(TRANSFORM scripts PREPEND ${PAGE}/)
+text_of(template ${PAGE}/report.html)
+text_of(style ${styles})
+text_of(script ${scripts})
+file(WRITE ${OUTPUT}.new "#include \"report/page_parts.hpp\"
+
+namespace dioscope::report {
+
+std::string_view page_template() { return ${template}; }
+std::string_view page_style() { return ${style}; }
+std::string_view page_script() { return ${script}; }
+
+} // namespace dioscope::report
+")
+file(RENAME ${OUTPUT}.new ${OUTPUT})

@@ -1,0 +1,50 @@
+#include "report/page.hpp"
+
+#include <stdexcept>
+#include <string_view>
+
+#include "report/page_parts.hpp"
+#include "text/escape.hpp"
+
+namespace dioscope::report {
+namespace {
+
+/// JSON that no HTML parser takes for markup.
+std::string in_html(const text::Json& data) {
+  std::string text;
+  for (const char c : data.dump()) {
+    if (c == '<')
+      text += "\\u003c";
+    else
+      text += c;
+  }
+  return text;
+}
+
+std::string value_of(std::string_view placeholder, const text::Json& data, const std::string& title) {
+  if (placeholder == "title") return text::xml(title);
+  if (placeholder == "style") return std::string(page_style());
+  if (placeholder == "script") return std::string(page_script());
+  if (placeholder == "data") return in_html(data);
+  throw std::logic_error("the page has no placeholder " + std::string(placeholder));
+}
+
+} // namespace
+
+std::string page(const text::Json& data, const std::string& title) {
+  constexpr std::string_view kOpen = "{{";
+  constexpr std::string_view kClose = "}}";
+  const auto text = page_template();
+  std::string result;
+  std::size_t at = 0;
+  for (auto open = text.find(kOpen); open != std::string_view::npos; open = text.find(kOpen, at)) {
+    result.append(text.substr(at, open - at));
+    open += kOpen.size();
+    const auto close = text.find(kClose, open);
+    result += value_of(text.substr(open, close - open), data, title);
+    at = close + kClose.size();
+  }
+  return result.append(text.substr(at));
+}
+
+} // namespace dioscope::report
