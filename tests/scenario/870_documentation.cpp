@@ -1,8 +1,9 @@
 /// The commands that the documentation shows do what it says.
 ///
 /// They run in a folder of their own, with two stand-ins: `build/dioscope` is the program, but makes a `run`,
-/// `compare` (unless of results) or `sweep` small (8 requests per process, a warm-up of 10 ms; 100 and 1 ms
-/// on fast devices) unless the command sets its own; `./dev` is that of documentation.hpp.
+/// `compare` (unless of results) or `sweep` (unless it merges) small (8 requests per process, a warm-up of 10
+/// ms; 100 and 1 ms on fast devices) unless the command sets its own; `./dev` is that of documentation.hpp.
+/// The library of scenarios is a copy, to which pages may add.
 #include <doctest/doctest.h>
 
 #include "tests/scenario/command.hpp"
@@ -20,15 +21,17 @@ const fs::path kSource = DIOSCOPE_SOURCE_DIR;
 /// Fill `folder` with the stand-ins.
 void lay_out(const fs::path& folder) {
   fs::create_directories(folder / "build");
-  write_script(folder / "build" / "dioscope", "#!/bin/sh\n"
-                                              "case \"$1 $2\" in\n"
-                                              "*result.json) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
-                                              "*\\ polling) exec '" DIOSCOPE_PROGRAM
-                                              "' \"$@\" --set workload.requests=100 --set run.warmup=1ms ;;\n"
-                                              "run\\ *|compare\\ *|sweep\\ *) exec '" DIOSCOPE_PROGRAM
-                                              "' \"$@\" --set workload.requests=8 --set run.warmup=10ms ;;\n"
-                                              "*) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
-                                              "esac\n");
+  fs::copy(kSource / "scenarios", folder / "scenarios", fs::copy_options::recursive);
+  write_script(folder / "build" / "dioscope",
+               "#!/bin/sh\n"
+               "case \"$1 $2\" in\n"
+               "*result.json|*\\ --merge) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
+               "*\\ polling) exec '" DIOSCOPE_PROGRAM
+               "' \"$@\" --set workload.requests=100 --set run.warmup=1ms ;;\n"
+               "run\\ *|compare\\ *|sweep\\ *) exec '" DIOSCOPE_PROGRAM
+               "' \"$@\" --set workload.requests=8 --set run.warmup=10ms ;;\n"
+               "*) exec '" DIOSCOPE_PROGRAM "' \"$@\" ;;\n"
+               "esac\n");
   write_stand_in_for_dev(folder);
 }
 

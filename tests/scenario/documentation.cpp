@@ -7,7 +7,7 @@
 namespace dioscope::test {
 namespace {
 
-constexpr std::array<std::string_view, 3> kCommands{"./dev", "build/dioscope", "cat"};
+constexpr std::array<std::string_view, 4> kCommands{"./dev", "build/dioscope", "cat", "spin"};
 
 bool begins_with_command(std::string_view text) {
   const auto word = text.substr(0, text.find(' '));

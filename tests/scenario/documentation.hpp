@@ -19,8 +19,8 @@ struct DocumentedCommand {
 };
 
 /// The commands of a page, in order: in indented code blocks and fenced blocks named `sh`, each line of a
-/// block whose first word is a command ("./dev", "build/dioscope", "cat"); in running text, each code span
-/// that begins with "./dev" or "build/dioscope" and a blank.
+/// block whose first word is a command ("./dev", "build/dioscope", "cat", "spin"); in running text, each code
+/// span that begins with "./dev" or "build/dioscope" and a blank.
 std::vector<DocumentedCommand> documented_commands(std::string_view markdown);
 
 /// An executable file.
