@@ -46,19 +46,25 @@ bool print_violations(const results::RunResult& run, bool details) {
 } // namespace
 
 void print_failed(const results::RunResult& run) {
+  constexpr std::size_t kLines = 2; // what happened, and the cycle or who waits
+  const auto columns = results::screen_of(STDOUT_FILENO).columns;
   for (const auto& variant : run.failed)
-    say("{}: no result: {}\n\n", variant.name, variant.story.substr(0, variant.story.find('\n')));
+    say("{}\n", results::folded(fmt::format("{}: no result: {}", variant.name,
+                                            experiments::beginning_of(variant.story, kLines)),
+                                columns));
 }
 
 int conclude(const results::RunResult& run, const RunOptions& options) {
   print_losses(run);
   const bool violations = print_violations(run, options.details);
-  const auto screen = results::screen_of(STDERR_FILENO);
   constexpr std::size_t kFirstLines = 10;
   for (const auto& variant : run.failed) {
     const auto story =
         options.details ? variant.story : experiments::beginning_of(variant.story, kFirstLines);
-    tell("{}", results::folded(fmt::format("dioscope: {}: {}", variant.name, story), screen.columns));
+    const auto text = fmt::format("dioscope: {}: {}\n", variant.name, story);
+    // Whoever reads it from a pipe looks for whole lines.
+    tell("{}", isatty(STDERR_FILENO) == 1 ? results::folded(text, results::screen_of(STDERR_FILENO).columns)
+                                          : text);
   }
   // What has ended says more than what is unfinished.
   const auto unfinished = static_cast<int>(ExitCode::unfinished);

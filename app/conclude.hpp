@@ -5,7 +5,7 @@
 
 namespace dioscope::app {
 
-/// A line for each variant that has no result.
+/// Why each variant that has none has no result, in a line or a few.
 void print_failed(const results::RunResult& run);
 
 /// Print the pages that lost data, the lock rules that were broken (with `details` as the kernel reports

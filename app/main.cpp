@@ -58,9 +58,10 @@ int run_command(int argc, char** argv) {
   CLI::App app("Simulates the direct-I/O path of Linux 2.5.35 on an 8-way SMP machine.", "dioscope");
   app.set_version_flag("--version", "dioscope " + dioscope::sim::program_version());
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 ok, 1 usage, 2 bad scenario, 3 deadlock, 4 lock-rule violation, 5 stall,\n"
-             "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 9 unfinished,\n"
-             "10 fault of the design (memory used after it was freed, a request completed twice), 130 interrupted.");
+  app.footer(
+      "Exit codes: 0 ok, 1 usage, 2 bad scenario, 3 deadlock, 4 lock-rule violation, 5 stall,\n"
+      "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 9 unfinished,\n"
+      "10 fault of the design (memory used after it was freed, a request completed twice), 130 interrupted.");
   dioscope::app::Action action;
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_explain,
                     dioscope::app::add_list, dioscope::app::add_params, dioscope::app::add_metrics,

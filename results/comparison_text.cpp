@@ -47,13 +47,15 @@ std::vector<const ComparedFigure*> grouped(std::span<const ComparedFigure> figur
   return result;
 }
 
-Table make_table(std::span<const ComparedFigure> figures) {
+/// Without unit and deviation when `narrow`.
+Table make_table(std::span<const ComparedFigure> figures, bool narrow = false) {
   using Align = Table::Align;
   Table table;
   table.add_column("figure", Align::left);
-  table.add_column("unit", Align::left);
-  for (const auto* title : {"published", "simulated", "deviation", "band"})
-    table.add_column(title, Align::right);
+  if (!narrow) table.add_column("unit", Align::left);
+  for (const auto* title : {"published", "simulated"}) table.add_column(title, Align::right);
+  if (!narrow) table.add_column("deviation", Align::right);
+  table.add_column("band", Align::right);
   table.add_column("verdict", Align::left);
   std::string section;
   for (const auto* figure : grouped(figures)) {
@@ -61,10 +63,14 @@ Table make_table(std::span<const ComparedFigure> figures) {
       table.add_section(section = std::move(next));
     const auto& e = figure->expected;
     const bool none = figure->verdict == Verdict::no_samples;
-    table.add_row({"  " + e.metric, Cell{unit_of(e), Paint::dim},
-                   e.published ? number_text(*e.published) : "",
-                   Cell{number_text(figure->simulated), Paint::bold}, deviation_text(*figure), band_text(e),
-                   Cell{none ? why_no_samples(e.metric) : verdict_text(*figure), paint_of(figure->verdict)}});
+    std::vector<Cell> cells{"  " + e.metric};
+    if (!narrow) cells.emplace_back(unit_of(e), Paint::dim);
+    cells.emplace_back(e.published ? number_text(*e.published) : "");
+    cells.emplace_back(number_text(figure->simulated), Paint::bold);
+    if (!narrow) cells.emplace_back(deviation_text(*figure));
+    cells.emplace_back(band_text(e));
+    cells.emplace_back(none ? why_no_samples(e.metric) : verdict_text(*figure), paint_of(figure->verdict));
+    table.add_row(std::move(cells));
   }
   return table;
 }
@@ -96,7 +102,12 @@ std::string band_text(const ExpectedFigure& figure) {
 std::string comparison_text(std::span<const ComparedFigure> figures, const Screen& screen) {
   if (figures.empty()) return "";
   const auto paint = count_missed(figures) == 0 ? Paint::good : Paint::bad;
-  return make_table(figures).text(screen) + "\n" + painted(counts_text(figures), paint, screen.colour) + "\n";
+  const auto whole = make_table(figures);
+  const bool fits = whole.columns_needed() <= screen.columns;
+  auto text = (fits ? whole : make_table(figures, true)).text(screen) + "\n";
+  for (const auto& line : lines_of(counts_text(figures), screen.columns))
+    text += painted(line, paint, screen.colour) + "\n";
+  return text;
 }
 
 std::string comparison_markdown(std::span<const ComparedFigure> figures) {

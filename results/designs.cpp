@@ -33,7 +33,7 @@ void add_row(Table& table, Variants variants, std::string label, std::string_vie
   std::vector<Cell> cells{"  " + std::move(label), Cell{unit == "1" ? "" : std::string(unit), Paint::dim}};
   for (const auto& variant : variants) {
     const auto value = measure(variant);
-    cells.emplace_back(number_text(value), value.value_or(0) == 0 ? Paint::dim : Paint::plain);
+    cells.emplace_back(number_text(value, unit), value.value_or(0) == 0 ? Paint::dim : Paint::plain);
   }
   table.add_row(std::move(cells));
 }

@@ -146,7 +146,7 @@ std::string lock_contention_text(Variants variants, const Screen& screen) {
   std::string text;
   if (contention.classes) text += contention.classes->text_in_blocks(1, screen) + "\n";
   if (contention.holders) text += contention.holders->text_in_blocks(2, screen) + "\n";
-  return text + contention.note + "\n";
+  return text + wrapped(contention.note, 0, screen.columns);
 }
 
 std::string lock_contention_markdown(Variants variants) {

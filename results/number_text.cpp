@@ -24,8 +24,7 @@ std::string count_text(std::uint64_t count) { return fixed_text(static_cast<doub
 
 std::string number_text(double value) {
   const double size = std::abs(value);
-  constexpr double kWhole = 10; // "463 migrations"; but 4.000 switches per I/O
-  if (size >= 1000 || (size >= kWhole && std::floor(value) == value)) return fixed_text(value, 0);
+  if (size >= 1000) return fixed_text(value, 0);
   if (size >= 100) return fixed_text(value, 1);
   return fixed_text(value, size == 0 ? 0 : size >= 10 ? 2 : 3);
 }
@@ -38,6 +37,12 @@ std::string exact_text(double value) {
 }
 
 std::string number_text(const std::optional<double>& value) { return value ? number_text(*value) : "-"; }
+
+std::string number_text(const std::optional<double>& value, std::string_view unit) {
+  constexpr double kWhole = 10; // but 4.000 switches per I/O
+  const bool count = value && unit == "1" && std::abs(*value) >= kWhole && std::floor(*value) == *value;
+  return count ? fixed_text(*value, 0) : number_text(value);
+}
 
 std::string exact_text(const std::optional<double>& value) { return value ? exact_text(*value) : ""; }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace dioscope::results {
 
@@ -16,6 +17,9 @@ std::string count_text(std::uint64_t count);
 std::string number_text(double value);
 /// "-" for none.
 std::string number_text(const std::optional<double>& value);
+
+/// In this unit: of pure numbers ("1") whole ones without decimals, since they are counts: "463".
+std::string number_text(const std::optional<double>& value, std::string_view unit);
 
 /// The shortest text that reads back as the same double, whole numbers without a point. For CSV and JSON.
 std::string exact_text(double value);

@@ -77,7 +77,7 @@ std::string Table::text(Colour colour) const {
 }
 
 std::string Table::text(const Screen& screen) const {
-  constexpr std::size_t kNarrowestText = 20;
+  constexpr std::size_t kNarrowestText = 10;
   if (columns_needed() <= screen.columns) return text(screen.colour);
   std::vector<std::size_t> all(columns_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});

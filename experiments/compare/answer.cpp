@@ -121,7 +121,9 @@ std::string change_text(const Difference& d) {
   constexpr double kRather = 1; // a factor is easier to read than +141 %
   if (part >= kRather) return "x " + results::fixed_text(1 + part, 2) + interval(half_width, 2);
   constexpr double kPercent = 100;
-  const int decimals = decimals_of(part * kPercent);
+  constexpr double kVanishes = 0.05; // with one decimal
+  const bool narrow = has_interval(d) && half_width * kPercent < kVanishes && half_width > 0;
+  const int decimals = narrow ? 2 : decimals_of(part * kPercent);
   return with_sign(part * kPercent, decimals) + " %" + interval(half_width * kPercent, decimals);
 }
 
@@ -129,7 +131,10 @@ std::string size_text(const Difference& d) {
   const auto* const metric = results::find_metric(d.metric);
   const auto words = metric == nullptr ? results::Wording{} : metric->words;
   const auto more = d.difference.mean > 0 ? words.more : words.less;
-  if (d.baseline_mean == 0) return fmt::format("{} instead of 0", results::number_text(d.variant_mean));
+  if (d.baseline_mean == 0)
+    return fmt::format(
+        "{} instead of 0",
+        results::number_text(d.variant_mean, metric == nullptr ? std::string_view() : metric->unit));
   constexpr double kPercent = 100;
   const double part = relative(d);
   if (part >= 1) return fmt::format("{} times", results::fixed_text(1 + part, 1));

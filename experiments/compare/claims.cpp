@@ -41,12 +41,13 @@ std::string finding(const std::vector<TestedPrediction>& predictions) {
 } // namespace
 
 TestedClaim test_claim(const scenarios::Claim& claim, std::span<const VariantRuns> variants,
-                       double confidence, double smallest) {
+                       double confidence) {
+  constexpr double kOfAnySize = 0;
   TestedClaim result{claim, {}, {}};
   for (const auto& prediction : claim.predictions) {
     TestedPrediction tested{prediction, {}, {}};
     tested.difference = difference(runs_of(variants, prediction.than), runs_of(variants, prediction.variant),
-                                   prediction.metric, confidence, smallest);
+                                   prediction.metric, confidence, kOfAnySize);
     tested.outcome = judge(prediction, tested.difference);
     result.predictions.push_back(std::move(tested));
   }

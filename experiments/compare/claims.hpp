@@ -30,10 +30,11 @@ struct TestedClaim {
   bool as_found() const { return finding == claim.finding; }
 };
 
-/// Hold every prediction against the runs. Throws std::out_of_range for a metric that does not exist, and
-/// std::logic_error when a variant was not run.
+/// Hold every prediction against the runs. It says a direction and no size: a difference of any size bears it
+/// out. Throws std::out_of_range for a metric that does not exist, and std::logic_error when a variant was
+/// not run.
 TestedClaim test_claim(const scenarios::Claim& claim, std::span<const VariantRuns> variants,
-                       double confidence, double smallest = kSmallestOfInterest);
+                       double confidence);
 
 /// "holds", "fails", "undecided".
 std::string name_of(Outcome outcome);

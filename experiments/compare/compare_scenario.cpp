@@ -25,7 +25,7 @@ void judge(Compared& compared, const scenarios::Scenario& scenario, const Compar
       found == compared.runs.end() ? 0 : static_cast<std::size_t>(found - compared.runs.begin());
   compared.differences = differences(compared.runs, index, metrics, plan.confidence, plan.smallest);
   if (scenario.claim && compared.failed.empty())
-    compared.claim = test_claim(*scenario.claim, compared.runs, plan.confidence, plan.smallest);
+    compared.claim = test_claim(*scenario.claim, compared.runs, plan.confidence);
 }
 
 } // namespace

@@ -24,13 +24,20 @@ constexpr std::size_t kGap = 2;
 
 /// `left`, and `right` at the end of the line where both fit; else on two lines.
 std::string headline(const std::string& left, const std::string& right, const Screen& screen) {
+  constexpr std::size_t kWidest = 100; // further apart they are no one line any more
+  const auto width = std::min(screen.columns, kWidest);
   const auto used = results::columns_of(left) + results::columns_of(right);
   const auto painted = results::painted(left, results::Paint::bold, screen.colour);
-  if (used + kGap > screen.columns)
+  if (used + kGap > width)
     return results::wrapped(left, 0, screen.columns) +
            results::painted(right, results::Paint::dim, screen.colour) + "\n";
-  return painted + std::string(screen.columns - used, ' ') +
+  return painted + std::string(width - used, ' ') +
          results::painted(right, results::Paint::dim, screen.colour) + "\n";
+}
+
+std::string number(const std::string& metric, const std::optional<double>& value) {
+  const auto* const declared = results::find_metric(metric);
+  return results::number_text(value, declared == nullptr ? std::string_view() : declared->unit);
 }
 
 Table pair_table(std::span<const Difference> differences, const std::string& baseline,
@@ -45,9 +52,8 @@ Table pair_table(std::span<const Difference> differences, const std::string& bas
     const auto judgement = judgement_of(d);
     if (judgement == Judgement::same) continue;
     const auto paint = paint_of(judgement);
-    table.add_row({results::label_of(d.metric), results::number_text(d.baseline_mean),
-                   results::number_text(d.variant_mean), Cell{change_text(d), paint},
-                   Cell{name_of(d), paint}});
+    table.add_row({results::label_of(d.metric), number(d.metric, d.baseline_mean),
+                   number(d.metric, d.variant_mean), Cell{change_text(d), paint}, Cell{name_of(d), paint}});
   }
   return table;
 }
@@ -174,12 +180,14 @@ std::string claim_screen(const TestedClaim& tested, const Screen& screen) {
   auto text = bold("What was said", results::Paint::bold) + " " +
               bold("(" + claim.source + ")", results::Paint::dim) + "\n" +
               results::wrapped(claim.said, 2, screen.columns);
-  text += "\n" + bold("Finding: " + tested.finding, results::Paint::bold);
+  text += bold("Finding: " + tested.finding, results::Paint::bold);
   if (!tested.as_found())
     text += bold(fmt::format(", where the scenario says {}: MISSED", claim.finding), results::Paint::bad);
+  text +=
+      bold(fmt::format(" ({})", certainty_text(tested.predictions.front().difference)), results::Paint::dim);
   text += "\n" + results::wrapped(claim.because, 2, screen.columns);
   Table table;
-  table.add_column(certainty_text(tested.predictions.front().difference), Table::Align::left);
+  table.add_column("", Table::Align::left);
   table.add_column("change", Table::Align::right);
   table.add_column("of", Table::Align::left);
   for (const auto& [prediction, difference, outcome] : tested.predictions)
@@ -187,7 +195,7 @@ std::string claim_screen(const TestedClaim& tested, const Screen& screen) {
                    prediction.condition.empty()
                        ? fmt::format("{} {}", results::noun_of(prediction.metric), relation_text(prediction))
                        : fmt::format("{}: {}", results::noun_of(prediction.metric), prediction.condition)});
-  return text + "\n" + table.text(screen);
+  return text + table.text(screen);
 }
 
 std::string first_screen(std::span<const Difference> differences,

@@ -57,7 +57,7 @@ std::string verdicts_text(const std::vector<LockFinding>& findings, const result
   for (const auto& [verdict, names] : groups_of(findings)) {
     const bool safe = verdict == kSafe;
     const auto lines =
-        results::lines_of(fmt::format("{}: {}", fmt::join(names, ", "), verdict), screen.columns - 4);
+        results::lines_of(fmt::format("{}: {}", fmt::join(names, "; "), verdict), screen.columns - 4);
     std::string mark = safe ? "    " : "  X ";
     for (const auto& line : lines) {
       text += results::painted(mark + line, safe ? Paint::plain : Paint::bad, screen.colour) + "\n";
@@ -87,7 +87,7 @@ std::string story_text(const std::string& name, const std::vector<LockFinding>& 
   const auto* const of = shortest_of(findings, &hang);
   if (of == nullptr) return {};
   const auto moves = hang->shortest.size();
-  constexpr std::size_t kMostLines = 8;
+  constexpr std::size_t kMostLines = 7;
   return fmt::format(
       "\nThe shortest hang, of {}, {}:\n{}Again: dioscope locks {} --variant {} --replay {}\n", of->name,
       moves == 0 ? "with no completion moved" : several(moves, "completion") + " moved",

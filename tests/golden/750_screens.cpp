@@ -38,8 +38,9 @@ TEST_CASE("751 Given every verb, when it answers on 200 columns, then it prints 
   check_screens(kWide);
 }
 
-TEST_CASE("752 Given the golden screens, when they are looked at, then the narrow ones fit 80 x 24 and no line "
-          "is wider than its terminal") {
+TEST_CASE(
+    "752 Given the golden screens, when they are looked at, then the narrow ones fit 80 x 24 and no line "
+    "is wider than its terminal") {
   for (const auto& screen : golden_screens())
     for (const auto columns : {kNarrow, kWide}) {
       const auto lines = lines_of_file(read_text(screen_file(screen, columns)));

@@ -10,7 +10,8 @@ namespace dioscope::test {
 
 std::vector<GoldenScreen> golden_screens() {
   const auto small = [](std::vector<std::string> words) {
-    for (const auto* word : {"--set", "workload.requests=60", "--set", "run.warmup=20ms"}) words.emplace_back(word);
+    for (const auto* word : {"--set", "workload.requests=60", "--set", "run.warmup=20ms"})
+      words.emplace_back(word);
     return words;
   };
   return {
@@ -22,7 +23,8 @@ std::vector<GoldenScreen> golden_screens() {
       {"compare-many", small({"compare", "completion-designs", "--replications", "3"})},
       {"compare-claim", {"compare", "claims/only-huge-linear-notices", "--replications", "2"}},
       {"locks", {"locks", "mapped-target", "--schedules", "40"}, 3},
-      {"sweep", small({"sweep", "completion-context", "--vary", "machine.cpus=2,8", "--out", "sweep.sqlite"})},
+      {"sweep",
+       small({"sweep", "completion-context", "--vary", "machine.cpus=2,8", "--out", "sweep.sqlite"})},
   };
 }
 
@@ -36,7 +38,7 @@ std::string screen_text(const GoldenScreen& screen, std::size_t columns) {
   if (ended.code != screen.code)
     throw std::runtime_error(
         fmt::format("{}: ended with {} instead of {}\n{}", screen.name, ended.code, screen.code, ended.err));
-  return ended.out + ended.err;
+  return ended.out;
 }
 
 std::filesystem::path screen_file(const GoldenScreen& screen, std::size_t columns) {

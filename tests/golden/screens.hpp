@@ -19,7 +19,7 @@ struct GoldenScreen {
 
 std::vector<GoldenScreen> golden_screens();
 
-/// What it prints, standard error after standard output. Throws std::runtime_error when it ends with another
+/// What it prints on standard output. Throws std::runtime_error when it ends with another
 /// code.
 std::string screen_text(const GoldenScreen& screen, std::size_t columns);
 

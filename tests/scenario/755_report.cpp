@@ -58,7 +58,8 @@ TEST_CASE("755 Given a comparison with its folder, when reported, then one page 
   const auto html = text::read_file(page);
   for (const auto* address : {"src=\"http", "href=\"http", "url(http", "@import"})
     CHECK_MESSAGE(!contains(html, address), address);
-  CHECK(!contains(html, "{{"));
+  for (const auto* placeholder : {"{{title}}", "{{style}}", "{{script}}", "{{data}}"})
+    CHECK_MESSAGE(!contains(html, placeholder), placeholder);
   // Again: it replaces its own page, and nothing else.
   CHECK(dioscope_in_source({"report", out}).code == 0);
   write_text(folder / "mine.html", "<html>mine</html>");

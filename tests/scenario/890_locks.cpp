@@ -42,7 +42,7 @@ bool runs_with(const std::string& argument) {
 TEST_CASE(
     "890 Given reads into a mapped file, when pages are dirtied in end_io, then the run ends as a deadlock "
     "and names the rules broken before") {
-  const auto ended = call({"run", "mapped-target", "--variant", "interrupt"});
+  const auto ended = call({"run", "mapped-target", "--variant", "interrupt", "--details"});
   CAPTURE(ended.err);
   CHECK(ended.code == 3);
   CHECK(contains(ended.err, "deadlock at "));
@@ -56,10 +56,26 @@ TEST_CASE(
 TEST_CASE(
     "891 Given reads into a mapped file, when the other designs run, then each keeps rules and data as the "
     "scenario says") {
-  const auto ended = call({"run", "mapped-target", "--strict", "--variant", "process_reap", "--variant",
-                           "interrupt, irq-safe locks", "--variant", "interrupt_predirty", "--variant",
-                           "workqueue", "--variant", "workqueue_percpu", "--variant", "submitter_ipi",
-                           "--variant", "dirty before only", "--variant", "dirty never"});
+  const auto ended = call({"run",
+                           "mapped-target",
+                           "--strict",
+                           "--variant",
+                           "process_reap",
+                           "--variant",
+                           "interrupt, irq-safe locks",
+                           "--variant",
+                           "interrupt_predirty",
+                           "--variant",
+                           "workqueue",
+                           "--variant",
+                           "workqueue_percpu",
+                           "--variant",
+                           "submitter_ipi",
+                           "--variant",
+                           "dirty before only",
+                           "--variant",
+                           "dirty never",
+                           "--details"});
   CAPTURE(ended.err);
   CHECK(ended.code == 0);
   CHECK(contains(ended.out, "lost_pages"));
@@ -71,7 +87,7 @@ TEST_CASE(
     "hangs") {
   const auto ended =
       call({"locks", "mapped-target", "--variant", "interrupt", "--set", "workload.target=anonymous", "--set",
-            "workload.requests=20", "--schedules", "30"});
+            "workload.requests=20", "--schedules", "30", "--details"});
   CAPTURE(ended.out);
   CHECK(ended.code == 0);
   CHECK(contains(ended.out, "clean"));
@@ -81,7 +97,7 @@ TEST_CASE(
 TEST_CASE(
     "893 Given dirtying in end_io, when schedules are explored, then it hangs on one CPU, and on two through "
     "host_lock, and each log repeats its deadlock") {
-  const auto found = call({"locks", "mapped-target", "--variant", "interrupt", "--seed", "7"});
+  const auto found = call({"locks", "mapped-target", "--variant", "interrupt", "--seed", "7", "--details"});
   CAPTURE(found.out);
   CHECK(found.code == 3);
   CHECK(contains(found.out, "6 broken"));
@@ -102,9 +118,9 @@ TEST_CASE(
 TEST_CASE(
     "894 Given designs that keep out of the interrupt, when their schedules are explored, then none hangs") {
   const std::string schedules = kSanitized ? "50" : "200";
-  const auto ended =
-      call({"locks", "mapped-target", "--variant", "process_reap", "--variant", "interrupt_predirty",
-            "--variant", "workqueue", "--schedules", schedules, "--set", "workload.requests=20"});
+  const auto ended = call({"locks", "mapped-target", "--variant", "process_reap", "--variant",
+                           "interrupt_predirty", "--variant", "workqueue", "--schedules", schedules, "--set",
+                           "workload.requests=20", "--details"});
   CAPTURE(ended.out);
   CHECK(ended.code == 0);
   CHECK_FALSE(contains(ended.out, "broken"));
@@ -116,7 +132,7 @@ TEST_CASE("898 Given a small scenario, when every schedule is tried, then it say
   const auto explore = [](const std::string& variant) {
     return call({"locks", "mapped-target", "--variant", variant, "--strategy", "exhaustive", "--moves", "1",
                  "--late", "100us", "--schedules", "100000", "--set", "workload.requests=2", "--set",
-                 "workload.disks=1", "--set", "machine.cpus=2"});
+                 "workload.disks=1", "--set", "machine.cpus=2", "--details"});
   };
   const auto sound = explore("workqueue");
   CAPTURE(sound.out);
@@ -195,7 +211,7 @@ TEST_CASE(
     write_text(folder / "rules.json", text);
     return call({"run", (folder / "rules.json").string(), "--variant", "interrupt", "--set",
                  "workload.requests=2", "--set", "workload.target_files=each", "--set",
-                 "workload.page_cache.msync_interval=0s"});
+                 "workload.page_cache.msync_interval=0s", "--details"});
   };
   const auto expected = run();
   CHECK(expected.code == 0);

@@ -91,7 +91,7 @@ TEST_CASE("713 Given result.json, when read, then its fields stand in the docume
   const auto json = Json::parse(result_json(sample_run()));
   std::string top;
   for (const auto& [key, value] : json.items()) top += key + " ";
-  CHECK(top == "format scenario seed fingerprint variants failed ");
+  CHECK(top == "format scenario title repeat comparison seed fingerprint variants failed ");
   std::string fields;
   for (const auto& [key, value] : json["variants"][0].items()) fields += key + " ";
   CHECK(fields ==

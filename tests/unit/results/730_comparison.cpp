@@ -124,7 +124,8 @@ TEST_CASE("738 Given the thread's table and a run of four rows, when printed, th
     CHECK((end == begin || text[end - 1] != ' '));
   }
   CHECK(text.find('\x1b') == std::string::npos);
-  CHECK(comparison_text(run.figures, Screen{.colour = Colour::on}).find("\x1b[1;31mMISSED\x1b[0m") != std::string::npos);
+  CHECK(comparison_text(run.figures, Screen{.colour = Colour::on}).find("\x1b[1;31mMISSED\x1b[0m") !=
+        std::string::npos);
   CHECK(text.find("sync read, old  /  sync read, patched") != std::string::npos);
   CHECK(count_missed(run.figures) > 0);
   CHECK(text.find(std::to_string(count_missed(run.figures)) + " missed") != std::string::npos);

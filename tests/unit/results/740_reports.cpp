@@ -90,8 +90,8 @@ TEST_CASE("743 Given more variants than fit, when laid side by side, then the re
   std::istringstream lines(text);
   std::map<std::string, int> rows;
   for (std::string line; std::getline(lines, line);) ++rows[line.substr(0, line.find("  ", 2))];
-  CHECK(rows["  scsi_end_request"] == 2);
-  CHECK(rows["  loop utilisation"] == 2);
+  CHECK(rows["  scsi_end_request"] == 3);
+  CHECK(rows["  loop utilisation"] == 3);
   CHECK(designs_text({}).empty());
 }
 

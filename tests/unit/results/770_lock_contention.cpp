@@ -53,7 +53,7 @@ std::size_t widest(const std::string& text) {
 
 TEST_CASE("770 Given two designs, when their locks are laid side by side, then those most waited for come "
           "first and those that nobody waited for are only counted") {
-  CHECK(lock_contention_text(two_designs()) ==
+  CHECK(lock_contention_text(two_designs(), {.columns = 110}) ==
         R"(                            old                 new
 Locks waited for: share of acquisitions x mean wait
   host_lock                   -   12.3 % x  9.05 us
@@ -106,7 +106,7 @@ TEST_CASE("773 Given no design, or none that waited, when laid side by side, the
   CHECK(lock_contention_markdown({}).empty());
   const std::vector quiet{variant("a", {lock("quiet", 0, 0, {{"schedule", 0}})})};
   CHECK(
-      lock_contention_text(quiet) ==
+      lock_contention_text(quiet, {.columns = 110}) ==
       "1 of 1 lock classes were never contended; all figures: locks.csv and lock_takers.csv of dioscope run "
       "--out.\n");
 }

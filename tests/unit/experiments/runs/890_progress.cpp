@@ -8,13 +8,15 @@ using experiments::Progress;
 using experiments::progress_text;
 using experiments::RunUnderWay;
 
-TEST_CASE("890 Given one run, When shown, Then percentage and time left stand before what a narrow line cuts") {
+TEST_CASE(
+    "890 Given one run, When shown, Then percentage and time left stand before what a narrow line cuts") {
   const std::vector<RunUnderWay> running{{"sync read, old", {12400ms, 17432, 160000}}};
   CHECK(progress_text({.running = running, .simulated = 12400ms, .elapsed = 1s}) ==
         "sync read, old: 10 %, 8 s left, 17 432 of 160 000 I/Os, 12.4 s simulated, 12.4 x real time");
 }
 
-TEST_CASE("891 Given the third of eight runs, When shown, Then all eight count for percentage and time left") {
+TEST_CASE(
+    "891 Given the third of eight runs, When shown, Then all eight count for percentage and time left") {
   const std::vector<RunUnderWay> third{{"c", {10s, 1000, 2000}}};
   CHECK(progress_text({.running = third, .ended = 2, .total = 8, .simulated = 50s, .elapsed = 10s}) ==
         "run 3 of 8: 31 %, 22 s left, c: 1 000 of 2 000 I/Os, 50.0 s simulated, 5.0 x real time");
@@ -79,7 +81,8 @@ TEST_CASE(
         "slow: 0 %, 0 of 80 I/Os, 1.2 s simulated, 0.012 x real time");
 }
 
-TEST_CASE("897 Given points that were there already, When shown, Then they count, but not for the time left") {
+TEST_CASE(
+    "897 Given points that were there already, When shown, Then they count, but not for the time left") {
   using experiments::ProgressUnit;
   const std::vector<RunUnderWay> points{{"two", {0s, 92, 100, ProgressUnit::points, 90}}};
   CHECK(progress_text({.running = points, .elapsed = 10s}) == "two: 92 %, 40 s left, 92 of 100 points");
