@@ -123,7 +123,7 @@ TEST_CASE("884 Given what run refuses, when it is checked, then check says the s
     return check.err;
   };
   CHECK(refused(Place(R"(, "expect": [{"metric": "speed", "max": 1}])")) ==
-        "small.json: expect: unknown metric \"speed\"; docs/output.md lists them\n");
+        "small.json: expect: unknown metric \"speed\"; `dioscope metrics` lists them\n");
   CHECK(contains(refused(Place(R"(, "compare_with": "nothing")")),
                  "small.json: compare_with: no published data set \"nothing\"; legal: "));
   CHECK(contains(refused(Place(R"(, "storage": {"adapters": 1, "disks_per_adapter": 2})")),
