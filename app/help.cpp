@@ -3,17 +3,19 @@
 #include <fmt/format.h>
 
 #include "app/command_facts.hpp"
-#include "experiments/compare/report.hpp"
 
 namespace dioscope::app {
 
 std::string exit_codes_text() {
   constexpr std::size_t kColumns = 80;
-  std::string list;
-  for (const auto& [code, meaning] : exit_statuses())
-    list += fmt::format("{}{} {}", list.empty() ? "Exit codes: " : ", ", code, meaning);
-  auto text = experiments::wrapped(list + ".", 0, kColumns);
-  text.pop_back();
+  std::string text = "Exit codes:";
+  std::size_t column = text.size();
+  for (const auto& [code, meaning] : exit_statuses()) {
+    const auto entry = fmt::format("{} {}{}", code, meaning, code == exit_statuses().back().code ? "." : ",");
+    const bool fits = column + 1 + entry.size() <= kColumns;
+    text += (fits ? " " : "\n") + entry;
+    column = (fits ? column + 1 : 0) + entry.size();
+  }
   return text;
 }
 

@@ -10,6 +10,7 @@
 #include "app/print.hpp"
 #include "app/terminal.hpp"
 #include "app/verbs.hpp"
+#include "experiments/compare/report.hpp"
 #include "scenarios/library.hpp"
 #include "scenarios/outline.hpp"
 #include "scenarios/policies.hpp"
@@ -51,8 +52,10 @@ int list_sections(const ListOptions& options) {
   if (text.empty())
     tell("The library has nothing of that. It is {}.\n", text::describe(text::library_places()));
   else if (options.what.empty() && !options.names)
-    say("\n`dioscope list NAME` shows one of them with its variants, `dioscope list policies`\n"
-        "what kernels and machines can be made of, `dioscope new FILE` begins one of yours.\n");
+    say("\n{}", experiments::wrapped("`dioscope list NAME` shows one of them with its variants, `dioscope list "
+                                     "policies` what kernels and machines can be made of; `dioscope new FILE` "
+                                     "begins one of your own.",
+                                     0, text_columns()));
   return static_cast<int>(broken ? ExitCode::bad_scenario : ExitCode::ok);
 }
 

@@ -8,6 +8,7 @@
 #include "app/command_facts.hpp"
 #include "app/described_option.hpp"
 #include "app/misspelt.hpp"
+#include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/roff.hpp"
 #include "app/verbs.hpp"
@@ -28,9 +29,16 @@ std::string heading(const std::string& name, std::string sentence) {
   if (sentence.ends_with('.')) sentence.pop_back();
   return fmt::format(".\\\" Made by `dioscope manual`; do not change.\n"
                      ".TH {} 1 \"\" \"dioscope {}\" \"User Commands\"\n"
+                     ".ad l\n.nh\n"
                      ".SH NAME\n{} \\- {}\n",
                      roff_literal(capitals), sim::program_version(), roff_literal(name),
                      roff_words(sentence));
+}
+
+std::string sentence_of(std::string_view words) {
+  std::string text(words);
+  text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text.ends_with('?') ? text : text + ".";
 }
 
 /// "PATH=VALUE" in italics, in brackets when it may be left out.
@@ -51,7 +59,8 @@ std::string option_text(const DescribedOption& option) {
                                 : fmt::format(".TP\n\\fB{}\\fR{}{}\n", roff_literal(option.name),
                                               option.value.empty() ? "" : " ",
                                               option.value.empty() ? "" : value_text(option));
-  text += roff_paragraph(option.description);
+  const bool goes_on = option.description.find('\n') != std::string::npos;
+  text += roff_paragraph(option.description + (goes_on || option.description.ends_with('.') ? "" : "."));
   if (!option.choices.empty())
     text += fmt::format("Legal: {}.\n", roff_words(fmt::format("{}", fmt::join(option.choices, ", "))));
   else if (!option.legal.empty())
@@ -64,7 +73,7 @@ std::string examples_of(std::string_view verb) {
   std::string text;
   for (const auto& example : examples())
     if (example.verb == verb)
-      text += fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff_literal(example.command), roff_words(example.what));
+      text += fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff_literal(example.command), roff_words(sentence_of(example.what)));
   return text.empty() ? text : section("EXAMPLES") + text;
 }
 
@@ -118,7 +127,17 @@ std::string page_of_command(const CLI::App& app) {
   return text + other_pages(app, "");
 }
 
-int manual(const CLI::App& app, const std::string& verb) {
+struct ManualOptions {
+  std::string verb; ///< empty: the command as a whole
+  bool names = false;
+};
+
+int manual(const CLI::App& app, const ManualOptions& options) {
+  const auto& verb = options.verb;
+  if (options.names) {
+    for (const auto* known : verbs_of(app)) say("{}\n", known->get_name());
+    return static_cast<int>(ExitCode::ok);
+  }
   if (verb.empty()) {
     say("{}", page_of_command(app));
     return static_cast<int>(ExitCode::ok);
@@ -133,9 +152,16 @@ int manual(const CLI::App& app, const std::string& verb) {
 
 void add_manual(CLI::App& app, Action& action) {
   auto* verb = app.add_subcommand("manual", "The manual page of the command or of a verb, for man");
-  auto name = std::make_shared<std::string>();
-  verb->add_option("verb", *name, "The verb; without it the page of the command as a whole")->type_name("VERB");
-  verb->callback([&action, &app, name] { action = [&app, name] { return manual(app, *name); }; });
+  auto options = std::make_shared<ManualOptions>();
+  verb->add_option("verb", options->verb, "The verb; without it the page of the command as a whole")
+      ->type_name("VERB");
+  verb->add_flag("--names", options->names, "Nothing but the names of the verbs, a line each");
+  verb->callback([&action, &app, verb, options] {
+    action = [&app, verb, options] {
+      refuse_meaningless(*verb);
+      return manual(app, *options);
+    };
+  });
 }
 
 } // namespace dioscope::app

@@ -29,7 +29,7 @@ std::string entries_text(const std::vector<results::DictionaryEntry>& entries, c
     text += fmt::format("{:<{}}{}{}\n", entry.name, kNames, entry.unit,
                         entry.better.empty() ? "" : ", " + entry.better + " is better");
     text += experiments::wrapped(entry.sentence, kIndent, text_columns());
-    if (!entry.more.empty()) text += experiments::wrapped(before_more + entry.more, kIndent, text_columns());
+    if (!entry.more.empty()) text += experiments::wrapped(before_more + entry.more + ".", kIndent, text_columns());
   }
   return text;
 }

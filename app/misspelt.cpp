@@ -39,14 +39,15 @@ void check_verb(const CLI::App& app, const std::string& word) {
 }
 
 void check_options(const CLI::App& app) {
-  auto asked = app.get_subcommands();
+  const auto asked = app.get_subcommands();
   const auto& verb = asked.empty() ? app : *asked.front();
   const auto word = unknown_option(verb);
   if (word.empty()) return;
   const auto names = option_names(verb);
   throw Failure(ExitCode::usage,
-                fmt::format("{}: unknown option: found \"{}\"{}; legal: {}", verb.get_name(), word,
-                            did_you_mean(word, names), fmt::join(names, ", ")));
+                fmt::format("{}unknown option: found \"{}\"{}; legal: {}",
+                            asked.empty() ? "" : verb.get_name() + ": ", word, did_you_mean(word, names),
+                            fmt::join(names, ", ")));
 }
 
 } // namespace dioscope::app

@@ -61,6 +61,7 @@ const std::vector<OptionRow>& option_rows() {
       {"list", "--markdown", Rule::without, {"pattern"}},
       {"metrics", "--markdown", Rule::without, {"pattern", "--names"}},
       {"params", "--markdown", Rule::without, {"--names"}},
+      {"manual", "--names", Rule::without, {"verb"}},
   };
   return kRows;
 }
