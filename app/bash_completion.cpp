@@ -9,9 +9,10 @@
 namespace dioscope::app {
 namespace {
 
-/// What does not hang on the options. _dioscope_offer takes candidates, a line each, and keeps those that begin
-/// with the word; a word that does not stand in quotes gets what the shell would take apart escaped.
-constexpr std::string_view kBashHelpers = R"SH(# Completion of dioscope for bash. Made by `dioscope completion bash`; do not change.
+/// What does not hang on the options. _dioscope_offer takes candidates, a line each, and keeps those that
+/// begin with the word; a word that does not stand in quotes gets what the shell would take apart escaped.
+constexpr std::string_view kBashHelpers =
+    R"SH(# Completion of dioscope for bash. Made by `dioscope completion bash`; do not change.
 
 _dioscope_offer() {
   local candidate word=$cur quote=
@@ -63,14 +64,22 @@ _dioscope_complete() {
 
 std::string_view word_of(Completes what) {
   switch (what) {
-    case Completes::nothing: return "nothing";
-    case Completes::choices: return "choices";
-    case Completes::files: return "files";
-    case Completes::folders: return "folders";
-    case Completes::scenarios: return "scenarios";
-    case Completes::variants: return "variants";
-    case Completes::metrics: return "metrics";
-    case Completes::parameters: return "parameters";
+  case Completes::nothing:
+    return "nothing";
+  case Completes::choices:
+    return "choices";
+  case Completes::files:
+    return "files";
+  case Completes::folders:
+    return "folders";
+  case Completes::scenarios:
+    return "scenarios";
+  case Completes::variants:
+    return "variants";
+  case Completes::metrics:
+    return "metrics";
+  case Completes::parameters:
+    return "parameters";
   }
   return "nothing";
 }
@@ -101,10 +110,12 @@ std::string verb_branch(const CLI::App& verb) {
       continue;
     }
     names.push_back(option.name);
-    if (!option.value.empty() && !option.value_optional) by_completion[completed_by(option)].push_back(option.name);
+    if (!option.value.empty() && !option.value_optional)
+      by_completion[completed_by(option)].push_back(option.name);
   }
-  auto text = fmt::format("    {})\n      options='{}'\n      valued='{}'\n      argument='{}'\n      case $prev in\n",
-                          verb.get_name(), fmt::join(names, " "), valued(options), argument);
+  auto text = fmt::format(
+      "    {})\n      options='{}'\n      valued='{}'\n      argument='{}'\n      case $prev in\n",
+      verb.get_name(), fmt::join(names, " "), valued(options), argument);
   for (const auto& [completion, of] : by_completion)
     text += fmt::format("        {}) value='{}' ;;\n", fmt::join(of, " | "), completion);
   return text + "      esac\n      ;;\n";

@@ -21,8 +21,9 @@ std::span<const ExitStatus> exit_statuses() {
 
 std::span<const EnvironmentVariable> environment_variables() {
   static constexpr std::array<EnvironmentVariable, 3> kVariables{
-      {{"DIOSCOPE_LIBRARY", "The folder of scenarios that names are looked up in, instead of ./scenarios and of the one that "
-                            "comes with the program."},
+      {{"DIOSCOPE_LIBRARY",
+        "The folder of scenarios that names are looked up in, instead of ./scenarios and of the one that "
+        "comes with the program."},
        {"COLUMNS", "Width of text that does not go to a terminal, 80 without it."},
        {"NO_COLOR", "When it is set, no colours are used."}}};
   return kVariables;
@@ -36,7 +37,8 @@ std::span<const Example> examples() {
       Example{"compare", "dioscope compare completion-context --quick --replications 3",
               "which differences are real"},
       Example{"compare", "dioscope compare claims/less-cpu --quick", "put a claim to the test"},
-      Example{"explain", "dioscope explain completion-context --quick --variant \"interrupt context\" --slowest-io",
+      Example{"explain",
+              "dioscope explain completion-context --quick --variant \"interrupt context\" --slowest-io",
               "the life of an I/O, step by step"},
       Example{"list", "dioscope list", "what there is to run"},
       Example{"list", "dioscope list completion-context", "its variants, and what each sets"},
@@ -46,10 +48,13 @@ std::span<const Example> examples() {
       Example{"params", "dioscope params machine.interrupts", "parameters whose paths contain a text"},
       Example{"metrics", "dioscope metrics latency", "what the latencies of a result are"},
       Example{"schema", "dioscope schema", "for editors that check JSON"},
-      Example{"check", "dioscope check completion-context --set machine.cpus=2", "read, and simulate nothing"},
+      Example{"check", "dioscope check completion-context --set machine.cpus=2",
+              "read, and simulate nothing"},
       Example{"locks", "dioscope locks locks/abba-one-cpu", "can this order of locks hang?"},
-      Example{"locks", "dioscope locks mapped-target --variant interrupt --schedules 20", "can this design hang?"},
-      Example{"sweep", "dioscope sweep completion-context --quick --vary machine.cpus=1,2,4 --out cpus.sqlite",
+      Example{"locks", "dioscope locks mapped-target --variant interrupt --schedules 20",
+              "can this design hang?"},
+      Example{"sweep",
+              "dioscope sweep completion-context --quick --vary machine.cpus=1,2,4 --out cpus.sqlite",
               "a value, and what hangs on it"},
       Example{"completion", "dioscope completion bash", "to be sourced by a shell"},
       Example{"manual", "dioscope manual run", "a page for man"}};

@@ -23,7 +23,8 @@ void add_completion(CLI::App& app, Action& action) {
       ->type_name("SHELL")
       ->check(CLI::IsMember({"bash", "zsh"}))
       ->required();
-  verb->callback([&action, &app, shell] { action = [&app, shell] { return print_completion(app, *shell); }; });
+  verb->callback(
+      [&action, &app, shell] { action = [&app, shell] { return print_completion(app, *shell); }; });
 }
 
 } // namespace dioscope::app

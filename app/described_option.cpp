@@ -8,13 +8,15 @@ namespace {
 
 Completes completion_of(const DescribedOption& option) {
   static const std::map<std::string_view, Completes> kByName{
-      {"--variant", Completes::variants},    {"--baseline", Completes::variants},
+      {"--variant", Completes::variants},       {"--baseline", Completes::variants},
       {"--trace-variant", Completes::variants}, {"--metric", Completes::metrics},
-      {"--break-even", Completes::metrics},  {"--sensitivity", Completes::metrics},
-      {"--set", Completes::parameters},      {"--vary", Completes::parameters}};
-  static const std::map<std::string_view, Completes> kByValue{
-      {"FILE", Completes::files},         {"DIR", Completes::folders}, {"FOLDER", Completes::folders},
-      {"SCENARIO", Completes::scenarios}, {"WHAT", Completes::scenarios}};
+      {"--break-even", Completes::metrics},     {"--sensitivity", Completes::metrics},
+      {"--set", Completes::parameters},         {"--vary", Completes::parameters}};
+  static const std::map<std::string_view, Completes> kByValue{{"FILE", Completes::files},
+                                                              {"DIR", Completes::folders},
+                                                              {"FOLDER", Completes::folders},
+                                                              {"SCENARIO", Completes::scenarios},
+                                                              {"WHAT", Completes::scenarios}};
   if (!option.choices.empty()) return Completes::choices;
   if (const auto found = kByName.find(option.name); found != kByName.end()) return found->second;
   if (const auto found = kByValue.find(option.value); found != kByValue.end()) return found->second;
@@ -34,7 +36,8 @@ std::vector<std::string> members(std::string_view text) {
   return found;
 }
 
-DescribedOption described(const CLI::Option& option) {
+/// `verbs` are those of the command.
+DescribedOption described(const CLI::Option& option, const std::vector<std::string>& verbs) {
   DescribedOption result;
   result.positional = option.get_positional();
   result.name = option.get_name(result.positional);
@@ -52,6 +55,7 @@ DescribedOption described(const CLI::Option& option) {
     result.value_optional = option.get_items_expected_min() == 0;
     result.fallback = option.get_default_str();
   }
+  if (result.value == "VERB") result.choices = verbs;
   result.description = option.get_description();
   result.required = option.get_required();
   result.repeated = option.get_expected_max() > 1;
@@ -62,10 +66,13 @@ DescribedOption described(const CLI::Option& option) {
 } // namespace
 
 std::vector<DescribedOption> described_options(const CLI::App& verb) {
+  std::vector<std::string> verbs;
+  if (const auto* command = verb.get_parent(); command != nullptr)
+    for (const auto* known : verbs_of(*command)) verbs.push_back(known->get_name());
   std::vector<DescribedOption> options;
   for (const bool positional : {true, false})
     for (const auto* option : verb.get_options())
-      if (option->get_positional() == positional) options.push_back(described(*option));
+      if (option->get_positional() == positional) options.push_back(described(*option, verbs));
   return options;
 }
 

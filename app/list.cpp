@@ -52,10 +52,11 @@ int list_sections(const ListOptions& options) {
   if (text.empty())
     tell("The library has nothing of that. It is {}.\n", text::describe(text::library_places()));
   else if (options.what.empty() && !options.names)
-    say("\n{}", experiments::wrapped("`dioscope list NAME` shows one of them with its variants, `dioscope list "
-                                     "policies` what kernels and machines can be made of; `dioscope new FILE` "
-                                     "begins one of your own.",
-                                     0, text_columns()));
+    say("\n{}",
+        experiments::wrapped("`dioscope list NAME` shows one of them with its variants, `dioscope list "
+                             "policies` what kernels and machines can be made of; `dioscope new FILE` "
+                             "begins one of your own.",
+                             0, text_columns()));
   return static_cast<int>(broken ? ExitCode::bad_scenario : ExitCode::ok);
 }
 
@@ -80,8 +81,9 @@ std::filesystem::path file_called(const std::string& what) {
     for (const auto& section : scenarios::library_sections()) words.emplace_back(section.name);
     const auto hint = scenarios::did_you_mean(what, words);
     if (hint.empty()) throw;
-    throw Failure(ExitCode::usage, fmt::format("list: found \"{}\"{}; legal: {}, or the name of what there is to run",
-                                               what, hint, fmt::join(words, ", ")));
+    throw Failure(ExitCode::usage,
+                  fmt::format("list: found \"{}\"{}; legal: {}, or the name of what there is to run", what,
+                              hint, fmt::join(words, ", ")));
   }
 }
 
@@ -106,11 +108,13 @@ int list(const CLI::App& verb, const ListOptions& options) {
 } // namespace
 
 void add_list(CLI::App& app, Action& action) {
-  auto* verb = app.add_subcommand("list", "What there is to run; the variants of one; or the policies that a kernel or "
-                                          "machine can be made of");
+  auto* verb = app.add_subcommand(
+      "list", "What there is to run; the variants of one; or the policies that a kernel or "
+              "machine can be made of");
   auto options = std::make_shared<ListOptions>();
-  verb->add_option("what", options->what,
-                   "scenarios, claims, defects or locks alone; policies; or a name or file, to see its variants")
+  verb->add_option(
+          "what", options->what,
+          "scenarios, claims, defects or locks alone; policies; or a name or file, to see its variants")
       ->type_name("WHAT");
   verb->add_option("pattern", options->pattern, "Policies: those whose name or parameter contains this text")
       ->type_name("TEXT");

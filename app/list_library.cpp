@@ -45,8 +45,7 @@ std::vector<std::string> commands(const scenarios::Outline& outline, const std::
   if (outline.has_claim) return {compare, run};
   std::vector<std::string> lines{run};
   if (outline.variants.size() > 1) {
-    lines.push_back(
-        fmt::format("{} --variant {}", run, text::shell_word(outline.variants.back().name)));
+    lines.push_back(fmt::format("{} --variant {}", run, text::shell_word(outline.variants.back().name)));
     lines.push_back(compare);
   }
   return lines;
@@ -59,7 +58,9 @@ std::string section_text(const scenarios::LibrarySection& section, std::size_t c
   if (entries.empty()) return {};
   std::size_t width = 0;
   for (const auto& entry : entries) width = std::max(width, results::columns_of(entry.name));
-  auto text = fmt::format("{} (dioscope {} NAME)\n\n", section.heading, section.verb);
+  auto text =
+      experiments::wrapped(fmt::format("{} (dioscope {} NAME)", section.heading, section.verb), 0, columns) +
+      "\n";
   for (const auto& entry : entries) {
     broken = broken || !entry.error.empty();
     text += beside(text::printable(entry.name),

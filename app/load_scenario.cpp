@@ -17,8 +17,8 @@ std::size_t require_variant(const char* option, const scenarios::Scenario& scena
   for (const auto& variant : scenario.variants) names.push_back(variant.name);
   const auto found = std::ranges::find(names, wanted);
   if (found == names.end())
-    throw Failure(ExitCode::usage, fmt::format("{}: {} has no variant \"{}\"{}; it has: {}", option, scenario.name,
-                                               wanted, scenarios::did_you_mean(wanted, names),
+    throw Failure(ExitCode::usage, fmt::format("{}: {} has no variant \"{}\"{}; it has: {}", option,
+                                               scenario.name, wanted, scenarios::did_you_mean(wanted, names),
                                                scenarios::names_of(scenario.variants)));
   return static_cast<std::size_t>(found - names.begin());
 }

@@ -46,6 +46,7 @@ int run_command(int argc, char** argv) {
   CLI::App app("Simulates the direct-I/O path of Linux 2.5.35 on an 8-way SMP machine.", "dioscope");
   app.set_version_flag("--version", "dioscope " + dioscope::sim::program_version());
   app.require_subcommand(1);
+  dioscope::app::format_help(app);
   app.footer(dioscope::app::exit_codes_text());
   dioscope::app::Action action;
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_explain,

@@ -73,7 +73,8 @@ std::string examples_of(std::string_view verb) {
   std::string text;
   for (const auto& example : examples())
     if (example.verb == verb)
-      text += fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff_literal(example.command), roff_words(sentence_of(example.what)));
+      text += fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff_literal(example.command),
+                          roff_words(sentence_of(example.what)));
   return text.empty() ? text : section("EXAMPLES") + text;
 }
 
@@ -107,9 +108,10 @@ std::string page_of_command(const CLI::App& app) {
   auto text = heading("dioscope", app.get_description());
   text += section("SYNOPSIS") + "\\fBdioscope\\fR \\fIverb\\fR [\\fIarguments\\fR]\n";
   text += section("DESCRIPTION") + roff_paragraph(app.get_description()) +
-          roff_paragraph("A scenario file says which machine, kernel design and programs; a run says how fast it "
-                         "went, who paid for it on which CPU, and why every context switch happened. `dioscope list` "
-                         "shows what there is to run.");
+          roff_paragraph(
+              "A scenario file says which machine, kernel design and programs; a run says how fast it "
+              "went, who paid for it on which CPU, and why every context switch happened. `dioscope list` "
+              "shows what there is to run.");
   text += section("VERBS");
   for (const auto* verb : verbs_of(app))
     text += fmt::format(".TP\n\\fB{}\\fR\n", roff_literal(verb->get_name())) +
@@ -117,13 +119,15 @@ std::string page_of_command(const CLI::App& app) {
   text += section("OPTIONS");
   for (const auto& option : described_options(app)) text += option_text(option);
   text += section("EXIT STATUS");
-  for (const auto& [code, meaning] : exit_statuses()) text += fmt::format(".TP\n{}\n{}\n", code, roff_words(meaning));
+  for (const auto& [code, meaning] : exit_statuses())
+    text += fmt::format(".TP\n{}\n{}\n", code, roff_words(meaning));
   text += section("ENVIRONMENT");
   for (const auto& [name, meaning] : environment_variables())
     text += fmt::format(".TP\n\\fB{}\\fR\n", name) + roff_paragraph(meaning);
   text += section("FILES") + ".TP\n\\fI../share/dioscope\\fR\n" +
-          roff_paragraph("Beside the folder of the program: `scenarios`, where names are looked up, and `published`, "
-                         "what was measured on real machines.");
+          roff_paragraph(
+              "Beside the folder of the program: `scenarios`, where names are looked up, and `published`, "
+              "what was measured on real machines.");
   return text + other_pages(app, "");
 }
 

@@ -29,7 +29,8 @@ std::string entries_text(const std::vector<results::DictionaryEntry>& entries, c
     text += fmt::format("{:<{}}{}{}\n", entry.name, kNames, entry.unit,
                         entry.better.empty() ? "" : ", " + entry.better + " is better");
     text += experiments::wrapped(entry.sentence, kIndent, text_columns());
-    if (!entry.more.empty()) text += experiments::wrapped(before_more + entry.more + ".", kIndent, text_columns());
+    if (!entry.more.empty())
+      text += experiments::wrapped(before_more + entry.more + ".", kIndent, text_columns());
   }
   return text;
 }
@@ -37,9 +38,10 @@ std::string entries_text(const std::vector<results::DictionaryEntry>& entries, c
 [[noreturn]] void nothing_called(const std::string& pattern) {
   std::vector<std::string> names;
   for (const auto& entry : results::metric_entries()) names.push_back(entry.name);
-  throw Failure(ExitCode::usage, fmt::format("metrics: no metric and no statistic contains \"{}\"{}; `dioscope "
-                                             "metrics` lists them all",
-                                             pattern, scenarios::did_you_mean(pattern, names)));
+  throw Failure(ExitCode::usage,
+                fmt::format("metrics: no metric and no statistic contains \"{}\"{}; `dioscope "
+                            "metrics` lists them all",
+                            pattern, scenarios::did_you_mean(pattern, names)));
 }
 
 int metrics(const CLI::App& verb, const MetricsOptions& options) {
@@ -67,7 +69,8 @@ void add_metrics(CLI::App& app, Action& action) {
   auto* verb = app.add_subcommand(
       "metrics", "Every metric of a result and every statistic of the models: unit, meaning, what is better");
   auto options = std::make_shared<MetricsOptions>();
-  verb->add_option("pattern", options->pattern, "Show those whose names contain this text")->type_name("TEXT");
+  verb->add_option("pattern", options->pattern, "Show those whose names contain this text")
+      ->type_name("TEXT");
   verb->add_flag("--markdown", options->markdown, "As in the output dictionary; all of them");
   verb->add_flag("--names", options->names, "Nothing but the names of metrics, a line each");
   verb->callback([&action, verb, options] { action = [verb, options] { return metrics(*verb, *options); }; });

@@ -44,10 +44,9 @@ void check_options(const CLI::App& app) {
   const auto word = unknown_option(verb);
   if (word.empty()) return;
   const auto names = option_names(verb);
-  throw Failure(ExitCode::usage,
-                fmt::format("{}unknown option: found \"{}\"{}; legal: {}",
-                            asked.empty() ? "" : verb.get_name() + ": ", word, did_you_mean(word, names),
-                            fmt::join(names, ", ")));
+  throw Failure(ExitCode::usage, fmt::format("{}unknown option: found \"{}\"{}; legal: {}",
+                                             asked.empty() ? "" : verb.get_name() + ": ", word,
+                                             did_you_mean(word, names), fmt::join(names, ", ")));
 }
 
 } // namespace dioscope::app

@@ -7,12 +7,12 @@
 
 namespace dioscope::app {
 
-/// Throws Failure(ExitCode::usage) when `word`, the first on the command line, is neither an option nor one of
-/// `app`'s verbs.
+/// Throws Failure(ExitCode::usage) when `word`, the first on the command line, is neither an option nor one
+/// of `app`'s verbs.
 void check_verb(const CLI::App& app, const std::string& word);
 
-/// Throws Failure(ExitCode::usage) for the first option on the command line that the verb does not have. To be
-/// called when `app` could not parse it: without a complaint here, it was something else.
+/// Throws Failure(ExitCode::usage) for the first option on the command line that the verb does not have. To
+/// be called when `app` could not parse it: without a complaint here, it was something else.
 void check_options(const CLI::App& app);
 
 /// The long names of the options of `verb`, in their order: "--help", "--set".

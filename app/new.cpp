@@ -27,10 +27,12 @@ struct NewOptions {
 fs::path new_file(const std::string& name) {
   const fs::path file = name.ends_with(".json") ? name : name + ".json";
   if (file.stem().empty() || file.filename() == ".json" || !text::is_printable_line(file.string()))
-    throw Failure(ExitCode::usage, fmt::format("new: found \"{}\"; legal: a file's name, such as my-idea.json", name));
+    throw Failure(ExitCode::usage,
+                  fmt::format("new: found \"{}\"; legal: a file's name, such as my-idea.json", name));
   std::error_code error;
   if (fs::exists(fs::symlink_status(file, error)))
-    throw Failure(ExitCode::usage, fmt::format("{}: is there already; legal: the name of a new file", file.string()));
+    throw Failure(ExitCode::usage,
+                  fmt::format("{}: is there already; legal: the name of a new file", file.string()));
   return file;
 }
 

@@ -85,9 +85,9 @@ int params(const CLI::App& verb, const ParamsOptions& options) {
   const scenarios::ParameterIndex index(scenarios::bind(defaults));
   const auto list = rows(index, options.pattern);
   if (list.empty())
-    throw Failure(ExitCode::usage, fmt::format("params: no path contains \"{}\"{}; `dioscope params` lists them all",
-                                               options.pattern,
-                                               scenarios::did_you_mean(options.pattern, index.paths())));
+    throw Failure(ExitCode::usage,
+                  fmt::format("params: no path contains \"{}\"{}; `dioscope params` lists them all",
+                              options.pattern, scenarios::did_you_mean(options.pattern, index.paths())));
   if (options.names)
     for (const auto& row : list) say("{}\n", row[0]);
   else if (options.markdown)

@@ -6,13 +6,20 @@ namespace {
 /// The escape of one character; empty when it needs none.
 std::string_view escape_of(char c, bool literal) {
   switch (c) {
-    case '\\': return "\\e";
-    case '-': return literal ? "\\-" : "";
-    case '\'': return "\\(aq";
-    case '^': return "\\(ha";
-    case '~': return "\\(ti";
-    case '`': return "\\(ga";
-    default: return {};
+  case '\\':
+    return "\\e";
+  case '-':
+    return literal ? "\\-" : "";
+  case '\'':
+    return "\\(aq";
+  case '^':
+    return "\\(ha";
+  case '~':
+    return "\\(ti";
+  case '`':
+    return "\\(ga";
+  default:
+    return {};
   }
 }
 
@@ -38,7 +45,8 @@ std::string sentence(std::string_view text) {
     const bool quoted = text[at] == '`' && text.find('`', at + 1) != std::string_view::npos;
     if (quoted || starts_option(text, at)) {
       const auto begin = quoted ? at + 1 : at;
-      const auto end = quoted ? text.find('`', begin) : std::min(text.find_first_of(" ,.;:)", begin), text.size());
+      const auto end =
+          quoted ? text.find('`', begin) : std::min(text.find_first_of(" ,.;:)", begin), text.size());
       result += "\\fB" + escaped_words(text.substr(begin, end - begin), true) + "\\fR";
       at = quoted ? end + 1 : end;
       continue;

@@ -49,14 +49,22 @@ std::string message(std::string_view text) {
 
 std::string action_of(const DescribedOption& option) {
   switch (option.completes) {
-    case Completes::nothing: return " ";
-    case Completes::choices: return fmt::format("({})", fmt::join(option.choices, " "));
-    case Completes::files: return "_files";
-    case Completes::folders: return "_files -/";
-    case Completes::scenarios: return "_dioscope_scenarios";
-    case Completes::variants: return "_dioscope_variants";
-    case Completes::metrics: return "_dioscope_metrics";
-    case Completes::parameters: return "_dioscope_parameters";
+  case Completes::nothing:
+    return " ";
+  case Completes::choices:
+    return fmt::format("({})", fmt::join(option.choices, " "));
+  case Completes::files:
+    return "_files";
+  case Completes::folders:
+    return "_files -/";
+  case Completes::scenarios:
+    return "_dioscope_scenarios";
+  case Completes::variants:
+    return "_dioscope_variants";
+  case Completes::metrics:
+    return "_dioscope_metrics";
+  case Completes::parameters:
+    return "_dioscope_parameters";
   }
   return " ";
 }
@@ -64,13 +72,16 @@ std::string action_of(const DescribedOption& option) {
 /// One specification of _arguments.
 std::string specification(const DescribedOption& option) {
   if (option.positional)
-    return fmt::format("'{}:{}:{}'", option.repeated ? "*" : option.required ? "" : ":", message(option.name),
-                       action_of(option));
-  const auto value = option.value.empty()
-                         ? std::string()
-                         : fmt::format(":{}{}:{}", option.value_optional ? ":" : "", message(option.value),
-                                       action_of(option));
-  return fmt::format("'{}{}[{}]{}'", option.repeated ? "*" : "", option.name, message(option.description), value);
+    return fmt::format("'{}:{}:{}'",
+                       option.repeated   ? "*"
+                       : option.required ? ""
+                                         : ":",
+                       message(option.name), action_of(option));
+  const auto value = option.value.empty() ? std::string()
+                                          : fmt::format(":{}{}:{}", option.value_optional ? ":" : "",
+                                                        message(option.value), action_of(option));
+  return fmt::format("'{}{}[{}]{}'", option.repeated ? "*" : "", option.name, message(option.description),
+                     value);
 }
 
 std::string branch_of(const CLI::App& verb) {
@@ -78,10 +89,12 @@ std::string branch_of(const CLI::App& verb) {
   std::vector<std::string> with_value;
   for (const auto& option : described_options(verb)) {
     specifications.push_back(specification(option));
-    if (!option.positional && !option.value.empty() && !option.value_optional) with_value.push_back(option.name);
+    if (!option.positional && !option.value.empty() && !option.value_optional)
+      with_value.push_back(option.name);
   }
-  return fmt::format("        {})\n          _dioscope_valued=({})\n          _arguments \\\n            {} ;;\n",
-                     verb.get_name(), fmt::join(with_value, " "), fmt::join(specifications, " \\\n            "));
+  return fmt::format(
+      "        {})\n          _dioscope_valued=({})\n          _arguments \\\n            {} ;;\n",
+      verb.get_name(), fmt::join(with_value, " "), fmt::join(specifications, " \\\n            "));
 }
 
 } // namespace

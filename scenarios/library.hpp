@@ -28,8 +28,8 @@ const LibrarySection& experiments_section();
 /// The folders searched, first one first.
 std::vector<std::filesystem::path> library_folders();
 
-/// What `name` stands for: itself when it is a file; else `name` or `name`.json in the library or in the folder
-/// of one of its sections, whether or not "scenarios/" stands before it; else `name`.json. Throws
+/// What `name` stands for: itself when it is a file; else `name` or `name`.json in the library or in the
+/// folder of one of its sections, whether or not "scenarios/" stands before it; else `name`.json. Throws
 /// text::InputError with what the library has, and where it is.
 std::filesystem::path find_scenario(const std::string& name);
 

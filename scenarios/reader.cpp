@@ -184,11 +184,12 @@ void Reader::apply_includes(const text::Json& document, const fs::path& file) {
     if (!target)
       throw text::InputError(
           name, path,
-          fmt::format("missing include: found {}{}, there is no file {}; legal: a file, relative to this one or "
-                      "to the library, which is {}",
-                      entry.dump(), did_you_mean(fs::path(included).filename().string(), neighbours(file, included)),
-                      (file.parent_path() / included).lexically_normal().string(),
-                      text::describe(text::library_places())));
+          fmt::format(
+              "missing include: found {}{}, there is no file {}; legal: a file, relative to this one or "
+              "to the library, which is {}",
+              entry.dump(), did_you_mean(fs::path(included).filename().string(), neighbours(file, included)),
+              (file.parent_path() / included).lexically_normal().string(),
+              text::describe(text::library_places())));
     const auto canonical = fs::weakly_canonical(*target);
     if (std::ranges::find(listed, canonical) != listed.end())
       throw text::InputError(name, path,

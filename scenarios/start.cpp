@@ -88,9 +88,11 @@ void replace(std::string& text, const std::string& before, const std::string& no
 
 std::string new_scenario(const std::string& name) {
   if (const auto places = text::library_places(); places.empty())
-    throw text::InputError(fmt::format("there is no library to begin with; it is {}", text::describe(places)));
-  return fmt::format(fmt::runtime(kStart), fmt::arg("schema", quoted(schema_file())),
-                     fmt::arg("title", quoted(name + ": what changes when the interrupt completes direct I/Os?")));
+    throw text::InputError(
+        fmt::format("there is no library to begin with; it is {}", text::describe(places)));
+  return fmt::format(
+      fmt::runtime(kStart), fmt::arg("schema", quoted(schema_file())),
+      fmt::arg("title", quoted(name + ": what changes when the interrupt completes direct I/Os?")));
 }
 
 std::string copied_scenario(const fs::path& from, const fs::path& to) {

@@ -37,8 +37,7 @@ fs::path program_file() {
 
 /// The working directory may change later, the program's place does not.
 const fs::path& installed_folder() {
-  static const auto kFolder =
-      (program_file().parent_path() / ".." / "share" / "dioscope").lexically_normal();
+  static const auto kFolder = (program_file().parent_path() / ".." / "share" / "dioscope").lexically_normal();
   return kFolder;
 }
 

@@ -197,6 +197,10 @@ TEST_CASE(
         Case{{"locks", "program.json", "--out", "o"}, "--out: means nothing with lock programs alone"},
         Case{{"list", "scenarios", "--markdown"}, "--markdown: means nothing with scenarios"},
         Case{{"list", "policies", "x", "--markdown"}, "pattern: means nothing with --markdown"},
+        Case{{"list", "policies", "--names"}, "--names: means nothing with policies"},
+        Case{{"list", "claims", "x"}, "pattern: means nothing with what is to run"},
+        Case{{"params", "--markdown", "--names"}, "--names: means nothing with --markdown"},
+        Case{{"manual", "run", "--names"}, "verb: means nothing with --names"},
         Case{{"metrics", "x", "--markdown"}, "pattern: means nothing with --markdown"}}) {
     const auto ended = place.call(wrong.words);
     CAPTURE(ended.err);
