@@ -38,7 +38,7 @@ std::string variants_text(const scenarios::Outline& outline, std::size_t columns
 
 /// The command lines that are of use for such a file.
 std::vector<std::string> commands(const scenarios::Outline& outline, const std::string& name) {
-  const auto word = text::shell_word(name);
+  const auto word = text::printable(text::shell_word(name));
   if (outline.is_lock_program) return {fmt::format("dioscope locks {}", word)};
   const auto run = fmt::format("dioscope run {} --quick", word);
   const auto compare = fmt::format("dioscope compare {} --quick", word);

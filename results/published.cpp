@@ -157,7 +157,8 @@ PublishedData load_published(const fs::path& file) {
 
 std::vector<fs::path> published_folders() {
   std::vector<fs::path> folders;
-  for (const auto& place : text::library_places()) folders.push_back(place.published);
+  for (const auto& place : text::library_places())
+    if (!place.published.empty()) folders.push_back(place.published);
   return folders;
 }
 

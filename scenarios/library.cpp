@@ -90,7 +90,8 @@ const LibrarySection& experiments_section() { return kSections.front(); }
 
 std::vector<fs::path> library_folders() {
   std::vector<fs::path> folders;
-  for (const auto& place : text::library_places()) folders.push_back(place.scenarios);
+  for (const auto& place : text::library_places())
+    if (!place.scenarios.empty()) folders.push_back(place.scenarios);
   return folders;
 }
 

@@ -87,7 +87,7 @@ void replace(std::string& text, const std::string& before, const std::string& no
 } // namespace
 
 std::string new_scenario(const std::string& name) {
-  if (const auto places = text::library_places(); places.empty())
+  if (const auto places = text::library_places(); library_folders().empty())
     throw text::InputError(
         fmt::format("there is no library to begin with; it is {}", text::describe(places)));
   return fmt::format(

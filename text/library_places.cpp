@@ -73,8 +73,10 @@ std::vector<LibraryPlace> library_places() {
   if (const auto* named = std::getenv("DIOSCOPE_LIBRARY"); named != nullptr && *named != '\0')
     return {place_from_environment(named)};
   std::vector<LibraryPlace> places;
-  if (is_folder("scenarios"))
-    places.push_back({"scenarios", fs::path("results") / "published", "the working directory"});
+  const fs::path scenarios = is_folder("scenarios") ? "scenarios" : "";
+  const auto published = fs::path("results") / "published";
+  if (!scenarios.empty() || is_folder(published))
+    places.push_back({scenarios, published, "the working directory"});
   auto own = own_place();
   std::error_code error;
   if (own && (places.empty() || !fs::equivalent(places.front().scenarios, own->scenarios, error)))
@@ -83,11 +85,11 @@ std::vector<LibraryPlace> library_places() {
 }
 
 std::string describe(const std::vector<LibraryPlace>& places) {
-  if (places.empty()) return "nowhere: DIOSCOPE_LIBRARY is not set, and there is no ./scenarios";
   std::string text;
   for (const auto& place : places)
-    text += fmt::format("{}{} ({})", text.empty() ? "" : ", then ", place.scenarios.string(), place.origin);
-  return text;
+    if (!place.scenarios.empty())
+      text += fmt::format("{}{} ({})", text.empty() ? "" : ", then ", place.scenarios.string(), place.origin);
+  return text.empty() ? "nowhere: DIOSCOPE_LIBRARY is not set, and there is no ./scenarios" : text;
 }
 
 } // namespace dioscope::text

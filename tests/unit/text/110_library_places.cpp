@@ -62,6 +62,17 @@ TEST_CASE(
   CHECK(text::describe(places).starts_with("scenarios (the working directory), then /"));
 }
 
+TEST_CASE("116 Given published data in the working directory, when there are no scenarios, then the data "
+          "count alone") {
+  const WorkingFolder folder;
+  folder.write("results/published/data.json");
+  const auto places = text::library_places();
+  REQUIRE(places.size() == 2);
+  CHECK(places[0].scenarios.empty());
+  CHECK(places[0].published == "results/published");
+  CHECK(text::describe(places) == places[1].scenarios.string() + " (the program's source tree)");
+}
+
 TEST_CASE("112 Given the source tree, when one works in it, then it is searched once") {
   const WorkingFolder folder;
   fs::current_path(DIOSCOPE_SOURCE_DIR);
