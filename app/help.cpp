@@ -17,7 +17,7 @@ namespace {
 class WithinTerminal : public CLI::Formatter {
  public:
   std::string make_option_desc(const CLI::Option* option) const override {
-    const auto text = option->get_description();
+    const auto& text = option->get_description();
     const auto end = std::min(text.find('\n'), text.size());
     return in_lines(text.substr(0, end)) + text.substr(end);
   }

@@ -80,7 +80,7 @@ std::string examples_of(std::string_view verb) {
 
 std::string other_pages(const CLI::App& app, const std::string& except) {
   std::vector<std::string> pages;
-  if (!except.empty()) pages.push_back("\\fBdioscope\\fR(1)");
+  if (!except.empty()) pages.emplace_back("\\fBdioscope\\fR(1)");
   for (const auto* verb : verbs_of(app))
     if (verb->get_name() != except)
       pages.push_back(fmt::format("\\fBdioscope\\-{}\\fR(1)", roff_literal(verb->get_name())));
@@ -88,7 +88,7 @@ std::string other_pages(const CLI::App& app, const std::string& except) {
 }
 
 std::string page_of_verb(const CLI::App& app, const CLI::App& verb) {
-  const auto name = verb.get_name();
+  const auto& name = verb.get_name();
   const auto options = described_options(verb);
   auto text = heading("dioscope-" + name, verb.get_description());
   text += section("SYNOPSIS") + fmt::format("\\fBdioscope {}\\fR [\\fIoptions\\fR]", roff_literal(name));

@@ -25,7 +25,7 @@ struct NewOptions {
 
 /// The file that is to be made. Throws Failure(ExitCode::usage) for what is there or cannot be a scenario's.
 fs::path new_file(const std::string& name) {
-  const fs::path file = name.ends_with(".json") ? name : name + ".json";
+  fs::path file = name.ends_with(".json") ? name : name + ".json";
   if (file.stem().empty() || file.filename() == ".json" || !text::is_printable_line(file.string()))
     throw Failure(ExitCode::usage,
                   fmt::format("new: found \"{}\"; legal: a file's name, such as my-idea.json", name));

@@ -31,7 +31,7 @@ fs::path program_file() {
   std::error_code error;
   if (auto file = fs::read_symlink("/proc/self/exe", error); !error) return file;
   // Without /proc, as in a bare chroot: the path that it was started by.
-  const auto* started_by = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+  const auto* started_by = reinterpret_cast<const char*>(getauxval(AT_EXECFN)); // NOLINT: so it is passed
   return started_by == nullptr ? fs::path() : fs::canonical(started_by, error);
 }
 
