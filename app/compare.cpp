@@ -24,6 +24,7 @@
 #include "results/number_text.hpp"
 #include "results/output_folder.hpp"
 #include "results/overview.hpp"
+#include "scenarios/library.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -40,12 +41,13 @@ struct CompareOptions {
 std::vector<std::string> scenario_files(const std::vector<std::string>& names) {
   std::vector<std::string> files;
   for (const auto& name : names) {
-    if (!std::filesystem::is_directory(name)) {
+    const auto folder = scenarios::find_folder(name);
+    if (!folder) {
       files.push_back(name);
       continue;
     }
     std::vector<std::string> inside;
-    for (const auto& entry : std::filesystem::directory_iterator(name))
+    for (const auto& entry : std::filesystem::directory_iterator(*folder))
       if (entry.path().extension() == ".json" && entry.path().filename() != "schema.json")
         inside.push_back(entry.path().string());
     if (inside.empty())
@@ -60,13 +62,7 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& names) {
 /// The variant that the others are held against.
 std::size_t baseline_of(const scenarios::Scenario& scenario, const CompareOptions& options) {
   if (!options.baseline) return 0;
-  const auto& variants = scenario.variants;
-  const auto found = std::ranges::find(variants, *options.baseline, &scenarios::Variant::name);
-  if (found == variants.end())
-    throw Failure(ExitCode::usage,
-                  fmt::format("--baseline: {} has no variant \"{}\"; it has: {}", scenario.name,
-                              *options.baseline, scenarios::names_of(variants)));
-  return static_cast<std::size_t>(found - variants.begin());
+  return require_variant("--baseline", scenario, *options.baseline);
 }
 
 void check_claim(const scenarios::Scenario& scenario, const CompareOptions& options) {

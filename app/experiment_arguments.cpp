@@ -1,10 +1,12 @@
 #include "app/experiment_arguments.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 
 #include "results/metrics.hpp"
+#include "scenarios/suggest.hpp"
 
 namespace dioscope::app {
 
@@ -39,10 +41,10 @@ CLI::Option* add_metrics(CLI::App& verb, std::vector<std::string>& metrics, cons
 
 std::string check_metric(const std::string& name) {
   if (results::find_metric(name) != nullptr) return {};
-  std::string known;
-  for (const auto& metric : results::metric_declarations())
-    known += (known.empty() ? "" : ", ") + std::string(metric.name);
-  return "unknown metric " + name + "; legal: " + known;
+  std::vector<std::string> known;
+  for (const auto& metric : results::metric_declarations()) known.emplace_back(metric.name);
+  return fmt::format("unknown metric {}{}; legal: {}", name, scenarios::did_you_mean(name, known),
+                     fmt::join(known, ", "));
 }
 
 } // namespace dioscope::app

@@ -13,4 +13,9 @@ namespace dioscope::app {
 scenarios::Scenario load_scenario(const std::string& name, const scenarios::LoadOptions& options,
                                   const std::vector<std::string>& variants);
 
+/// Where variant `wanted` stands in `scenario`. Throws Failure(ExitCode::usage) that names `option`, the
+/// nearest and all there are, when it has none of that name.
+std::size_t require_variant(const char* option, const scenarios::Scenario& scenario,
+                            const std::string& wanted);
+
 } // namespace dioscope::app

@@ -3,33 +3,21 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <sstream>
 
+#include "app/help.hpp"
+#include "app/misspelt.hpp"
 #include "app/print.hpp"
 #include "app/verbs.hpp"
-#include "scenarios/suggest.hpp"
 #include "sim/version.hpp"
 #include "text/escape.hpp"
 
 namespace {
 
 using dioscope::app::ExitCode;
-
-/// A misspelt verb would only be reported as a missing one.
-void check_verb(const CLI::App& app, const std::string& word) {
-  std::vector<std::string> verbs;
-  for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
-    verbs.push_back(verb->get_name());
-  if (word.starts_with("-") || std::ranges::find(verbs, word) != verbs.end()) return;
-  throw dioscope::app::Failure(ExitCode::usage, fmt::format("unknown verb: found \"{}\"{}; legal: {}", word,
-                                                            dioscope::scenarios::did_you_mean(word, verbs),
-                                                            fmt::join(verbs, ", ")));
-}
 
 [[noreturn]] void interrupted(int) {
   constexpr std::string_view kMessage = "dioscope: interrupted\n";
@@ -58,23 +46,24 @@ int run_command(int argc, char** argv) {
   CLI::App app("Simulates the direct-I/O path of Linux 2.5.35 on an 8-way SMP machine.", "dioscope");
   app.set_version_flag("--version", "dioscope " + dioscope::sim::program_version());
   app.require_subcommand(1);
-  app.footer(
-      "Exit codes: 0 ok, 1 usage, 2 bad scenario, 3 deadlock, 4 lock-rule violation, 5 stall,\n"
-      "6 non-determinism, 7 expectation missed (--strict), 8 internal error, 9 unfinished,\n"
-      "10 fault of the design (memory used after it was freed, a request completed twice), 130 interrupted.");
+  dioscope::app::format_help(app);
+  app.footer(dioscope::app::exit_codes_text());
   dioscope::app::Action action;
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_explain,
                     dioscope::app::add_list, dioscope::app::add_params, dioscope::app::add_metrics,
                     dioscope::app::add_schema, dioscope::app::add_check, dioscope::app::add_locks,
-                    dioscope::app::add_sweep, dioscope::app::add_report})
+                    dioscope::app::add_sweep, dioscope::app::add_report, dioscope::app::add_new,
+                    dioscope::app::add_completion, dioscope::app::add_manual})
     add(app, action);
-  if (argc > 1) check_verb(app, argv[1]);
+  dioscope::app::add_examples(app);
+  if (argc > 1) dioscope::app::check_verb(app, argv[1]);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream err;
     const int code = app.exit(error, out, err);
+    if (code != 0) dioscope::app::check_options(app);
     dioscope::app::say("{}", out.str());
     dioscope::app::tell("{}", dioscope::text::printable(err.str()));
     return code == 0 ? 0 : static_cast<int>(ExitCode::usage);

@@ -82,10 +82,10 @@ std::vector<std::uint64_t> numbers(const std::string& option, const std::string&
   }
 }
 
-std::string format_names() {
+std::string format_names(const char* separator) {
   std::vector<std::string_view> names;
   for (const auto& format : tracing::trace_formats()) names.push_back(format.name);
-  return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{}", fmt::join(names, separator));
 }
 
 void add_trace_arguments(CLI::App& verb, const std::shared_ptr<ObserveOptions>& options) {
@@ -93,14 +93,14 @@ void add_trace_arguments(CLI::App& verb, const std::shared_ptr<ObserveOptions>& 
   for (const auto& format : tracing::trace_formats())
     help += fmt::format("\n  {:<17} {}", format.extension, format.sentence);
   verb.add_option("--trace", options->trace, help)->type_name("FILE");
-  verb.add_option("--trace-format", options->trace_format, "Whatever its name: " + format_names())
+  verb.add_option("--trace-format", options->trace_format, "This format, whatever the file's name")
       ->type_name("FORMAT")
       ->check(CLI::Validator(
           [](std::string& name) -> std::string {
             if (tracing::trace_format(name) != nullptr) return {};
-            return fmt::format("found {}, legal: {}", name, format_names());
+            return fmt::format("found {}, legal: {}", name, format_names(", "));
           },
-          ""));
+          "{" + format_names(",") + "}"));
   auto plan = [options]() -> experiments::TracePlan& {
     if (!options->plan.trace) options->plan.trace.emplace();
     return *options->plan.trace;

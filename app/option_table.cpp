@@ -65,8 +65,12 @@ const std::vector<OptionRow>& option_rows() {
       {"locks", "--replay", Rule::only, {"file", "--variant", "--set", "--horizon", "--time-limit"}},
       {"locks", "exhaustive", Rule::without, {"--seed"}},
       {"list", "scenarios", Rule::without, {"pattern", "--markdown"}},
+      {"list", "what is to run", Rule::without, {"pattern", "--markdown"}},
+      {"list", "policies", Rule::without, {"--names"}},
       {"list", "--markdown", Rule::without, {"pattern"}},
-      {"metrics", "--markdown", Rule::without, {"pattern"}},
+      {"metrics", "--markdown", Rule::without, {"pattern", "--names"}},
+      {"params", "--markdown", Rule::without, {"--names"}},
+      {"manual", "--names", Rule::without, {"verb"}},
   };
   return kRows;
 }

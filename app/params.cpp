@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "scenarios/configuration.hpp"
+#include "scenarios/suggest.hpp"
 
 namespace dioscope::app {
 namespace {
@@ -16,6 +18,7 @@ using Row = std::array<std::string, kColumns>;
 struct ParamsOptions {
   std::string pattern;
   bool markdown = false;
+  bool names = false;
 };
 
 std::string lower(std::string text) {
@@ -76,15 +79,18 @@ void print_table(const std::vector<Row>& list) {
   for (const auto& row : list) print_row(row);
 }
 
-int params(const ParamsOptions& options) {
+int params(const CLI::App& verb, const ParamsOptions& options) {
+  refuse_meaningless(verb);
   scenarios::Configuration defaults;
   const scenarios::ParameterIndex index(scenarios::bind(defaults));
   const auto list = rows(index, options.pattern);
   if (list.empty())
-    throw Failure(
-        ExitCode::usage,
-        fmt::format("params: no path contains \"{}\"; `dioscope params` lists them all", options.pattern));
-  if (options.markdown)
+    throw Failure(ExitCode::usage,
+                  fmt::format("params: no path contains \"{}\"{}; `dioscope params` lists them all",
+                              options.pattern, scenarios::did_you_mean(options.pattern, index.paths())));
+  if (options.names)
+    for (const auto& row : list) say("{}\n", row[0]);
+  else if (options.markdown)
     print_markdown(index, list);
   else
     print_table(list);
@@ -97,9 +103,10 @@ void add_params(CLI::App& app, Action& action) {
   auto* verb = app.add_subcommand(
       "params", "Every parameter: path, type, default, legal values, uncertainty, source, meaning");
   auto options = std::make_shared<ParamsOptions>();
-  verb->add_option("pattern", options->pattern, "Show the paths that contain this text");
+  verb->add_option("pattern", options->pattern, "Show the paths that contain this text")->type_name("TEXT");
   verb->add_flag("--markdown", options->markdown, "As the reference page");
-  verb->callback([&action, options] { action = [options] { return params(*options); }; });
+  verb->add_flag("--names", options->names, "Nothing but the paths, a line each");
+  verb->callback([&action, verb, options] { action = [verb, options] { return params(*verb, *options); }; });
 }
 
 } // namespace dioscope::app

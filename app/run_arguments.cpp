@@ -33,7 +33,9 @@ sim::Duration duration(const std::string& option, const std::string& text, sim::
 
 void add_workers(CLI::App& verb, experiments::Workers& workers, const std::string& jobs) {
   workers.at_most = std::max(1U, std::thread::hardware_concurrency());
-  verb.add_option("--jobs", workers.at_most, jobs)->capture_default_str()->check(whole_number(1, kMostJobs));
+  verb.add_option("--jobs", workers.at_most, jobs)
+      ->default_str("one a processor")
+      ->check(whole_number(1, kMostJobs));
   add_time_limit(verb, workers);
 }
 

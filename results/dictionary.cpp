@@ -4,7 +4,6 @@
 
 #include "results/metrics.hpp"
 #include "results/statistics.hpp"
-#include "results/table.hpp"
 
 namespace dioscope::results {
 namespace {
@@ -44,19 +43,6 @@ Dictionary statistic_dictionary() {
   return dictionary;
 }
 
-std::string text_of(const Dictionary& dictionary, std::string_view pattern) {
-  Table table;
-  for (const auto& title : dictionary.titles) table.add_column(title, Table::Align::left);
-  bool any = false;
-  for (const auto& line : dictionary.lines) {
-    const auto name = dictionary.names == 1 ? line[0] : line[0] + "." + line[1];
-    if (name.find(pattern) == std::string::npos) continue;
-    table.add_row({line.begin(), line.end()});
-    any = true;
-  }
-  return any ? table.text() : "";
-}
-
 std::string markdown_of(const Dictionary& dictionary) {
   std::string text = "|";
   for (const auto& title : dictionary.titles) text += " " + title + " |";
@@ -74,8 +60,22 @@ std::string markdown_of(const Dictionary& dictionary) {
 
 } // namespace
 
-std::string metrics_text(std::string_view pattern) { return text_of(metric_dictionary(), pattern); }
-std::string statistics_text(std::string_view pattern) { return text_of(statistic_dictionary(), pattern); }
+std::vector<DictionaryEntry> metric_entries(std::string_view pattern) {
+  std::vector<DictionaryEntry> entries;
+  for (const auto& line : metric_dictionary().lines)
+    if (line[0].find(pattern) != std::string::npos)
+      entries.push_back({line[0], line[1], line[2], line[3], line[4]});
+  return entries;
+}
+
+std::vector<DictionaryEntry> statistic_entries(std::string_view pattern) {
+  std::vector<DictionaryEntry> entries;
+  for (const auto& line : statistic_dictionary().lines)
+    if (const auto name = line[0] + "." + line[1]; name.find(pattern) != std::string::npos)
+      entries.push_back({name, line[2], "", line[4], line[3]});
+  return entries;
+}
+
 std::string metrics_markdown() { return markdown_of(metric_dictionary()); }
 std::string statistics_markdown() { return markdown_of(statistic_dictionary()); }
 

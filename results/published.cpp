@@ -9,6 +9,7 @@
 #include "results/metrics.hpp"
 #include "text/escape.hpp"
 #include "text/file.hpp"
+#include "text/library_places.hpp"
 
 namespace dioscope::results {
 namespace {
@@ -88,6 +89,25 @@ bool is_data_set(const fs::path& file) {
   return file.extension() == ".json" && file.stem().extension() != ".notes";
 }
 
+/// Whether `file`, beside a scenario, is to be read as a data set: a scenario may have the same name. What is
+/// no JSON is read, so that its fault is told.
+bool may_be_data_set(const fs::path& file) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return false;
+  try {
+    const auto json = text::parse_json(text::read_file(file), file.string());
+    return !json.is_object() || !json.contains("format") || json["format"] == kPublishedFormat;
+  } catch (const text::InputError&) {
+    return true;
+  }
+}
+
+std::vector<std::string> names_of(const std::vector<fs::path>& folders) {
+  std::vector<std::string> names;
+  for (const auto& folder : folders) names.push_back(folder.string());
+  return names;
+}
+
 } // namespace
 
 PublishedData read_published(std::string_view text, const std::string& file) {
@@ -136,21 +156,27 @@ PublishedData load_published(const fs::path& file) {
 }
 
 std::vector<fs::path> published_folders() {
-  return {fs::path("results/published"), fs::path(DIOSCOPE_PUBLISHED_FOLDER)};
+  std::vector<fs::path> folders;
+  for (const auto& place : text::library_places())
+    if (!place.published.empty()) folders.push_back(place.published);
+  return folders;
 }
 
-fs::path find_published(const std::string& name) {
+fs::path find_published(const std::string& name, const fs::path& scenario) {
   std::vector<std::string> known;
   std::error_code error;
-  for (const auto& folder : published_folders()) {
+  if (const auto own = scenario.parent_path() / (name + ".json"); !scenario.empty() && may_be_data_set(own))
+    return own;
+  const auto folders = published_folders();
+  for (const auto& folder : folders) {
     if (fs::is_regular_file(folder / (name + ".json"), error)) return folder / (name + ".json");
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
       if (is_data_set(entry->path())) known.push_back(entry->path().stem().string());
   }
   std::ranges::sort(known);
   known.erase(std::unique(known.begin(), known.end()), known.end());
-  throw text::InputError(
-      fmt::format("no published data set \"{}\"; legal: {}", name, fmt::join(known, ", ")));
+  throw text::InputError(fmt::format("no published data set \"{}\"; legal: {}; looked in {}", name,
+                                     fmt::join(known, ", "), fmt::join(names_of(folders), " and ")));
 }
 
 std::vector<ExpectedFigure> expected_figures(const PublishedData& data,

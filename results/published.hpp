@@ -35,12 +35,12 @@ struct PublishedData {
 PublishedData read_published(std::string_view text, const std::string& file);
 PublishedData load_published(const std::filesystem::path& file);
 
-/// Where data sets are looked for: ./results/published, and the source tree.
+/// Where data sets are looked for: those of text::library_places(), in their order. Throws as that.
 std::vector<std::filesystem::path> published_folders();
 
-/// The file of data set `name` in ./results/published or in the source tree. Throws text::InputError with
-/// what there is.
-std::filesystem::path find_published(const std::string& name);
+/// The file of data set `name`: beside the file `scenario` that asks for it, when there is one, else in
+/// published_folders(). Throws text::InputError with what there is.
+std::filesystem::path find_published(const std::string& name, const std::filesystem::path& scenario = {});
 
 /// The figures of `data` for the variants that say which row they are: `published`, else a name that is a
 /// row.

@@ -25,7 +25,7 @@ struct PublishedProfile {
 
 /// Lines that begin with # are sources. Throws text::InputError: line, what was found and what is legal.
 PublishedProfile read_published_profile(std::string_view text, const std::string& file);
-/// The one in ./results/published or in the source tree. Throws text::InputError.
+/// The one in published_folders(). Throws text::InputError.
 PublishedProfile load_published_profile(const std::string& name = "profile-2002-08-29");
 
 } // namespace dioscope::results

@@ -117,4 +117,16 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t colum
   return result;
 }
 
+std::string beside(const std::string& name, const std::string& text, std::size_t width, std::size_t columns) {
+  constexpr std::size_t kGap = 2;
+  constexpr std::size_t kLeastRoom = 30;
+  constexpr std::size_t kIndent = 4;
+  const auto at = width + kGap;
+  if (at + kLeastRoom > columns || columns_of(name) > width)
+    return name + "\n" + wrapped(text, kIndent, columns);
+  auto lines = wrapped(text, at, columns);
+  if (lines.empty()) return name + "\n";
+  return lines.replace(0, at, padded_right(name, at));
+}
+
 } // namespace dioscope::results

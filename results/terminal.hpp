@@ -41,4 +41,8 @@ std::string folded(std::string_view text, std::size_t columns);
 /// The words of `text` in such lines, each after `indent` blanks, which count, and ended.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t columns);
 
+/// `name`, padded to `width`, and `text` beside it in lines that end at `columns`; below it where hardly any
+/// room is left. Ends with a line end.
+std::string beside(const std::string& name, const std::string& text, std::size_t width, std::size_t columns);
+
 } // namespace dioscope::results

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 
+#include "scenarios/library.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/values.hpp"
 #include "text/error.hpp"
 #include "text/escape.hpp"
+#include "text/library_places.hpp"
 
 namespace dioscope::scenarios {
 namespace {
@@ -32,13 +34,14 @@ void check_format(const text::Json& document, std::string_view format, const std
         file, "format", fmt::format("wrong format: found {}; legal: \"{}\"", text::describe(*found), format));
 }
 
-/// The file names beside a file that does not exist.
-std::vector<std::string> neighbours(const fs::path& file) {
+/// The file names in the folders in which an include that does not exist was looked for.
+std::vector<std::string> neighbours(const fs::path& file, const fs::path& text) {
   std::vector<std::string> names;
   std::error_code error;
-  for (fs::directory_iterator entry(file.parent_path(), error), end; !error && entry != end;
-       entry.increment(error))
-    names.push_back(entry->path().filename().string());
+  for (const auto& candidate : include_candidates(file, text))
+    for (fs::directory_iterator entry("." / candidate.parent_path(), error), end; !error && entry != end;
+         entry.increment(error))
+      names.push_back(entry->path().filename().string());
   std::ranges::sort(names);
   return names;
 }
@@ -176,17 +179,18 @@ void Reader::apply_includes(const text::Json& document, const fs::path& file) {
     if (!entry.is_string())
       throw text::InputError(name, path,
                              fmt::format("wrong type: found {}; legal: a file name", text::describe(entry)));
-    const auto text = entry.get<std::string>();
-    const auto target = (file.parent_path() / text).lexically_normal();
-    std::error_code error;
-    if (!fs::is_regular_file(target, error))
+    const auto included = entry.get<std::string>();
+    const auto target = find_include(file, included);
+    if (!target)
       throw text::InputError(
           name, path,
-          fmt::format("missing include: found {}{}, there is no file {}; legal: a file, relative to "
-                      "this one",
-                      entry.dump(), did_you_mean(target.filename().string(), neighbours(target)),
-                      target.string()));
-    const auto canonical = fs::weakly_canonical(target);
+          fmt::format(
+              "missing include: found {}{}, there is no file {}; legal: a file, relative to this one or "
+              "to the library, which is {}",
+              entry.dump(), did_you_mean(fs::path(included).filename().string(), neighbours(file, included)),
+              (file.parent_path() / included).lexically_normal().string(),
+              text::describe(text::library_places())));
+    const auto canonical = fs::weakly_canonical(*target);
     if (std::ranges::find(listed, canonical) != listed.end())
       throw text::InputError(name, path,
                              fmt::format("included twice: found {} again; legal: once", entry.dump()));
@@ -198,7 +202,7 @@ void Reader::apply_includes(const text::Json& document, const fs::path& file) {
                              fmt::format("include cycle: found {}{}; legal: no file that includes this one",
                                          cycle, canonical.filename().string()));
     }
-    apply_file(target, kPartFormat);
+    apply_file(*target, kPartFormat);
   }
 }
 

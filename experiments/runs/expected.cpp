@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 
 #include "results/metrics.hpp"
+#include "scenarios/suggest.hpp"
 
 namespace dioscope::experiments {
 
 namespace {
 
 void require_metric(const scenarios::Scenario& scenario, const char* where, const std::string& metric) {
-  if (results::find_metric(metric) == nullptr)
-    throw text::InputError(scenario.file.string(), where,
-                           fmt::format("unknown metric \"{}\"; docs/output.md lists them", metric));
+  if (results::find_metric(metric) != nullptr) return;
+  std::vector<std::string> known;
+  for (const auto& declared : results::metric_declarations()) known.emplace_back(declared.name);
+  throw text::InputError(scenario.file.string(), where,
+                         fmt::format("unknown metric \"{}\"{}; `dioscope metrics` lists them", metric,
+                                     scenarios::did_you_mean(metric, known)));
 }
 
 } // namespace
@@ -25,7 +29,7 @@ std::optional<Published> load_published(const scenarios::Scenario& scenario) {
   if (scenario.compare_with.empty()) return std::nullopt;
   std::filesystem::path file;
   try {
-    file = results::find_published(scenario.compare_with);
+    file = results::find_published(scenario.compare_with, scenario.file);
   } catch (const text::InputError& error) {
     throw text::InputError(scenario.file.string(), "compare_with", error.what());
   }

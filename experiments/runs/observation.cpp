@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/suggest.hpp"
 #include "text/escape.hpp"
 #include "tracing/event_stream.hpp"
 #include "tracing/ios/io_table.hpp"
@@ -31,10 +32,13 @@ void Observation::plan_traces(const scenarios::Scenario& scenario) {
   for (const auto& variant : scenario.variants)
     if (trace.variants.empty() || std::ranges::find(trace.variants, variant.name) != trace.variants.end())
       traced.push_back(&variant);
+  std::vector<std::string> names;
+  for (const auto& variant : scenario.variants) names.push_back(variant.name);
   for (const auto& wanted : trace.variants)
-    if (std::ranges::find(scenario.variants, wanted, &scenarios::Variant::name) == scenario.variants.end())
+    if (std::ranges::find(names, wanted) == names.end())
       throw Failure(ExitCode::usage,
-                    fmt::format("--trace-variant: found \"{}\", legal is a variant that is run: {}", wanted,
+                    fmt::format("--trace-variant: found \"{}\"{}, legal is a variant that is run: {}", wanted,
+                                scenarios::did_you_mean(wanted, names),
                                 scenarios::names_of(scenario.variants)));
   for (const auto* variant : traced) {
     const auto& storage = variant->configuration.storage;

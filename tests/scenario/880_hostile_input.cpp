@@ -123,7 +123,7 @@ TEST_CASE("884 Given what run refuses, when it is checked, then check says the s
     return check.err;
   };
   CHECK(refused(Place(R"(, "expect": [{"metric": "speed", "max": 1}])")) ==
-        "small.json: expect: unknown metric \"speed\"; docs/output.md lists them\n");
+        "small.json: expect: unknown metric \"speed\"; `dioscope metrics` lists them\n");
   CHECK(contains(refused(Place(R"(, "compare_with": "nothing")")),
                  "small.json: compare_with: no published data set \"nothing\"; legal: "));
   CHECK(contains(refused(Place(R"(, "storage": {"adapters": 1, "disks_per_adapter": 2})")),
@@ -197,6 +197,10 @@ TEST_CASE(
         Case{{"locks", "program.json", "--out", "o"}, "--out: means nothing with lock programs alone"},
         Case{{"list", "scenarios", "--markdown"}, "--markdown: means nothing with scenarios"},
         Case{{"list", "policies", "x", "--markdown"}, "pattern: means nothing with --markdown"},
+        Case{{"list", "policies", "--names"}, "--names: means nothing with policies"},
+        Case{{"list", "claims", "x"}, "pattern: means nothing with what is to run"},
+        Case{{"params", "--markdown", "--names"}, "--names: means nothing with --markdown"},
+        Case{{"manual", "run", "--names"}, "verb: means nothing with --names"},
         Case{{"metrics", "x", "--markdown"}, "pattern: means nothing with --markdown"}}) {
     const auto ended = place.call(wrong.words);
     CAPTURE(ended.err);

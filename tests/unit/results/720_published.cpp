@@ -1,6 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "results/published.hpp"
@@ -105,9 +109,29 @@ TEST_CASE("723 Given variants that name their row or are named as it, when figur
 
 TEST_CASE("724 Given an unknown data set, when looked for, then the message lists what there is") {
   CHECK(find_published("thread-2002-09-19").filename() == "thread-2002-09-19.json");
-  CHECK_THROWS_WITH_AS((void)find_published("no"),
-                       "no published data set \"no\"; legal: bounce-2002-08-29, thread-2002-09-19",
-                       dioscope::text::InputError);
+  const auto message =
+      "no published data set \"no\"; legal: bounce-2002-08-29, thread-2002-09-19; looked in " +
+      (std::filesystem::path(DIOSCOPE_SOURCE_DIR) / "results" / "published").string();
+  CHECK_THROWS_WITH_AS((void)find_published("no"), message.c_str(), dioscope::text::InputError);
+}
+
+TEST_CASE("749 Given a data set beside the scenario, when looked for, then it goes before the library's, "
+          "unless it is "
+          "something else") {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("dioscope-published-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  const auto scenario = folder / "mine.json";
+  const auto write = [&](const char* name, const char* text) { std::ofstream(folder / name) << text; };
+  write("mine.json", R"({"format": "dioscope-scenario-1"})");
+  write("data.json", R"({"format": "dioscope-published-1"})");
+  write("broken.json", "{");
+  write("thread-2002-09-19.json", R"({"format": "dioscope-scenario-1"})");
+  CHECK(find_published("data", scenario) == folder / "data.json");
+  CHECK(find_published("broken", scenario) == folder / "broken.json");
+  CHECK(find_published("thread-2002-09-19", scenario) == find_published("thread-2002-09-19"));
+  CHECK_THROWS_AS((void)find_published("mine", scenario), dioscope::text::InputError);
+  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("725 Given the notes beside the table, when read, then every key is a metric and unknown ones are "

@@ -114,10 +114,10 @@ TEST_CASE("821 Given an include that is not there, When loaded, Then the message
   const Folder folder;
   folder.write("parts/machine.json", part_text(""));
   const auto file = folder.write("a.json", scenario_text(R"("include": ["parts/machnie.json"])"));
-  CHECK(folder.without_path(tests::scenario_error([&] { load(file); })) ==
-        "a.json: include[0]: missing include: found \"parts/machnie.json\", did you mean \"machine.json\"?, "
-        "there is no "
-        "file parts/machnie.json; legal: a file, relative to this one");
+  CHECK(folder.without_path(tests::scenario_error([&] { load(file); }))
+            .starts_with("a.json: include[0]: missing include: found \"parts/machnie.json\", did you mean "
+                         "\"machine.json\"?, there is no file parts/machnie.json; legal: a file, relative to "
+                         "this one or to the library, which is "));
 }
 
 TEST_CASE("822 Given an include cycle, When loaded, Then the message shows the chain") {
