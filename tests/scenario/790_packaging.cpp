@@ -131,7 +131,7 @@ TEST_CASE("791 Given an installed program, when it is called elsewhere with noth
                               "run.warmup=10ms", "--out", "results"});
   INFO(run.err);
   CHECK(run.code == 0);
-  CHECK(contains(run.out, "published"));
+  CHECK(contains(run.out, " figures within their band"));
   const auto absent = call_installed(prefix, {"run", "absent"});
   CHECK(contains(absent.err, "The library is " + (prefix / "share" / "dioscope" / "scenarios").string() +
                                  " (installed with the program)"));
