@@ -65,7 +65,7 @@ int run_command(int argc, char** argv) {
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_explain,
                     dioscope::app::add_list, dioscope::app::add_params, dioscope::app::add_metrics,
                     dioscope::app::add_schema, dioscope::app::add_check, dioscope::app::add_locks,
-                    dioscope::app::add_sweep, dioscope::app::add_report})
+                    dioscope::app::add_sweep, dioscope::app::add_report, dioscope::app::add_lesson})
     add(app, action);
   if (argc > 1) check_verb(app, argv[1]);
   try {

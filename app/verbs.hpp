@@ -26,5 +26,6 @@ void add_check(CLI::App& app, Action& action);
 void add_locks(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
+void add_lesson(CLI::App& app, Action& action);
 
 } // namespace dioscope::app
