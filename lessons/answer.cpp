@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "results/number_text.hpp"
+#include "lessons/placeholders.hpp"
 
 namespace dioscope::lessons {
 namespace {
@@ -25,12 +25,12 @@ std::size_t picked(const Question& question, const Expression::Find& find) {
   const auto best = question.most ? std::ranges::max_element(values) : std::ranges::min_element(values);
   if (std::ranges::count(values, *best) > 1)
     throw ExpressionError(
-        fmt::format("\"{}\" has two answers, both of {}", question.ask, results::number_text(*best)));
+        fmt::format("\"{}\" has two answers, both of {}", question.ask, number_words(*best)));
   return static_cast<std::size_t>(best - values.begin());
 }
 
 std::string number_with_unit(double number, const Question& question) {
-  return results::number_text(number) + (question.unit.empty() ? "" : " " + question.unit);
+  return number_words(number) + (question.unit.empty() ? "" : " " + question.unit);
 }
 
 std::string choice_text(const Question& question, std::size_t choice) {

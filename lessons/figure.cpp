@@ -5,25 +5,30 @@
 #include <algorithm>
 
 #include "experiments/runs/event_text.hpp"
+#include "lessons/placeholders.hpp"
 #include "report/lock_cycle.hpp"
 #include "results/metrics.hpp"
-#include "results/number_text.hpp"
 
 namespace dioscope::lessons {
 namespace {
 
 /// "wake-up latency, mean, us" of a metric, else what stands behind the last point of a value's name.
-std::string label_of_value(const std::string& name) {
+std::string label_of_value(const Shown& shown) {
+  if (!shown.label.empty()) return shown.label;
+  const auto& name = shown.name;
   if (results::find_metric(name) != nullptr) return results::label_of(name);
   return name.substr(name.rfind('.') + 1);
 }
 
+std::string number_or_dash(const std::optional<double>& value) { return value ? number_words(*value) : "-"; }
+
 /// As a part of a bar: "process" of process_us_per_io.
-std::string part_label(const std::string& name) {
+std::string part_label(const Shown& shown) {
+  const auto& name = shown.name;
   constexpr std::string_view kPerIo = "_us_per_io";
   if (name == "hardirq_us_per_io") return "hard interrupt";
-  if (name.ends_with(kPerIo)) return name.substr(0, name.size() - kPerIo.size());
-  return label_of_value(name);
+  if (shown.label.empty() && name.ends_with(kPerIo)) return name.substr(0, name.size() - kPerIo.size());
+  return label_of_value(shown);
 }
 
 /// Names of whatever the outcome has values of.
@@ -40,9 +45,9 @@ TableFigure table_of(const Show& show, const Outcome& outcome) {
   table.columns.emplace_back("");
   const auto variants = variants_in(outcome);
   for (const auto& name : variants) table.columns.push_back(name);
-  for (const auto& name : show.names) {
-    std::vector<std::string> row{label_of_value(name)};
-    for (const auto& variant : variants) row.push_back(results::number_text(outcome.value({name, variant})));
+  for (const auto& shown : show.of) {
+    std::vector<std::string> row{label_of_value(shown)};
+    for (const auto& variant : variants) row.push_back(number_or_dash(outcome.value({shown.name, variant})));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -52,8 +57,8 @@ BarsFigure bars_of(const Show& show, const Outcome& outcome) {
   BarsFigure figure{.unit = show.unit, .bars = {}};
   for (const auto& variant : variants_in(outcome)) {
     BarsFigure::Bar bar{variant, {}};
-    for (const auto& name : show.names)
-      bar.parts.push_back({part_label(name), outcome.value({name, variant}).value_or(0)});
+    for (const auto& shown : show.of)
+      bar.parts.push_back({part_label(shown), outcome.value({shown.name, variant}).value_or(0)});
     figure.bars.push_back(std::move(bar));
   }
   return figure;
@@ -64,7 +69,7 @@ BarsFigure profile_of(const Show& show, const Outcome& outcome) {
   if (outcome.variants.empty()) throw ExpressionError("a profile is of a run, and there is none");
   const auto& variant = outcome.variants.front();
   BarsFigure figure{.unit = show.unit, .bars = {{"found by ticks", {}}, {"really spent", {}}}};
-  for (const auto& function : show.names) {
+  for (const auto& [function, label] : show.of) {
     figure.bars[0].parts.push_back(
         {function, outcome.value({"sampled." + function, variant.name}).value_or(0)});
     figure.bars[1].parts.push_back({function, outcome.value({"true." + function, variant.name}).value_or(0)});
@@ -74,7 +79,7 @@ BarsFigure profile_of(const Show& show, const Outcome& outcome) {
 
 std::string us_text(std::int64_t ns) {
   constexpr double kNsPerMicrosecond = 1000;
-  return results::number_text(static_cast<double>(ns) / kNsPerMicrosecond);
+  return number_words(static_cast<double>(ns) / kNsPerMicrosecond);
 }
 
 TableFigure stages_of(const Outcome& outcome) {
@@ -116,7 +121,7 @@ CycleFigure cycle_figure(const Show& show, const Outcome& outcome) {
   constexpr std::size_t kStoryLines = 14;
   if (outcome.program) return {.cycle = outcome.program->cycle, .story = {}};
   for (const auto& finding : outcome.findings) {
-    const bool wanted = show.names.empty() || show.names.front() == finding.name;
+    const bool wanted = show.of.empty() || show.of.front().name == finding.name;
     if (!wanted || finding.explored.hangs.empty()) continue;
     const auto& hang = finding.explored.hangs.front();
     return {.cycle = report::lock_cycle(hang.story),
@@ -126,7 +131,7 @@ CycleFigure cycle_figure(const Show& show, const Outcome& outcome) {
 }
 
 CurveFigure curve_of(const Show& show, const Outcome& outcome) {
-  CurveFigure figure{.name = show.names.empty() ? std::string() : show.names.front(), .curves = {}};
+  CurveFigure figure{.name = show.of.empty() ? std::string() : show.of.front().name, .curves = {}};
   for (const auto& variant : outcome.variants) {
     const auto found = std::ranges::find(variant.histograms, figure.name, &results::Histogram::name);
     if (found == variant.histograms.end())
@@ -138,7 +143,7 @@ CurveFigure curve_of(const Show& show, const Outcome& outcome) {
 
 TextFigure history_of(const Show& show, const Outcome& outcome) {
   for (const auto& variant : outcome.variants) {
-    const bool wanted = show.names.empty() || show.names.front() == variant.name;
+    const bool wanted = show.of.empty() || show.of.front().name == variant.name;
     if (!wanted || variant.losses.empty()) continue;
     const auto& loss = variant.losses.front();
     return {fmt::format("page {} of {}:\n{}\n", loss.page, loss.file, loss.history)};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <sstream>
 
 #include "lessons/figure.hpp"
 #include "lessons/life.hpp"
@@ -188,8 +189,26 @@ std::string text_of(const CurveFigure& figure, const Screen& screen) {
   return table.text_that_fits(2, screen) + "So many of them took at most so long.\n";
 }
 
+/// `text` with columns that are two blanks apart, when a line of it is too wide otherwise.
+std::string squeezed(const std::string& text, std::size_t columns) {
+  std::istringstream lines(text);
+  std::string result;
+  bool wide = false;
+  for (std::string line; std::getline(lines, line); result += "\n") {
+    wide = wide || results::columns_of(line) > columns;
+    bool begun = false;
+    std::size_t blanks = 0;
+    for (const char c : line) {
+      blanks = c == ' ' ? blanks + 1 : 0;
+      begun = begun || c != ' ';
+      if (!begun || blanks <= 2) result += c;
+    }
+  }
+  return wide ? result : text;
+}
+
 std::string text_of(const TextFigure& figure, const Screen& screen) {
-  return results::folded(figure.text, screen.columns);
+  return results::folded(squeezed(figure.text, screen.columns), screen.columns);
 }
 
 } // namespace

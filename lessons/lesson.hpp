@@ -82,11 +82,17 @@ enum class ShowKind : std::uint8_t {
   history
 };
 
+/// What a picture is of: a value, a function, a variant or a distribution.
+struct Shown {
+  std::string name;
+  std::string label; ///< for people; empty: made of the name
+};
+
 struct Show {
   ShowKind kind = ShowKind::table;
   std::string title;
-  std::vector<std::string> names; ///< of values, functions, variants or distributions
-  std::string unit;               ///< bars
+  std::vector<Shown> of;
+  std::string unit; ///< bars
 };
 
 struct Step {

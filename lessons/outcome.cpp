@@ -101,6 +101,13 @@ std::optional<double> result_value(const results::VariantResult& variant, const 
     return found == variant.histograms.end() ? std::nullopt
                                              : std::optional(static_cast<double>(found->count));
   }
+  if (name == "user_us_per_io") {
+    const auto all = metric_of(variant, "cpu_us_per_io");
+    double kernel = 0;
+    for (const auto* part : {"process_us_per_io", "softirq_us_per_io", "hardirq_us_per_io"})
+      kernel += metric_of(variant, part).value_or(0);
+    return all ? std::optional(*all - kernel) : std::nullopt;
+  }
   return metric_of(variant, name);
 }
 

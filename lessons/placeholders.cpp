@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <functional>
 
 #include "results/number_text.hpp"
@@ -41,13 +42,17 @@ std::string with_replaced(std::string_view text,
 
 } // namespace
 
+std::string number_words(double value) {
+  return value == std::round(value) ? results::fixed_text(value, 0) : results::number_text(value);
+}
+
 bool is_format(std::string_view format) {
   return format.empty() || format == "%" || (format.size() == 1 && format[0] >= '0' && format[0] <= '3');
 }
 
 std::string formatted(double value, std::string_view format) {
   if (!is_format(format)) throw std::logic_error("no format: " + std::string(format));
-  if (format.empty()) return results::number_text(value);
+  if (format.empty()) return number_words(value);
   constexpr double kPercent = 100;
   if (format == "%")
     return results::fixed_text(kPercent * value, kPercent * std::abs(value) < 10 ? 1 : 0) + " %";

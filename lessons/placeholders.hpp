@@ -8,6 +8,9 @@
 
 namespace dioscope::lessons {
 
+/// "4", "4.222", "10 048": about four digits, without decimals when it is whole.
+std::string number_words(double value);
+
 /// How a number is written: "" for about four digits, "0" to "3" for so many decimals, "%" for percent of 1.
 bool is_format(std::string_view format);
 

@@ -115,6 +115,12 @@ const std::vector<std::string>& question_keys(QuestionKind kind) {
   return kKeys[static_cast<std::size_t>(kind)];
 }
 
+Shown shown_from(const Json& entry, const std::string& file, const std::string& path) {
+  if (entry.is_string()) return {.name = entry.get<std::string>(), .label = {}};
+  scenarios::check_object(entry, {"value", "label"}, file, path);
+  return {.name = needed_line(entry, "value", file, path), .label = needed_line(entry, "label", file, path)};
+}
+
 } // namespace
 
 Question question_from(const Json& entry, const std::string& file, const std::string& path) {
@@ -157,12 +163,12 @@ Show show_from(const Json& entry, const std::string& file, const std::string& pa
   show.title = needed_line(entry, "title", file, path);
   show.unit = scenarios::line_at(entry, "unit", file, path);
   if (const auto of = entry.find("of"); of != entry.end()) {
-    const bool texts =
-        of->is_array() && std::ranges::all_of(*of, [](const Json& e) { return e.is_string(); });
-    if (!texts)
+    if (!of->is_array())
       throw InputError(file, join_path(path, "of"),
-                       fmt::format("found {}; legal: an array of names", text::describe(*of)));
-    for (const auto& element : *of) show.names.push_back(element.get<std::string>());
+                       fmt::format("found {}; legal: an array of names, or of objects of value and label",
+                                   text::describe(*of)));
+    for (std::size_t i = 0; i < of->size(); ++i)
+      show.of.push_back(shown_from((*of)[i], file, fmt::format("{}.of[{}]", path, i)));
   }
   return show;
 }

@@ -12,7 +12,7 @@ function tablePicture({title, columns, rows, wide}) {
 }
 
 /** Contexts have their own colours, other parts those of variants. */
-const kPartLook = {process: kContextLook.process, softirq: kContextLook.softirq, "hard interrupt": kContextLook.hardirq};
+const kPartLook = {"user mode": kContextLook.user, process: kContextLook.process, softirq: kContextLook.softirq, "hard interrupt": kContextLook.hardirq};
 
 function lookOf(label, i) {
   return kPartLook[label] ?? {colour: variantColour(i), pattern: [null, "hatch", "cross", "dots"][i % 4], opacity: 0.75};
