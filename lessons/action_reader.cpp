@@ -20,6 +20,7 @@ using text::join_path;
 using text::Json;
 
 constexpr std::uint64_t kMostSchedules = 100;
+constexpr std::size_t kMostVariants = 8;
 
 /// "raw_io.3:5": an I/O of a task.
 bool is_io(const std::string& about) {
@@ -53,10 +54,10 @@ ActionVariant variant_from(const Json& entry, const std::string& file, const std
 
 void read_variants(const Json& entry, Action& action, const std::string& file, const std::string& path) {
   const auto list = entry.find("variants");
-  if (list == entry.end() || !list->is_array() || list->empty())
+  if (list == entry.end() || !list->is_array() || list->empty() || list->size() > kMostVariants)
     throw InputError(file, join_path(path, "variants"),
-                     fmt::format("found {}; legal: an array of at least one variant",
-                                 list == entry.end() ? "nothing" : text::describe(*list)));
+                     fmt::format("found {}; legal: an array of 1 to {} variants",
+                                 list == entry.end() ? "nothing" : text::describe(*list), kMostVariants));
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto place = fmt::format("{}.variants[{}]", path, i);
     auto variant = variant_from((*list)[i], file, place);

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "text/escape.hpp"
+
 namespace dioscope::lessons {
 
 /// A number, a term, or two nodes with an operator between.
@@ -28,11 +30,13 @@ class Expression::Parser {
 
  private:
   static constexpr std::size_t kDeepest = 20;
+  static constexpr std::size_t kMostLeaves = 50;
 
   [[noreturn]] void fail(std::string_view problem) const {
     throw ExpressionError(fmt::format("found \"{}\", where {} at \"{}\"; legal: NAME: VARIANT, numbers, "
                                       "parentheses, and + - * / with blanks around",
-                                      text_, problem, text_.substr(at_)));
+                                      text::shortened(text_, 200), problem,
+                                      text::shortened(text_.substr(at_), 40)));
   }
   std::string_view rest() {
     while (at_ < text_.size() && text_[at_] == ' ') ++at_;
@@ -87,6 +91,7 @@ class Expression::Parser {
     auto word = begin.substr(0, length);
     while (word.ends_with(' ')) word.remove_suffix(1);
     if (word.empty()) fail("a value is missing");
+    if (++leaves_ > kMostLeaves) fail("there are too many values");
     at_ += length;
     auto node = std::make_unique<Node>();
     const auto* end = word.data() + word.size();
@@ -105,6 +110,7 @@ class Expression::Parser {
   std::vector<Term>& terms_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
+  std::size_t leaves_ = 0;
 };
 
 Expression::Expression(std::string_view text) : text_(text) { root_ = Parser(text_, terms_).all(); }

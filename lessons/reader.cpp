@@ -9,6 +9,7 @@
 #include "lessons/placeholders.hpp"
 #include "scenarios/fields.hpp"
 #include "scenarios/reader.hpp"
+#include "text/escape.hpp"
 #include "text/file.hpp"
 #include "text/json.hpp"
 
@@ -19,6 +20,7 @@ using text::InputError;
 using text::Json;
 
 constexpr std::uint64_t kMostNumber = 99;
+constexpr std::size_t kMostSteps = 20;
 constexpr std::string_view kNextHeading = "Where to look next";
 
 std::uint64_t number_at(const Json& document, const std::string& key, const std::string& file) {
@@ -66,7 +68,10 @@ Step step_from(const Json& entry, const std::string& file, const std::string& pa
 
 /// The text under the headings of steps and under their ### Hint and ### Why.
 void read_text(Lesson& lesson, const std::string& file) {
-  const auto sections = sections_of(text::read_file(file));
+  const auto markdown = text::read_file(file);
+  if (!text::is_printable(markdown))
+    throw InputError(file, "", "found what is not printable; legal: text in UTF-8");
+  const auto sections = sections_of(markdown);
   if (sections.empty() || sections.front().level != 1 || sections.front().heading != lesson.title)
     throw InputError(file, "line 1",
                      fmt::format("found {}; legal: \"# {}\", the lesson's title",
@@ -179,9 +184,10 @@ Lesson load_lesson(const std::filesystem::path& file) {
       throw InputError(name, key, "found nothing; legal: a line of text");
   lesson.minutes = number_at(document, "minutes", name);
   const auto& steps = list_at(document, "steps", name, "");
+  if (steps.empty() || steps.size() > kMostSteps)
+    throw InputError(name, "steps", fmt::format("found {}; legal: 1 to {}", steps.size(), kMostSteps));
   for (std::size_t i = 0; i < steps.size(); ++i)
     lesson.steps.push_back(step_from(steps[i], name, fmt::format("steps[{}]", i)));
-  if (lesson.steps.empty()) throw InputError(name, "steps", "found none; legal: at least one");
   auto markdown = file;
   markdown.replace_extension(".md");
   read_text(lesson, markdown.string());

@@ -95,6 +95,7 @@ function lessonPage(data, host) {
 function endOf(data, state) {
   return element("section", {class: "end", "aria-label": "End"},
     element("p", {class: "score"}, state.asked > 0 && `You predicted ${state.right} of ${state.asked}.`),
+    state.choices.size > 0 && element("p", {}, element("button", {type: "button", onclick: () => { scrollTo(0, 0); location.reload(); }}, "Choose again")),
     element("h2", {}, "Where to look next"), text(data.next),
     element("p", {}, data.following ? element("a", {href: data.following.href}, `Next lesson: ${data.following.title}`)
       : element("a", {href: "index.html"}, "This was the last lesson. Back to the course")));

@@ -56,6 +56,13 @@ TEST_CASE("821 Given a text that is no expression, or a value that is not there,
   CHECK(complaint_about("c: old code") == "\"old code\" has no value c");
   CHECK(complaint_about("c") == "the result has no value c");
   CHECK(complaint_about("b / zero").find("no finite number") != std::string::npos);
+  CHECK(complaint_about("1" +
+                        [] {
+                          std::string sum;
+                          for (int i = 0; i < 100; ++i) sum += " + 1";
+                          return sum;
+                        }())
+            .find("too many values") != std::string::npos);
   CHECK(complaint_about(std::string(100, '(') + "b").find("too deep") != std::string::npos);
 }
 

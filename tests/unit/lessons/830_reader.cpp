@@ -43,7 +43,7 @@ TEST_CASE(
 TEST_CASE("831 Given a lesson's JSON with something wrong, when read, then the place, what was found and "
           "what is legal are told") {
   CHECK(says(lesson_error("{}"), "one.json: format: found \"\"; legal: \"dioscope-lesson-1\""));
-  CHECK(says(lesson_error(lesson_json("")), "one.json: steps: found none"));
+  CHECK(says(lesson_error(lesson_json("")), "one.json: steps: found 0; legal: 1 to 20"));
   CHECK(says(lesson_error(R"({"format": "dioscope-lesson-1", "nummer": 1})"), "nummer"));
   CHECK(says(lesson_error(R"({"format": "dioscope-lesson-1", "number": 0})"),
              "number: found the number 0; legal: a whole number from 1 to 99"));
