@@ -57,6 +57,8 @@ std::span<const Example> examples() {
       Example{"sweep",
               "dioscope sweep completion-context --quick --vary machine.cpus=1,2,4 --out cpus.sqlite",
               "a value, and what hangs on it"},
+      Example{"lesson", "dioscope lesson", "what a course of eight lessons has"},
+      Example{"lesson", "dioscope lesson deadlock --answers", "one of them, without being asked"},
       Example{"report", "dioscope report completion-context --quick --out context.html",
               "a page for a browser"},
       Example{"completion", "dioscope completion bash", "to be sourced by a shell"},

@@ -64,6 +64,8 @@ const std::vector<OptionRow>& option_rows() {
       {"locks", "lock programs alone", Rule::only, {"file", "--promela", "--time-limit"}},
       {"locks", "--replay", Rule::only, {"file", "--variant", "--set", "--horizon", "--time-limit"}},
       {"locks", "exhaustive", Rule::without, {"--seed"}},
+      {"lesson", "--html", Rule::only, {}},
+      {"lesson", "no lesson", Rule::without, {"--answers", "--step"}},
       {"list", "scenarios", Rule::without, {"pattern", "--markdown"}},
       {"list", "what is to run", Rule::without, {"pattern", "--markdown"}},
       {"list", "policies", Rule::without, {"--names"}},

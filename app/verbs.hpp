@@ -26,6 +26,7 @@ void add_check(CLI::App& app, Action& action);
 void add_locks(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
+void add_lesson(CLI::App& app, Action& action);
 void add_new(CLI::App& app, Action& action);
 /// Of the next two `app` is what they tell of; it has to live until the action is done.
 void add_completion(CLI::App& app, Action& action);

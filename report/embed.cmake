@@ -1,4 +1,5 @@
-# cmake -DPAGE=folder -DOUTPUT=file -P embed.cmake: template, styles and scripts as text in a C++ file.
+# cmake -DPAGE=folder -DTEMPLATE=file -DNAMESPACE=name -DOUTPUT=file -P embed.cmake: template, styles and scripts as text in a
+# C++ file, which has the functions of NAMESPACE/page_parts.hpp.
 file(STRINGS ${PAGE}/parts.txt parts REGEX "^[^#]")
 
 function(text_of variable)
@@ -16,17 +17,17 @@ list(TRANSFORM styles PREPEND ${PAGE}/)
 set(scripts ${parts})
 list(FILTER scripts INCLUDE REGEX "\\.js$")
 list(TRANSFORM scripts PREPEND ${PAGE}/)
-text_of(template ${PAGE}/report.html)
+text_of(template ${PAGE}/${TEMPLATE})
 text_of(style ${styles})
 text_of(script ${scripts})
-file(WRITE ${OUTPUT}.new "#include \"report/page_parts.hpp\"
+file(WRITE ${OUTPUT}.new "#include \"${NAMESPACE}/page_parts.hpp\"
 
-namespace dioscope::report {
+namespace dioscope::${NAMESPACE} {
 
 std::string_view page_template() { return ${template}; }
 std::string_view page_style() { return ${style}; }
 std::string_view page_script() { return ${script}; }
 
-} // namespace dioscope::report
+} // namespace dioscope::${NAMESPACE}
 ")
 file(RENAME ${OUTPUT}.new ${OUTPUT})

@@ -21,30 +21,35 @@ std::string in_html(const text::Json& data) {
   return text;
 }
 
-std::string value_of(std::string_view placeholder, const text::Json& data, const std::string& title) {
+std::string value_of(std::string_view placeholder, const PageParts& parts, const text::Json& data,
+                     const std::string& title) {
   if (placeholder == "title") return text::xml(title);
-  if (placeholder == "style") return std::string(page_style());
-  if (placeholder == "script") return std::string(page_script());
+  if (placeholder == "style") return std::string(parts.style);
+  if (placeholder == "script") return std::string(parts.script);
   if (placeholder == "data") return in_html(data);
   throw std::logic_error("the page has no placeholder " + std::string(placeholder));
 }
 
 } // namespace
 
-std::string page(const text::Json& data, const std::string& title) {
+std::string filled_page(const PageParts& parts, const text::Json& data, const std::string& title) {
   constexpr std::string_view kOpen = "{{";
   constexpr std::string_view kClose = "}}";
-  const auto text = page_template();
+  const auto text = parts.html;
   std::string result;
   std::size_t at = 0;
   for (auto open = text.find(kOpen); open != std::string_view::npos; open = text.find(kOpen, at)) {
     result.append(text.substr(at, open - at));
     open += kOpen.size();
     const auto close = text.find(kClose, open);
-    result += value_of(text.substr(open, close - open), data, title);
+    result += value_of(text.substr(open, close - open), parts, data, title);
     at = close + kClose.size();
   }
   return result.append(text.substr(at));
+}
+
+std::string page(const text::Json& data, const std::string& title) {
+  return filled_page({page_template(), page_style(), page_script()}, data, title);
 }
 
 } // namespace dioscope::report

@@ -6,6 +6,7 @@
 
 #include "experiments/compare/comparison_json.hpp"
 #include "experiments/compare/replications.hpp"
+#include "report/lock_cycle.hpp"
 #include "results/metrics.hpp"
 #include "results/number_text.hpp"
 #include "scenarios/configuration.hpp"
@@ -57,29 +58,13 @@ Json parameters_json(const Json& config) {
   return list;
 }
 
-/// Who waits for whom, the last for the first; empty when the story tells of no cycle.
-Json cycle_of(const std::string& story) {
-  constexpr std::string_view kCycle = "cycle: ";
-  constexpr std::string_view kArrow = " -> ";
-  Json names = Json::array();
-  const auto begin = story.find(kCycle);
-  if (begin == std::string::npos) return names;
-  auto line = story.substr(begin + kCycle.size());
-  line.erase(std::min(line.size(), line.find('\n')));
-  for (auto arrow = line.find(kArrow); arrow != std::string::npos; arrow = line.find(kArrow)) {
-    names.push_back(line.substr(0, arrow));
-    line.erase(0, arrow + kArrow.size());
-  }
-  return names; // without the last, which is the first again
-}
-
 Json hangs_json(const std::vector<Hang>& hangs) {
   Json list = Json::array();
   for (const auto& hang : hangs)
     list.push_back({{"design", hang.design},
                     {"shape", hang.shape},
                     {"story", hang.story},
-                    {"cycle", cycle_of(hang.story)}});
+                    {"cycle", lock_cycle(hang.story)}});
   return list;
 }
 

@@ -17,6 +17,7 @@
 #include "experiments/schedules/decision_log.hpp"
 #include "experiments/sweep/grid.hpp"
 #include "experiments/sweep/store.hpp"
+#include "lessons/reader.hpp"
 #include "results/published.hpp"
 #include "results/published_profile.hpp"
 #include "results/result_json.hpp"
@@ -84,6 +85,17 @@ void read_published(std::string_view input) {
     (void)results::read_published(input, "input");
 }
 
+/// A lesson's JSON, and behind the first line "---" its Markdown.
+void read_lesson(std::string_view input) {
+  constexpr std::string_view kBorder = "\n---\n";
+  const auto border = input.find(kBorder);
+  const auto file = folder() / "lesson.json";
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << input.substr(0, border);
+  std::ofstream(folder() / "lesson.md", std::ios::binary | std::ios::trunc)
+      << (border == std::string_view::npos ? std::string_view() : input.substr(border + kBorder.size()));
+  (void)lessons::load_lesson(file);
+}
+
 /// As if this program had made it: the corpus holds whatever version made it.
 void adopt(const fs::path& file) {
   try {
@@ -109,6 +121,7 @@ constexpr auto kReaders = std::to_array<Reader>({{"scenario", read_scenario},
                                                  {"decision_log", read_decision_log},
                                                  {"points", read_points},
                                                  {"published", read_published},
+                                                 {"lesson", read_lesson},
                                                  {"database", read_database}});
 
 } // namespace

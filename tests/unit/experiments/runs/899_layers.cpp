@@ -42,6 +42,10 @@ TEST_CASE("899 Given the sources, when their includes are read, then every arrow
   sweep.insert("experiments/sweep");
   auto schedules = runs;
   schedules.insert("experiments/schedules");
+  auto report = schedules;
+  report.insert({"experiments/compare", "experiments/sweep", "report"});
+  auto lessons = report;
+  lessons.insert("lessons");
   const std::map<std::string, Folders> allowed{{"text", text},
                                                {"sim", core},
                                                {"models", models},
@@ -51,7 +55,9 @@ TEST_CASE("899 Given the sources, when their includes are read, then every arrow
                                                {"experiments/runs", runs},
                                                {"experiments/compare", compare},
                                                {"experiments/sweep", sweep},
-                                               {"experiments/schedules", schedules}};
+                                               {"experiments/schedules", schedules},
+                                               {"report", report},
+                                               {"lessons", lessons}};
   for (const auto& layer : allowed) {
     CAPTURE(layer.first);
     std::size_t files = 0;
