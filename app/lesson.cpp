@@ -33,8 +33,10 @@ int list_lessons(const std::vector<lessons::Lesson>& course) {
     width = std::max(width, lesson.name.size());
     minutes += lesson.minutes;
   }
+  const auto columns = results::screen_of(STDOUT_FILENO).columns;
   for (const auto& lesson : course)
-    say("{:>2}  {:<{}}  {} ({} min)\n", lesson.number, lesson.name, width, lesson.title, lesson.minutes);
+    say("{}", results::beside(fmt::format("{:>2}  {}", lesson.number, lesson.name),
+                              fmt::format("{} ({} min)", lesson.title, lesson.minutes), width + 4, columns));
   say("\n{} lessons, {} minutes. Begin: dioscope lesson {} | pages for a class room: dioscope lesson --html "
       "DIR\n",
       course.size(), minutes, course.front().number);

@@ -6,6 +6,8 @@
 
 #include "results/terminal.hpp"
 #include "tests/golden/screens.hpp"
+#include "tests/unit/support/effort.hpp"
+#include "tests/unit/support/skip.hpp"
 #include "tests/unit/support/text_file.hpp"
 
 using namespace dioscope;
@@ -35,6 +37,7 @@ TEST_CASE("750 Given every verb, when it answers on 80 columns, then it prints t
 }
 
 TEST_CASE("751 Given every verb, when it answers on 200 columns, then it prints the golden screens") {
+  if (kSanitized) return skip("without the sanitizers; the same runs on 80 columns have them");
   check_screens(kWide);
 }
 
