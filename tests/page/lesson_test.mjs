@@ -4,49 +4,18 @@
 // FOLDER, else in NODE_PATH; without them it says SKIPPED and ends with 0.
 
 import assert from "node:assert/strict";
-import {existsSync, mkdirSync, readdirSync} from "node:fs";
-import {createRequire} from "node:module";
+import {mkdirSync, readdirSync} from "node:fs";
 import {join, resolve} from "node:path";
+import {openedFile, started, wait} from "./browser.mjs";
 
-const {modules, shots, folders} = options(process.argv.slice(2));
-const puppeteer = foundPuppeteer(), executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(p => p && existsSync(p));
-const without = !puppeteer ? "puppeteer-core is not installed" : !executablePath ? "there is no Chromium" : folders.length === 0 ? "no folder of pages was given" : null;
-if (without) {
-  console.log(`SKIPPED: ${without}`);
-  process.exit(0);
-}
-
-function options(words) {
-  const found = {folders: []};
-  while (words.length) {
-    const word = words.shift();
-    if (word.startsWith("--")) found[word.slice(2)] = words.shift(); else found.folders.push(word);
-  }
-  return found;
-}
-
-function foundPuppeteer() {
-  try { return createRequire(modules ? join(resolve(modules), "x") : import.meta.url)("puppeteer-core"); } catch { return null; }
-}
-
-const course = resolve(folders[0]), wait = ms => new Promise(done => setTimeout(done, ms));
+const {browser, shots, folders} = await started("folder of pages");
+const course = resolve(folders[0]);
 const lessons = readdirSync(course).filter(name => name.endsWith(".html") && !["index.html", "teachers.html"].includes(name));
-const browser = await puppeteer.launch({executablePath, args: ["--no-sandbox"]});
 let failed = 0;
 if (shots) mkdirSync(shots, {recursive: true});
 
-/** A page; whatever goes wrong there, or goes out, is noted in `faults`. */
-async function opened(name, width, dark = false) {
-  const page = await browser.newPage();
-  page.faults = [];
-  page.on("console", message => { if (["error", "warn"].includes(message.type())) page.faults.push(message.text()); });
-  page.on("pageerror", error => page.faults.push(error.message));
-  page.on("request", request => { if (!/^(file|data):/.test(request.url())) page.faults.push(request.url()); });
-  await page.setViewport({width, height: 900});
-  await page.emulateMediaFeatures([{name: "prefers-color-scheme", value: dark ? "dark" : "light"}]);
-  await page.goto(`file://${join(course, name)}`);
-  return page;
-}
+const opened = (name, width, dark = false) =>
+  openedFile(browser, join(course, name), width, [{name: "prefers-color-scheme", value: dark ? "dark" : "light"}]);
 
 /** Goes through a lesson with the keyboard, predicting the first choice, or 1; how many steps there were. */
 async function goThrough(page) {

@@ -4,55 +4,21 @@
 // The first folder gets a made-up timeline of 100 000 spans; other folders are further runs of the page.
 
 import assert from "node:assert/strict";
-import {existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync} from "node:fs";
-import {createRequire} from "node:module";
+import {mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {cpus, loadavg, tmpdir} from "node:os";
-import {join, resolve} from "node:path";
+import {join} from "node:path";
+import {openedFile, started, wait} from "./browser.mjs";
 import {build} from "./build.mjs";
 import {sample} from "./sample.mjs";
 
-const {modules, shots, folders} = options(process.argv.slice(2));
-const puppeteer = foundPuppeteer(), executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(p => p && existsSync(p));
-const without = !puppeteer ? "puppeteer-core is not installed" : !executablePath ? "there is no Chromium" : folders.length === 0 ? "no folder of results was given" : null;
-if (without) {
-  console.log(`SKIPPED: ${without}`);
-  process.exit(0);
-}
-
-function options(words) {
-  const found = {folders: []};
-  while (words.length) {
-    const word = words.shift();
-    if (word.startsWith("--")) found[word.slice(2)] = words.shift(); else found.folders.push(word);
-  }
-  return found;
-}
-
-function foundPuppeteer() {
-  try { return createRequire(modules ? join(resolve(modules), "x") : import.meta.url)("puppeteer-core"); } catch { return null; }
-}
-
-const kArguments = ["--no-sandbox", "--disable-gpu-vsync", "--disable-frame-rate-limit"];
+const {browser, shots, folders} = await started("folder of results", ["--disable-gpu-vsync", "--disable-frame-rate-limit"]);
 const scratch = mkdtempSync(join(tmpdir(), "page-test-")), file = join(scratch, "report.html");
 const data = sample(folders, 100_000, true);
 writeFileSync(file, build(data));
-const browser = await puppeteer.launch({executablePath, args: kArguments});
-const wait = ms => new Promise(done => setTimeout(done, ms));
 let failed = 0, unjudged = 0;
 
-/** A page with the file in it; whatever goes wrong there, or goes out, is noted in `faults`. */
 async function opened(width, features = []) {
-  const page = await browser.newPage();
-  page.faults = [];
-  page.on("console", message => {
-    const own = /Multiple readback/.test(message.text());  // since this test looks at pixels
-    if (["error", "warn"].includes(message.type()) && !own) page.faults.push(message.text());
-  });
-  page.on("pageerror", error => page.faults.push(error.message));
-  page.on("request", request => { if (!/^(file|data):/.test(request.url())) page.faults.push(request.url()); });
-  await page.setViewport({width, height: 900});
-  await page.emulateMediaFeatures(features);
-  await page.goto(`file://${file}`);
+  const page = await openedFile(browser, file, width, features);
   await wait(500);
   return page;
 }
