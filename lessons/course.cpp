@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 fs::path course_folder() {
   std::vector<std::string> looked;
   for (const auto& library : scenarios::library_folders()) {
-    const auto folder = (library / ".." / "lessons" / "course").lexically_normal();
+    auto folder = (library / ".." / "lessons" / "course").lexically_normal();
     std::error_code error;
     if (fs::is_directory(folder, error)) return folder;
     looked.push_back(folder.string());
@@ -35,6 +35,7 @@ std::vector<Lesson> load_course(const fs::path& folder) {
   if (files.empty())
     throw text::InputError(folder.string(), "", "found no lessons; legal: a NAME.json and a NAME.md each");
   std::vector<Lesson> course;
+  course.reserve(files.size());
   for (const auto& file : files) course.push_back(load_lesson(file));
   std::ranges::sort(course, {}, &Lesson::number);
   const auto twice = std::ranges::adjacent_find(course, {}, &Lesson::number);
@@ -51,6 +52,7 @@ const Lesson& find_lesson(const std::vector<Lesson>& course, const std::string& 
   });
   if (found != course.end()) return *found;
   std::vector<std::string> names;
+  names.reserve(course.size());
   for (const auto& lesson : course) names.push_back(lesson.name);
   throw text::InputError(word, "",
                          fmt::format("no such lesson{}; legal: 1 to {}, or {}",

@@ -28,9 +28,7 @@ std::string text_of(const TableFigure& figure, const Screen& screen) {
     table.add_column(figure.columns[i], words ? results::Table::Align::left : results::Table::Align::right);
   }
   for (const auto& row : figure.rows) {
-    std::vector<results::Cell> cells;
-    for (const auto& cell : row) cells.emplace_back(cell);
-    table.add_row(std::move(cells));
+    table.add_row({row.begin(), row.end()});
   }
   if (figure.wide || table.columns_needed() <= screen.columns) return table.text(screen);
   return table.text_in_blocks(1, screen);
@@ -135,7 +133,7 @@ std::string lanes_text(const Life& life, const Screen& screen) {
   std::string text =
       fmt::format("{}: {} from entering to returning\n", life.variant, time_words(life.length_ns));
   for (std::size_t lane = 0; lane < kLanes.size(); ++lane) {
-    std::string row(columns, lane < 3 ? ' ' : ' ');
+    std::string row(columns, ' ');
     for (const auto& step : joined.steps) {
       if (step.lane != lane) continue;
       const auto from = axis.column(step.begin_ns);

@@ -65,6 +65,7 @@ Life life_from(const Json& timeline, const Json& io) {
 std::vector<Life> lives_of(const std::vector<scenarios::Variant>& variants,
                            const experiments::Workers& workers) {
   std::vector<experiments::Job> jobs;
+  jobs.reserve(variants.size());
   for (const auto& variant : variants)
     jobs.push_back({variant.name, [&variant](const experiments::ReportProgress& progress) {
                       return timeline_text(variant, progress);

@@ -109,7 +109,8 @@ void add_block(cmark_node* node, const std::string& first, const std::string& ot
     break;
   case CMARK_NODE_CODE_BLOCK: {
     std::istringstream lines(literal_of(node));
-    for (std::string line; std::getline(lines, line);) result += others + "    " + line + "\n";
+    for (std::string line; std::getline(lines, line);)
+      result.append(others).append("    ").append(line).append("\n");
     break;
   }
   case CMARK_NODE_HTML_BLOCK:

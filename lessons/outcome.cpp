@@ -21,6 +21,7 @@ tracing::Question question_about(const std::string& about) {
 std::vector<tracing::Story> stories_of(const Action& action, const std::vector<scenarios::Variant>& variants,
                                        const experiments::Workers& workers) {
   std::vector<tracing::Story> stories;
+  stories.reserve(variants.size());
   const auto colon = action.about.rfind(':');
   for (const auto& variant : variants)
     stories.push_back(
