@@ -107,7 +107,7 @@ void Validator::add_dependencies(const Holder& holder, const HeldLock& lock) {
     const auto way = graph_.find_after(wanted, [&](WayEnd end) {
       return end.lock_class == held.lock_class && excludes(held.access, end.access);
     });
-    // What closes a circle is not learnt: the order that was first seen stands for the right one.
+    // What closes a cycle is not learnt: the order that was first seen stands for the right one.
     if (!way)
       fresh.push_back({&under, d});
     else if (closing == nullptr || way->dependencies.size() < shortest.size()) {

@@ -159,7 +159,7 @@ TEST_CASE(
 }
 
 TEST_CASE("654 Given the interrupt on another CPU, when it completes the pages, then pinning them again is "
-          "dearer, and on the same CPU it is not") {
+          "costlier, and on the same CPU it is not") {
   const double process_far = get_user_pages_ns("process_last_bio", 1);
   const double interrupt_far = get_user_pages_ns("interrupt", 1);
   const double process_near = get_user_pages_ns("process_last_bio", 0);

@@ -21,9 +21,9 @@ using tests::ProgramText;
 
 namespace {
 
-/// Whether Graphviz finds a circle in `dot`: `acyclic -n` ends with 1 then. A class under itself is none to
+/// Whether Graphviz finds a cycle in `dot`: `acyclic -n` ends with 1 then. A class under itself is none to
 /// it.
-bool graphviz_finds_circle(const std::string& dot) {
+bool graphviz_finds_cycle(const std::string& dot) {
   const auto file =
       std::filesystem::temp_directory_path() / ("dioscope-" + std::to_string(getpid()) + ".dot");
   std::ofstream(file) << dot;
@@ -75,20 +75,20 @@ TEST_CASE("458 Given a lock released before one that was taken under it, Then th
   CHECK(dot.find("\"A\" -> \"C\"") == std::string::npos);
 }
 
-TEST_CASE("457 Given spin locks, Then Graphviz finds a circle in the graph exactly when the validator does") {
+TEST_CASE("457 Given spin locks, Then Graphviz finds a cycle in the graph exactly when the validator does") {
   if (std::system("command -v acyclic > /dev/null") != 0) return test::skip("Graphviz is not installed");
-  int circles = 0;
+  int cycles = 0;
   for (const auto& entry : tests::program_table()) {
     const auto& locks = entry.program.locks;
     if (std::ranges::any_of(locks, [](const Lock& lock) { return lock.kind != LockKind::spinlock; }))
       continue;
     CAPTURE(entry.name);
     const auto validator = validate(entry.program);
-    const bool circle = std::ranges::any_of(validator.violations(), [](const Violation& violation) {
+    const bool cycle = std::ranges::any_of(validator.violations(), [](const Violation& violation) {
       return violation.kind == ValidatorVerdict::circular;
     });
-    CHECK(graphviz_finds_circle(dot_graph(validator)) == circle);
-    circles += circle ? 1 : 0;
+    CHECK(graphviz_finds_cycle(dot_graph(validator)) == cycle);
+    cycles += cycle ? 1 : 0;
   }
-  CHECK(circles > 10);
+  CHECK(cycles > 10);
 }

@@ -60,7 +60,7 @@ stack backtrace:
 )");
 }
 
-TEST_CASE("481 Given a circle of three classes, Then the report tells the chain and who reads") {
+TEST_CASE("481 Given a cycle of three classes, Then the report tells the chain and who reads") {
   CHECK(report(ProgramText()
                    .spinlocks({"A", "B"})
                    .rwlocks({"C"})

@@ -33,7 +33,7 @@ VariantResult variant(const std::string& name, std::vector<LockRow> locks) {
   return result;
 }
 
-/// A lock that is dear in the second design only, one that the first has alone, two that nobody waits for.
+/// A lock that is expensive in the second design only, one that the first has alone, two that nobody waits for.
 std::vector<VariantResult> two_designs() {
   return {variant("old", {lock("quiet", 0, 0, {{"schedule", 0}}),
                           lock("rq", 20, 1.5, {{"schedule", 2.5}, {"try_to_wake_up", 0.5}}),
