@@ -51,6 +51,7 @@ text::Json page_data(const fs::path& page) {
 
 TEST_CASE("770 Given the course, when listed, then every lesson is there with its number and minutes") {
   const TemporaryFolder folder;
+  ::setenv("COLUMNS", "200", 1); // a title a line
   const auto listed = run_dioscope({"lesson"}, folder.path());
   CAPTURE(listed.err);
   REQUIRE(listed.code == 0);
