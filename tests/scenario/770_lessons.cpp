@@ -1,6 +1,7 @@
 /// The course: every lesson has its answers, every command that it names works, and it stops politely.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
