@@ -48,7 +48,8 @@ std::vector<Group> groups_of(const std::vector<LockFinding>& findings) {
     if (group == groups.end()) group = groups.insert(groups.end(), {verdict, {}});
     group->names.push_back(finding.name);
   }
-  std::ranges::stable_partition(groups, [](const auto& group) { return group.verdict == kSafe; });
+  std::stable_partition(groups.begin(), groups.end(),
+                        [](const auto& group) { return group.verdict == kSafe; });
   return groups;
 }
 
