@@ -120,7 +120,7 @@ std::string describe(const Wait& wait) {
                         sim::seconds(wait.waiter->spins_since()), machine::name(wait.waiter->function()),
                         describe(*wait.on));
   else
-    text += fmt::format("\n     goes on when the {} above it has returned", describe(*wait.on));
+    text += fmt::format("\n     resumes when the {} above it has returned", describe(*wait.on));
   return text;
 }
 

@@ -73,7 +73,7 @@ TEST_CASE(
   CHECK(has(story, "1. interrupt on CPU 0\n     spins on private_lock since 0.0000"));
   CHECK(has(story, "held by test (task "));
   CHECK(has(story, "holds private_lock since 0.0000"));
-  CHECK(has(story, "goes on when the interrupt on CPU 0 above it has returned"));
+  CHECK(has(story, "resumes when the interrupt on CPU 0 above it has returned"));
   CHECK(has(story, "1.000 ms later nobody else was stuck behind them"));
   CHECK(rig.cpus_in_cycle == std::vector<std::uint16_t>{0});
 }
