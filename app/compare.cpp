@@ -1,6 +1,5 @@
 /// dioscope compare: the variants of a scenario against each other, with how sure that is.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -80,7 +79,7 @@ void print_details(const results::RunResult& run, const Compared& compared, cons
 
 void print(const scenarios::Scenario& scenario, const results::RunResult& run, const Compared& compared,
            const CompareOptions& options) {
-  const auto screen = results::screen_of(STDOUT_FILENO);
+  const auto screen = output_screen();
   say("{}\n", results::wrapped(scenario.title, 0, screen.columns));
   print_failed(run);
   if (scenario.claim && !compared.claim) say("The claim is not tested, since that takes all variants.\n\n");
@@ -100,11 +99,13 @@ void print(const scenarios::Scenario& scenario, const results::RunResult& run, c
 
 /// Of one scenario among several.
 struct Ended {
+  std::string scenario;
   int code = 0;
-  std::string line; ///< what was found, in a few words
+  std::string found;   ///< in a few words
+  bool missed = false; ///< it is not what the scenario says
 };
 
-/// "true, as found before", "12 of 66 differences", in a few words.
+/// "claim true, as the scenario says", "3 of 11 metrics differ".
 std::string finding_text(const Compared& compared) {
   if (!compared.failed.empty())
     return fmt::format("{} of {} variants have no result", compared.failed.size(),
@@ -123,13 +124,20 @@ std::string finding_text(const Compared& compared) {
 /// The command that compares this one of the scenarios again.
 std::string repeat_of(const scenarios::Scenario& scenario, const CompareOptions& options) {
   auto one = options.run;
-  if (one.scenarios.size() > 1 || std::filesystem::is_directory(one.scenarios.front()))
+  if (one.scenarios.size() > 1 || scenarios::find_folder(one.scenarios.front()))
     one.scenarios = {scenario.file.string()};
   std::vector<std::string> more{"--replications", std::to_string(options.plan.replications)};
+  for (const auto& metric : options.plan.metrics) more.insert(more.end(), {"--metric", metric});
+  const auto percent = [](double part) { return fmt::format("{}%", results::exact_text(part * 100)); };
+  const experiments::ComparePlan usual;
+  if (options.plan.confidence != usual.confidence)
+    more.insert(more.end(), {"--confidence", percent(options.plan.confidence)});
+  if (options.plan.smallest != usual.smallest)
+    more.insert(more.end(), {"--smallest", percent(options.plan.smallest)});
   if (options.baseline) more.insert(more.end(), {"--baseline", *options.baseline});
   if (options.plan.until)
-    more.insert(more.end(), {"--until", fmt::format("{}%", results::exact_text(*options.plan.until * 100)),
-                             "--at-most", std::to_string(options.plan.at_most)});
+    more.insert(more.end(),
+                {"--until", percent(*options.plan.until), "--at-most", std::to_string(options.plan.at_most)});
   return repeat_command("compare", one, more);
 }
 
@@ -161,19 +169,18 @@ Ended compare_one(const scenarios::Scenario& scenario, const std::optional<std::
     if (compared.cut_off > 0) return static_cast<int>(ExitCode::unfinished);
     return other_finding ? static_cast<int>(ExitCode::expectation_missed) : 0;
   }();
-  return {ended, finding_text(compared)};
+  return {scenario.name, ended, finding_text(compared), compared.claim && !compared.claim->as_found()};
 }
 
 /// A line for each of several scenarios.
-void print_findings(const std::vector<std::pair<std::string, std::string>>& findings) {
+void print_findings(const std::vector<Ended>& all) {
   results::Table table;
   table.add_column("scenario", results::Table::Align::left);
   table.add_column("found", results::Table::Align::left);
-  for (const auto& [name, finding] : findings)
-    table.add_row({name,
-                   {finding, finding.find("MISSED") == std::string::npos ? results::Paint::plain
-                                                                         : results::Paint::bad}});
-  say("\n{}", table.text(results::screen_of(STDOUT_FILENO)));
+  for (const auto& ended : all)
+    table.add_row(
+        {ended.scenario, {ended.found, ended.missed ? results::Paint::bad : results::Paint::plain}});
+  say("\n{}", table.text(output_screen()));
 }
 
 /// One variant alone differs from nothing.
@@ -201,17 +208,16 @@ int compare_scenarios(const CompareOptions& options) {
                     fmt::format("--out: two of the scenarios are called {} and would write to one folder",
                                 scenario.name));
   int code = 0;
-  std::vector<std::pair<std::string, std::string>> findings;
+  std::vector<Ended> ended;
   for (const auto& scenario : all) {
     std::optional<std::filesystem::path> folder;
     if (options.run.out)
       folder = all.size() == 1 ? std::filesystem::path(*options.run.out)
                                : std::filesystem::path(*options.run.out) / scenario.name;
-    const auto ended = compare_one(scenario, folder, options);
-    code = std::max(code, ended.code);
-    findings.emplace_back(scenario.name, ended.line);
+    ended.push_back(compare_one(scenario, folder, options));
+    code = std::max(code, ended.back().code);
   }
-  if (findings.size() > 1) print_findings(findings);
+  if (ended.size() > 1) print_findings(ended);
   return code;
 }
 
@@ -227,7 +233,7 @@ int compare(const CLI::App& verb, const CompareOptions& options) {
   refuse_meaningless(verb, {"result files"});
   const auto differences = experiments::compare_results(names, options.plan.metrics, options.plan.confidence,
                                                         options.plan.smallest);
-  const auto screen = results::screen_of(STDOUT_FILENO);
+  const auto screen = output_screen();
   say("{}\n", experiments::first_screen(differences, {}, screen));
   if (options.run.details) say("{}\n", experiments::differences_text(differences, screen));
   return static_cast<int>(ExitCode::ok);

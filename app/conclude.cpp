@@ -47,7 +47,7 @@ bool print_violations(const results::RunResult& run, bool details) {
 
 void print_failed(const results::RunResult& run) {
   constexpr std::size_t kLines = 2; // what happened, and the cycle or who waits
-  const auto columns = results::screen_of(STDOUT_FILENO).columns;
+  const auto columns = output_screen().columns;
   for (const auto& variant : run.failed)
     say("{}\n", results::folded(fmt::format("{}: no result: {}", variant.name,
                                             experiments::beginning_of(variant.story, kLines)),

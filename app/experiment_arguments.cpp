@@ -41,8 +41,7 @@ CLI::Option* add_metrics(CLI::App& verb, std::vector<std::string>& metrics, cons
 
 std::string check_metric(const std::string& name) {
   if (results::find_metric(name) != nullptr) return {};
-  std::vector<std::string> known;
-  for (const auto& metric : results::metric_declarations()) known.emplace_back(metric.name);
+  const auto known = results::metric_names();
   return fmt::format("unknown metric {}{}; legal: {}", name, scenarios::did_you_mean(name, known),
                      fmt::join(known, ", "));
 }

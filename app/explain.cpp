@@ -100,8 +100,7 @@ int explain(const CLI::App& verb, const ExplainOptions& options) {
   }
   if (stories.size() == 2 && !stories[0].stages.empty())
     say("{}", tracing::side_by_side_text(stories[0], stories[1]));
-  for (const auto& story : stories)
-    say("{}\n", tracing::story_text(story, results::screen_of(STDOUT_FILENO).columns));
+  for (const auto& story : stories) say("{}\n", tracing::story_text(story, output_screen().columns));
   return 0;
 }
 

@@ -1,13 +1,13 @@
 #include "app/help.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
 #include <sstream>
 
 #include "app/command_facts.hpp"
+#include "app/print.hpp"
 #include "results/terminal.hpp"
 
 namespace dioscope::app {
@@ -29,10 +29,8 @@ class WithinTerminal : public CLI::Formatter {
 
  private:
   std::string in_lines(const std::string& text) const {
-    auto lines =
-        results::wrapped(text, 0,
-                         results::screen_of(STDOUT_FILENO).columns -
-                             std::min(get_column_width(), results::screen_of(STDOUT_FILENO).columns / 2));
+    const auto columns = output_screen().columns;
+    auto lines = results::wrapped(text, 0, columns - std::min(get_column_width(), columns / 2));
     if (!lines.empty()) lines.pop_back();
     return lines;
   }

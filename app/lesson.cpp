@@ -1,6 +1,5 @@
 /// dioscope lesson: a short course, in the terminal or as pages.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <iostream>
@@ -33,7 +32,7 @@ int list_lessons(const std::vector<lessons::Lesson>& course) {
     width = std::max(width, lesson.name.size());
     minutes += lesson.minutes;
   }
-  const auto columns = results::screen_of(STDOUT_FILENO).columns;
+  const auto columns = output_screen().columns;
   for (const auto& lesson : course)
     say("{}", results::beside(fmt::format("{:>2}  {}", lesson.number, lesson.name),
                               fmt::format("{} ({} min)", lesson.title, lesson.minutes), width + 4, columns));
@@ -57,7 +56,7 @@ int conduct_lesson(const std::vector<lessons::Lesson>& course, const LessonOptio
                                                options.step, lesson.steps.size(), lesson.name));
   lessons::LessonRun run(lesson, all_cores());
   lessons::conduct(run,
-                   {.screen = results::screen_of(STDOUT_FILENO),
+                   {.screen = output_screen(),
                     .answers = options.answers,
                     .first_step = options.step,
                     .lessons = course.size()},

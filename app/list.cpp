@@ -1,7 +1,6 @@
 /// dioscope list: what there is to run, and what it is made of.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <memory>
 #include <string>
@@ -45,7 +44,7 @@ int list_sections(const ListOptions& options) {
       for (const auto& name : scenarios::library_names(*section)) text += text::printable(name) + "\n";
       continue;
     }
-    const auto one = section_text(*section, results::screen_of(STDOUT_FILENO).columns, broken);
+    const auto one = section_text(*section, output_screen().columns, broken);
     text += (text.empty() || one.empty() ? "" : "\n") + one;
   }
   say("{}", text);
@@ -55,7 +54,7 @@ int list_sections(const ListOptions& options) {
     say("\n{}", results::wrapped("`dioscope list NAME` shows one of them with its variants, `dioscope list "
                                  "policies` what kernels and machines can be made of; `dioscope new FILE` "
                                  "begins one of your own.",
-                                 0, results::screen_of(STDOUT_FILENO).columns));
+                                 0, output_screen().columns));
   return static_cast<int>(broken ? ExitCode::bad_scenario : ExitCode::ok);
 }
 
@@ -89,7 +88,7 @@ std::filesystem::path file_called(const std::string& what) {
 int list_one(const ListOptions& options) {
   const auto file = file_called(options.what);
   if (!options.names) {
-    say("{}", outline_text(file, options.what, results::screen_of(STDOUT_FILENO).columns));
+    say("{}", outline_text(file, options.what, output_screen().columns));
     return static_cast<int>(ExitCode::ok);
   }
   for (const auto& variant : scenarios::outline_of(file).variants) say("{}\n", variant.name);

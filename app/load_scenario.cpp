@@ -12,11 +12,26 @@
 #include "text/escape.hpp"
 
 namespace dioscope::app {
+namespace {
+
+/// What cannot be loaded may be a lock program, which another verb takes.
+scenarios::Scenario load(const std::string& name, const scenarios::LoadOptions& options) {
+  const auto file = scenarios::find_scenario(name);
+  try {
+    return scenarios::load(file, options);
+  } catch (const text::InputError&) {
+    if (!scenarios::is_lock_program(text::read_json(file))) throw;
+    throw text::InputError(
+        fmt::format("{}: is a lock program; legal: a scenario. `dioscope locks {}` looks into it",
+                    file.string(), text::shell_word(name)));
+  }
+}
+
+} // namespace
 
 std::size_t require_variant(const char* option, const scenarios::Scenario& scenario,
                             const std::string& wanted) {
-  std::vector<std::string> names;
-  for (const auto& variant : scenario.variants) names.push_back(variant.name);
+  const auto names = scenarios::variant_names(scenario.variants);
   const auto found = std::ranges::find(names, wanted);
   if (found == names.end())
     throw Failure(ExitCode::usage, fmt::format("{}: {} has no variant \"{}\"{}; it has: {}", option,
@@ -29,12 +44,7 @@ scenarios::Scenario load_scenario(const std::string& name, const scenarios::Load
                                   const std::vector<std::string>& variants) {
   auto wanted_only = options;
   wanted_only.variants = variants;
-  const auto file = scenarios::find_scenario(name);
-  if (scenarios::is_lock_program(file))
-    throw text::InputError(
-        fmt::format("{}: is a lock program; legal: a scenario. `dioscope locks {}` looks into it",
-                    file.string(), text::shell_word(name)));
-  auto scenario = scenarios::load(file, wanted_only);
+  auto scenario = load(name, wanted_only);
   for (const auto& note : scenario.notes) tell("dioscope: note: {}\n", note);
   if (variants.empty()) return scenario;
   for (const auto& wanted : variants) require_variant("--variant", scenario, wanted);

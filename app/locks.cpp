@@ -1,6 +1,5 @@
 /// dioscope locks: what is wrong with the locks of a lock program or of the designs of a scenario.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -166,7 +165,7 @@ ExitCode run_scenario(const LocksFile& file, const ScenarioLocksOptions& options
   if (options.out) folder.emplace(*options.out);
   const auto [findings, cut_off] = experiments::examine_locks(scenario, options.limits, workers);
   if (folder) folder->write(experiments::locks_files(scenario, findings, options.limits));
-  const auto screen = results::screen_of(STDOUT_FILENO);
+  const auto screen = output_screen();
   if (options.details || options.contention)
     say("{}",
         experiments::locks_report(
@@ -183,9 +182,7 @@ ExitCode run_scenario(const LocksFile& file, const ScenarioLocksOptions& options
 LocksFile read_file(const std::string& name) {
   const auto file = scenarios::find_scenario(name);
   const auto document = text::read_json(file);
-  const bool program = document.is_object() && document.contains("format") &&
-                       document["format"] == scenarios::kLockProgramFormat;
-  if (!program) return {name, file, std::nullopt};
+  if (!scenarios::is_lock_program(document)) return {name, file, std::nullopt};
   return {name, file, scenarios::lock_program_from(document, file.string())};
 }
 

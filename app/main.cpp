@@ -52,8 +52,8 @@ int run_command(int argc, char** argv) {
   for (auto* add : {dioscope::app::add_run, dioscope::app::add_compare, dioscope::app::add_explain,
                     dioscope::app::add_list, dioscope::app::add_params, dioscope::app::add_metrics,
                     dioscope::app::add_schema, dioscope::app::add_check, dioscope::app::add_locks,
-                    dioscope::app::add_sweep, dioscope::app::add_report, dioscope::app::add_lesson, dioscope::app::add_new,
-                    dioscope::app::add_completion, dioscope::app::add_manual})
+                    dioscope::app::add_sweep, dioscope::app::add_report, dioscope::app::add_lesson,
+                    dioscope::app::add_new, dioscope::app::add_completion, dioscope::app::add_manual})
     add(app, action);
   dioscope::app::add_examples(app);
   if (argc > 1) dioscope::app::check_verb(app, argv[1]);

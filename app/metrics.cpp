@@ -1,11 +1,11 @@
 /// dioscope metrics: what the names in a result mean.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "app/option_table.hpp"
 #include "app/print.hpp"
 #include "app/verbs.hpp"
 #include "results/dictionary.hpp"
+#include "results/metrics.hpp"
 #include "results/terminal.hpp"
 #include "scenarios/suggest.hpp"
 
@@ -28,21 +28,18 @@ std::string entries_text(const std::vector<results::DictionaryEntry>& entries, c
   for (const auto& entry : entries) {
     text += fmt::format("{:<{}}{}{}\n", entry.name, kNames, entry.unit,
                         entry.better.empty() ? "" : ", " + entry.better + " is better");
-    text += results::wrapped(entry.sentence, kIndent, results::screen_of(STDOUT_FILENO).columns);
+    text += results::wrapped(entry.sentence, kIndent, output_screen().columns);
     if (!entry.more.empty())
-      text += results::wrapped(before_more + entry.more + ".", kIndent,
-                               results::screen_of(STDOUT_FILENO).columns);
+      text += results::wrapped(before_more + entry.more + ".", kIndent, output_screen().columns);
   }
   return text;
 }
 
 [[noreturn]] void nothing_called(const std::string& pattern) {
-  std::vector<std::string> names;
-  for (const auto& entry : results::metric_entries()) names.push_back(entry.name);
   throw Failure(ExitCode::usage,
                 fmt::format("metrics: no metric and no statistic contains \"{}\"{}; `dioscope "
                             "metrics` lists them all",
-                            pattern, scenarios::did_you_mean(pattern, names)));
+                            pattern, scenarios::did_you_mean(pattern, results::metric_names())));
 }
 
 int metrics(const CLI::App& verb, const MetricsOptions& options) {

@@ -39,11 +39,7 @@ report::RunSource simulated(const RunOptions& options) {
   experiments::ObservationPlan plan;
   plan.timeline = true;
   const experiments::Observation observation(plan, scenario, scratch.empty() ? "." : scratch);
-  auto run = experiments::judged_run(
-      scenario, published,
-      experiments::run_variants(scenario.variants, options.workers, [&observation](const auto& variant) {
-        return observation.observers(variant);
-      }));
+  auto run = experiments::judged_run(scenario, published, options.workers, observation);
   run.repeat = {repeat_command("report", options)};
   std::vector<text::Json> timelines;
   for (const auto& [name, text] : observation.files(run).whole) timelines.push_back(text::Json::parse(text));

@@ -1,7 +1,6 @@
 /// dioscope run: one scenario, once.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <filesystem>
 
@@ -48,13 +47,7 @@ std::string answer_of(const results::RunResult& run, const results::Screen& scre
   if (run.variants.empty()) return {};
   if (run.variants.size() == 1) return results::summary_text(run.variants.front(), screen) + "\n";
   if (run.variants.size() > 2) return results::overview_text(run.variants, screen) + "\n";
-  std::vector<experiments::VariantRuns> runs;
-  for (const auto& variant : run.variants) runs.push_back({variant.name, {variant}});
-  constexpr double kConfidence = 0.95;
-  return experiments::first_screen(
-             experiments::differences(runs, 0, experiments::usual_metrics(), kConfidence), run.variants,
-             screen) +
-         "\n";
+  return experiments::first_screen(experiments::differences(run.variants), run.variants, screen) + "\n";
 }
 
 void print_details(const results::RunResult& run, const results::Screen& screen) {
@@ -65,7 +58,7 @@ void print_details(const results::RunResult& run, const results::Screen& screen)
 }
 
 void print(const scenarios::Scenario& scenario, const results::RunResult& run, bool details) {
-  const auto screen = results::screen_of(STDOUT_FILENO);
+  const auto screen = output_screen();
   say("{}\n", results::wrapped(scenario.title, 0, screen.columns));
   say("{}", answer_of(run, screen));
   print_failed(run);
@@ -108,11 +101,7 @@ int run_scenario(const CLI::App& verb, const RunOptions& options, ObserveOptions
   if (options.out) folder.emplace(*options.out);
   if (observe.sqlite) experiments::check_run_database(*observe.sqlite);
   const experiments::Observation observation(observe.plan, scenario, scratch_folder(options, observe));
-  auto run = experiments::judged_run(
-      scenario, published,
-      experiments::run_variants(scenario.variants, options.workers, [&observation](const auto& variant) {
-        return observation.observers(variant);
-      }));
+  auto run = experiments::judged_run(scenario, published, options.workers, observation);
   run.repeat = {repeat_command("run", options)};
   if (folder) experiments::write_run(*folder, scenario, published, run, observation.files(run));
   if (observe.sqlite) experiments::write_run_database(*observe.sqlite, run, observation);

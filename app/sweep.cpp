@@ -1,7 +1,6 @@
 /// dioscope sweep: many points of a scenario, in parallel, into one file.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -167,7 +166,7 @@ SweepAnswer answer(const SweepOptions& options, const experiments::Sweep& sweep,
                    const std::vector<experiments::Axis>& axes, const experiments::Grid& grid) {
   constexpr std::size_t kFirstRows = 12;
   constexpr std::size_t kAllRows = 1000; // a larger grid is for other programs to look at
-  const auto screen = results::screen_of(STDOUT_FILENO);
+  const auto screen = output_screen();
   if (options.break_even) {
     const auto question = experiments::break_even_question(sweep, axes, *options.break_even);
     const auto found = experiments::find_break_evens(sweep, question);
@@ -210,8 +209,7 @@ int sweep(const CLI::App& verb, const SweepOptions& options) {
   if (list.rounded > 0)
     tell("dioscope: note: {}: {} values were between two steps of their parameters and are rounded\n",
          *options.points, list.rounded);
-  std::vector<std::string> variants;
-  for (const auto& variant : scenario.variants) variants.push_back(variant.name);
+  const auto variants = scenarios::variant_names(scenario.variants);
   const experiments::Grid grid(axes, std::move(list), variants, options.replications.value_or(1));
   if (options.point && *options.point > grid.size())
     throw Failure(ExitCode::usage,
@@ -233,8 +231,7 @@ int sweep(const CLI::App& verb, const SweepOptions& options) {
   if (options.answer)
     results::write_file_atomically(*options.answer, experiments::kSweepAnswer,
                                    experiments::answers_text(json));
-  if (!text.empty())
-    say("{}\n", results::wrapped(scenario.title, 0, results::screen_of(STDOUT_FILENO).columns));
+  if (!text.empty()) say("{}\n", results::wrapped(scenario.title, 0, output_screen().columns));
   say("{}{} points simulated, {} found; {} points are in {}\n", text, points.simulated(), points.found(),
       store.points(), file.string());
   return report_problems(points.problems());

@@ -142,10 +142,10 @@ Action action_from(const Json& entry, const std::string& file, const std::string
   } catch (const InputError& error) {
     throw InputError(file, join_path(path, kind), error.what());
   }
-  if (scenarios::is_lock_program(action.file)) {
+  if (const auto document = text::read_json(action.file); scenarios::is_lock_program(document)) {
     scenarios::check_object(entry, {"locks"}, file, path);
     action.kind = ActionKind::program;
-    scenarios::load_lock_program(action.file);
+    scenarios::lock_program_from(document, action.file.string());
     return action;
   }
   action.set = settings_at(entry, "set", file, path);

@@ -1,14 +1,10 @@
 #include "lessons/figure.hpp"
+#include "results/row_json.hpp"
 
 namespace dioscope::lessons {
 namespace {
 
 using text::Json;
-
-template <class Value>
-Json nullable(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json content_json(const TableFigure& figure) {
   return {{"kind", "table"}, {"columns", figure.columns}, {"rows", figure.rows}, {"wide", figure.wide}};
@@ -51,10 +47,10 @@ Json content_json(const CurveFigure& figure) {
     for (const auto& bin : histogram.bins) bins.push_back({bin.lower_ns, bin.upper_ns, bin.count});
     curves.push_back({{"variant", name},
                       {"count", histogram.count},
-                      {"mean_ns", nullable(histogram.mean_ns)},
-                      {"p50_ns", nullable(histogram.p50_ns)},
-                      {"p99_ns", nullable(histogram.p99_ns)},
-                      {"max_ns", nullable(histogram.max_ns)},
+                      {"mean_ns", results::nullable(histogram.mean_ns)},
+                      {"p50_ns", results::nullable(histogram.p50_ns)},
+                      {"p99_ns", results::nullable(histogram.p99_ns)},
+                      {"max_ns", results::nullable(histogram.max_ns)},
                       {"bins", bins}});
   }
   return {{"kind", "curve"}, {"name", figure.name}, {"curves", curves}};

@@ -21,9 +21,8 @@ std::string timeline_text(const scenarios::Variant& variant, const experiments::
   std::string text;
   auto stream = std::make_unique<tracing::EventStream>();
   stream->add([&](System& system, const tracing::Names& names) {
-    const auto disks = static_cast<std::uint32_t>(system.parameters().storage.disks_per_adapter);
     return std::make_unique<tracing::TimelineRecorder>(
-        names, variant.name, disks,
+        names, variant.name, system.parameters().storage,
         [&text](const tracing::Timeline& timeline) { text = tracing::to_json(timeline).dump(); });
   });
   experiments::Observers observers;

@@ -65,10 +65,6 @@ std::optional<double> metric_of(const results::VariantResult& variant, const std
   return found == variant.metrics.end() ? std::nullopt : found->value;
 }
 
-double time_of(const results::ProfileRow& row) {
-  return row.run_us_per_io + row.spin_us_per_io + row.miss_us_per_io;
-}
-
 /// The rest of `name` behind `prefix`; none: it begins otherwise.
 std::optional<std::string> behind(const std::string& name, std::string_view prefix) {
   return name.starts_with(prefix) ? std::optional(name.substr(prefix.size())) : std::nullopt;
@@ -78,12 +74,12 @@ std::optional<double> result_value(const results::VariantResult& variant, const 
   if (const auto function = behind(name, "true.")) {
     double sum = 0;
     for (const auto& row : variant.profile)
-      if (row.function == *function && row.context != "idle" && row.context != "user") sum += time_of(row);
+      if (row.function == *function && row.context != "idle" && row.context != "user") sum += row.us_per_io();
     return sum;
   }
   if (const auto place = behind(name, "profile.")) {
     for (const auto& row : variant.profile)
-      if (row.context + "." + row.function == *place) return time_of(row);
+      if (row.context + "." + row.function == *place) return row.us_per_io();
     return 0.0;
   }
   if (const auto function = behind(name, "sampled.")) {
@@ -137,11 +133,7 @@ std::optional<double> finding_value(const experiments::LockFinding& finding, con
   if (name == "losing") return static_cast<double>(explored.losers);
   if (name == "broken_rules") return static_cast<double>(finding.broken_rules.size());
   if (name == "ways") return static_cast<double>(explored.hangs.size());
-  if (name == "hanging") {
-    std::uint64_t hanging = 0;
-    for (const auto& hang : explored.hangs) hanging += hang.schedules;
-    return static_cast<double>(hanging);
-  }
+  if (name == "hanging") return static_cast<double>(explored.hanging());
   return finding.measured ? result_value(*finding.measured, name) : std::nullopt;
 }
 

@@ -22,9 +22,13 @@ WrittenPages write_pages(const std::vector<Lesson>& course, const std::filesyste
   for (const auto& lesson : course) results::check_output(folder / page_name(lesson), kCoursePage);
   for (const auto* name : {kIndexPage, kTeachersPage}) results::check_output(folder / name, kCoursePage);
   const auto write = [&](const std::string& name, const text::Json& data, const std::string& title) {
-    results::write_file_atomically(
-        folder / name, kCoursePage,
-        report::filled_page({page_template(), page_style(), page_script()}, data, title));
+    results::write_file_atomically(folder / name, kCoursePage,
+                                   report::filled_page(page_parts(),
+                                                       {title, "dioscope lesson",
+                                                        "Questions and pictures of this page are made by "
+                                                        "scripts that are within it. The same course in a "
+                                                        "terminal: dioscope lesson"},
+                                                       data));
     ++written.pages;
   };
   std::vector<text::Json> lessons;

@@ -1,5 +1,5 @@
-# cmake -DPAGE=folder -DTEMPLATE=file -DNAMESPACE=name -DOUTPUT=file -P embed.cmake: template, styles and scripts as text in a
-# C++ file, which has the functions of NAMESPACE/page_parts.hpp.
+# cmake -DPAGE=folder -DFRAME=file -DNAMESPACE=name -DOUTPUT=file -P embed.cmake: frame, styles and scripts as text in a C++
+# file, which has page_parts() of NAMESPACE/page_parts.hpp.
 file(STRINGS ${PAGE}/parts.txt parts REGEX "^[^#]")
 
 function(text_of variable)
@@ -17,16 +17,14 @@ list(TRANSFORM styles PREPEND ${PAGE}/)
 set(scripts ${parts})
 list(FILTER scripts INCLUDE REGEX "\\.js$")
 list(TRANSFORM scripts PREPEND ${PAGE}/)
-text_of(template ${PAGE}/${TEMPLATE})
+text_of(frame ${FRAME})
 text_of(style ${styles})
 text_of(script ${scripts})
 file(WRITE ${OUTPUT}.new "#include \"${NAMESPACE}/page_parts.hpp\"
 
 namespace dioscope::${NAMESPACE} {
 
-std::string_view page_template() { return ${template}; }
-std::string_view page_style() { return ${style}; }
-std::string_view page_script() { return ${script}; }
+report::PageParts page_parts() { return {${frame}, ${style}, ${script}}; }
 
 } // namespace dioscope::${NAMESPACE}
 ")

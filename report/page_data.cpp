@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "experiments/compare/comparison_json.hpp"
 #include "experiments/compare/replications.hpp"
 #include "report/lock_cycle.hpp"
@@ -18,22 +16,15 @@ namespace {
 
 using text::Json;
 
-constexpr double kConfidence = 0.95;
-
-constexpr auto kSectionNames = std::to_array<std::string_view>(
-    {"Other", "Interrupts", "Latency", "CPU time per I/O", "Sharing between CPUs", "Block layer and devices",
-     "Context switches per I/O"});
-constexpr auto kBetterNames = std::to_array<std::string_view>({"neither", "less", "more"});
-
 Json metrics_json() {
   Json list = Json::array();
   for (const auto& metric : results::metric_declarations())
     list.push_back({{"name", metric.name},
                     {"unit", metric.unit},
                     {"sentence", metric.sentence},
-                    {"better", kBetterNames[static_cast<std::size_t>(metric.better)]},
+                    {"better", results::name_of(metric.better)},
                     {"heading", metric.compared ? results::noun_of(metric.name) : std::string()},
-                    {"section", kSectionNames[static_cast<std::size_t>(metric.section)]}});
+                    {"section", results::name_of(metric.section)}});
   return list;
 }
 
@@ -53,7 +44,7 @@ Json parameters_json(const Json& config) {
                     {"value", value.is_string() ? value.get<std::string>() : value.dump()},
                     {"source", bound.parameter->source},
                     {"sentence", bound.parameter->sentence},
-                    {"fitted", bound.parameter->source.starts_with("fitted")}});
+                    {"fitted", sim::is_fitted(bound.parameter->source)}});
   }
   return list;
 }
@@ -71,11 +62,9 @@ Json hangs_json(const std::vector<Hang>& hangs) {
 /// What `compare` wrote, or what single runs say.
 Json comparison_of(const results::RunResult& run) {
   if (run.comparison.is_object()) return run.comparison;
-  std::vector<experiments::VariantRuns> runs;
-  for (const auto& variant : run.variants) runs.push_back({variant.name, {variant}});
-  if (runs.size() < 2) return experiments::comparison_json({}, nullptr);
-  return experiments::comparison_json(
-      experiments::differences(runs, 0, experiments::usual_metrics(), kConfidence), nullptr);
+  return experiments::comparison_json(run.variants.size() < 2 ? std::vector<experiments::Difference>{}
+                                                              : experiments::differences(run.variants),
+                                      nullptr);
 }
 
 std::string rate_sentence(const results::VariantResult& variant) {

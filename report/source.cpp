@@ -13,25 +13,23 @@ namespace {
 namespace fs = std::filesystem;
 using text::Json;
 
+/// What formats begin with, of whatever version.
+constexpr std::string_view kResults = "dioscope-result-";
+constexpr std::string_view kExplorations = "dioscope-locks-result-";
+constexpr std::string_view kSweeps = "dioscope-sweep-answer-";
 constexpr std::string_view kTimeline = "dioscope-timeline-1";
 constexpr std::string_view kExploration = "dioscope-locks-result-1";
 constexpr std::string_view kSweep = "dioscope-sweep-answer-1";
 constexpr const char* kResultFile = "result.json";
 constexpr const char* kExplorationFile = "exploration.json";
 
-std::string format_of(const Json& json) {
-  const auto found = json.is_object() ? json.find("format") : json.end();
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-/// A document that must say that it is of `format`.
-Json document(const fs::path& file, std::string_view format) {
-  auto json = text::read_json(file);
-  if (format_of(json) != format)
+/// `document`, which must be of `format`.
+const Json& checked(const Json& document, const fs::path& file, std::string_view format) {
+  if (text::format_of(document) != format)
     throw text::InputError(
         fmt::format("{}: found format \"{}\"; legal: \"{}\", so run it again with this program",
-                    file.string(), format_of(json), format));
-  return json;
+                    file.string(), text::format_of(document), format));
+  return document;
 }
 
 std::vector<std::string> files_of(const fs::path& folder) {
@@ -50,13 +48,12 @@ std::vector<Hang> hangs_of(const results::RunResult& run) {
   return hangs;
 }
 
-RunSource read_run(const fs::path& file) {
-  const auto text = text::read_file(file);
+RunSource read_run(const fs::path& file, const std::string& text, const Json& document) {
   auto run = results::read_result(text, file.string());
   RunSource source{.folder = file.parent_path().string(),
                    .title = run.title.empty() ? run.scenario : run.title,
                    .run = std::nullopt,
-                   .result = Json::parse(text),
+                   .result = document,
                    .timelines = {},
                    .hangs = hangs_of(run),
                    .files = {}};
@@ -64,8 +61,8 @@ RunSource read_run(const fs::path& file) {
   return source;
 }
 
-RunSource read_exploration(const fs::path& file) {
-  const auto json = document(file, kExploration);
+RunSource read_exploration(const fs::path& file, const Json& document) {
+  const auto& json = checked(document, file, kExploration);
   RunSource source{.folder = file.parent_path().string(),
                    .title = {},
                    .run = std::nullopt,
@@ -104,36 +101,35 @@ bool is_source(const fs::path& path) {
   if (fs::is_directory(path)) return true;
   if (!fs::is_regular_file(path)) return false;
   try {
-    const auto format = format_of(text::read_json(path));
-    return format.starts_with("dioscope-result-") || format.starts_with("dioscope-locks-result-") ||
-           format.starts_with("dioscope-sweep-answer-");
+    const auto format = text::format_of(text::read_json(path));
+    return format.starts_with(kResults) || format.starts_with(kExplorations) || format.starts_with(kSweeps);
   } catch (const text::InputError&) {
     return path.filename() == kResultFile || path.filename() == kExplorationFile;
   }
 }
 
 void read_source(const fs::path& path, Sources& sources) {
-  auto file = path;
-  if (fs::is_directory(path)) {
-    file = head_of(path);
-    if (file.empty())
-      throw text::InputError(
-          fmt::format("{}: found neither {} nor {} in it; legal: a folder that --out of run, "
-                      "compare or locks has written",
-                      path.string(), kResultFile, kExplorationFile));
-  }
-  if (file.filename() != kExplorationFile && file.filename() != kResultFile &&
-      format_of(text::read_json(file)).starts_with("dioscope-sweep-answer-")) {
-    for (const auto& answer : document(file, kSweep).value("answers", Json::array()))
+  const auto file = fs::is_directory(path) ? head_of(path) : path;
+  if (file.empty())
+    throw text::InputError(
+        fmt::format("{}: found neither {} nor {} in it; legal: a folder that --out of run, "
+                    "compare or locks has written",
+                    path.string(), kResultFile, kExplorationFile));
+  const auto text = text::read_file(file);
+  const auto document = text::parse_json(text, file.string());
+  const auto format = text::format_of(document);
+  if (format.starts_with(kSweeps)) {
+    for (const auto& answer : checked(document, file, kSweep).value("answers", Json::array()))
       sources.sweeps.push_back(answer);
     return;
   }
-  auto source = file.filename() == kExplorationFile ? read_exploration(file) : read_run(file);
+  auto source =
+      format.starts_with(kExplorations) ? read_exploration(file, document) : read_run(file, text, document);
   const auto folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
   source.files = files_of(folder);
   for (const auto& name : source.files)
     if (name.starts_with("timeline-") && name.ends_with(".json"))
-      source.timelines.push_back(document(folder / name, kTimeline));
+      source.timelines.push_back(checked(text::read_json(folder / name), folder / name, kTimeline));
   sources.runs.push_back(std::move(source));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// Results that a page is made of: of a run, of a search for hangs, of a sweep.
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ bool is_source(const std::filesystem::path& path);
 /// Add what `path` has. Throws text::InputError: it is no result, is of another version, or is cut off.
 void read_source(const std::filesystem::path& path, Sources& sources);
 
-/// Of a run that was not written: `files` as it would have been.
+/// Of a run that was not written.
 RunSource source_of(const results::RunResult& run, std::vector<text::Json> timelines);
 
 } // namespace dioscope::report

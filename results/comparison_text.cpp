@@ -17,8 +17,7 @@ Paint paint_of(Verdict verdict) {
 
 std::string unit_of(const ExpectedFigure& figure) {
   if (!figure.over.empty()) return "ratio";
-  const auto* const metric = find_metric(figure.metric);
-  return metric == nullptr || metric->unit == "1" ? "" : std::string(metric->unit);
+  return results::unit_of(figure.metric);
 }
 
 std::string deviation_text(const ComparedFigure& figure) {

@@ -17,13 +17,8 @@ constexpr std::size_t kTopFunctions = 6;
 constexpr double kWorthShowing = 0.0005; ///< smaller values all print as 0.000
 
 /// The sections of metrics alone, in their order; that of switches has their causes above.
-constexpr auto kSections = std::to_array<std::pair<Section, std::string_view>>({
-    {Section::interrupts, "Interrupts"},
-    {Section::latency, "Latency"},
-    {Section::cpu, "CPU time per I/O"},
-    {Section::sharing, "Sharing between CPUs"},
-    {Section::devices, "Block layer and devices"},
-});
+constexpr auto kSections = std::to_array<Section>(
+    {Section::interrupts, Section::latency, Section::cpu, Section::sharing, Section::devices});
 
 using Variants = std::span<const VariantResult>;
 using Measure = std::function<std::optional<double>(const VariantResult&)>;
@@ -55,8 +50,7 @@ double per_io(const VariantResult& variant, std::string_view cause) {
 double function_us(const VariantResult& variant, std::string_view context, std::string_view function) {
   double sum = 0;
   for (const auto& row : variant.profile)
-    if (row.context == context && row.function == function)
-      sum += row.run_us_per_io + row.spin_us_per_io + row.miss_us_per_io;
+    if (row.context == context && row.function == function) sum += row.us_per_io();
   return sum;
 }
 
@@ -106,8 +100,8 @@ Table make_table(Variants variants) {
   table.add_column("", Table::Align::left);
   table.add_column("unit", Table::Align::left);
   for (const auto& variant : variants) table.add_column(variant.name, Table::Align::right);
-  for (const auto& [section, title] : kSections) {
-    table.add_section(std::string(title));
+  for (const auto section : kSections) {
+    table.add_section(std::string(name_of(section)));
     add_metrics(table, variants, section);
   }
   add_switches(table, variants);

@@ -9,7 +9,7 @@
 
 namespace dioscope::results {
 
-/// As many variants beside each other as fit on 110 columns, the rest below.
+/// As many variants beside each other as fit on the screen, the rest below.
 std::string designs_text(std::span<const VariantResult> variants, const Screen& screen = {});
 /// One Markdown table.
 std::string designs_markdown(std::span<const VariantResult> variants);

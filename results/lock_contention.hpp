@@ -10,7 +10,7 @@
 namespace dioscope::results {
 
 /// A table by lock class, those most waited for first and those that no variant contended left out, and one
-/// by holder, the ten most blamed. As many variants beside each other as fit on 110 columns, the rest below.
+/// by holder, the ten most blamed. As many variants beside each other as fit on the screen, the rest below.
 /// Empty without variants.
 std::string lock_contention_text(std::span<const VariantResult> variants, const Screen& screen = {});
 /// The same as Markdown, with a heading.

@@ -3,12 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 
 #include "results/metric_lists.hpp"
+#include "results/number_text.hpp"
 
 namespace dioscope::results {
+
+std::string_view name_of(Better better) {
+  static constexpr auto kNames = std::to_array<std::string_view>({"neither", "less", "more"});
+  return kNames[static_cast<std::size_t>(better)];
+}
+
+std::string_view name_of(Section section) {
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"Other", "Interrupts", "Latency", "CPU time per I/O", "Sharing between CPUs",
+       "Block layer and devices", "Context switches per I/O"});
+  return kNames[static_cast<std::size_t>(section)];
+}
 
 std::span<const MetricDeclaration> metric_declarations() {
   static const auto kMetrics = [] {
@@ -31,10 +45,30 @@ std::string noun_of(std::string_view metric) {
   return std::string(declared == nullptr || declared->words.noun.empty() ? metric : declared->words.noun);
 }
 
-std::string label_of(std::string_view metric) {
+std::string unit_of(std::string_view metric) {
   const auto* const declared = find_metric(metric);
-  const auto unit = declared == nullptr || declared->unit == "1" ? std::string_view() : declared->unit;
-  return noun_of(metric) + (unit.empty() ? "" : ", " + std::string(unit));
+  return std::string(declared == nullptr || declared->unit == "1" ? std::string_view() : declared->unit);
+}
+
+std::string label_of(std::string_view metric) {
+  const auto unit = unit_of(metric);
+  return noun_of(metric) + (unit.empty() ? "" : ", " + unit);
+}
+
+std::string head_of(std::string_view metric) {
+  const auto* const declared = find_metric(metric);
+  return std::string(declared == nullptr || declared->words.brief.empty() ? metric : declared->words.brief);
+}
+
+std::string metric_text(std::string_view metric, const std::optional<double>& value) {
+  const auto* const declared = find_metric(metric);
+  return number_text(value, declared == nullptr ? std::string_view() : declared->unit);
+}
+
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  for (const auto& metric : metric_declarations()) names.emplace_back(metric.name);
+  return names;
 }
 
 std::vector<std::string> metrics_with(bool MetricDeclaration::*flag) {

@@ -29,6 +29,11 @@ struct Wording {
   std::string_view less = "less"; ///< "lower", "shorter", "fewer"
 };
 
+/// "less", "more", "neither".
+std::string_view name_of(Better better);
+/// "CPU time per I/O", as a heading. "Other" for none.
+std::string_view name_of(Section section);
+
 /// One declared metric. The measured interval reaches from the end of warm-up to the end of the work on the
 /// first disk of the workload; the whole run from the workload's start to its last exit.
 struct MetricDeclaration {
@@ -60,8 +65,17 @@ const MetricDeclaration* find_metric(std::string_view name);
 
 /// What people call `metric`; its own name when nobody has given it another.
 std::string noun_of(std::string_view metric);
+/// "us"; empty for a pure number, and for what is no metric.
+std::string unit_of(std::string_view metric);
 /// "CPU time per I/O, us": with its unit, as the label of a row.
 std::string label_of(std::string_view metric);
+/// "CPU us": as the head of a narrow column; its own name when nobody has given it a brief one.
+std::string head_of(std::string_view metric);
+/// A value of `metric` for people: counts without decimals. "-" for none.
+std::string metric_text(std::string_view metric, const std::optional<double>& value);
+
+/// The names of all metrics, in their order.
+std::vector<std::string> metric_names();
 
 /// Names of the metrics that have this flag (`compared`, `swept`), in their order.
 std::vector<std::string> metrics_with(bool MetricDeclaration::*flag);

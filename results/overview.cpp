@@ -29,8 +29,7 @@ std::string miss_text(const ComparedFigure& figure) {
 std::string overview_text(std::span<const VariantResult> variants, const Screen& screen) {
   Table table;
   table.add_column("variant", Table::Align::left);
-  for (const auto name : kShown)
-    table.add_column(std::string(find_metric(name)->words.brief), Table::Align::right);
+  for (const auto name : kShown) table.add_column(head_of(name), Table::Align::right);
   for (const auto& variant : variants) {
     std::vector<Cell> cells{variant.name};
     for (const auto name : kShown) cells.emplace_back(number_text(variant.metric(std::string(name))));

@@ -28,6 +28,12 @@ std::vector<std::size_t> Table::widths() const {
   return result;
 }
 
+std::vector<std::size_t> Table::every_column() const {
+  std::vector<std::size_t> all(columns_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
 std::string Table::text_of(const std::vector<std::size_t>& shown, const std::vector<std::size_t>& width,
                            Colour colour, std::size_t last) const {
   const auto align = [&](const std::string& cell, std::size_t i) {
@@ -70,20 +76,14 @@ std::string Table::text_of(const std::vector<std::size_t>& shown, const std::vec
   return result;
 }
 
-std::string Table::text(Colour colour) const {
-  std::vector<std::size_t> all(columns_.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  return text_of(all, widths(), colour);
-}
+std::string Table::text(Colour colour) const { return text_of(every_column(), widths(), colour); }
 
 std::string Table::text(const Screen& screen) const {
   constexpr std::size_t kNarrowestText = 10;
   if (columns_needed() <= screen.columns) return text(screen.colour);
-  std::vector<std::size_t> all(columns_.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
   const auto width = widths();
   const auto before = columns_needed() - width.back();
-  return text_of(all, width, screen.colour,
+  return text_of(every_column(), width, screen.colour,
                  std::max(kNarrowestText, screen.columns - std::min(screen.columns, before)));
 }
 

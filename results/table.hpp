@@ -47,6 +47,7 @@ class Table {
     bool section;
   };
   std::vector<std::size_t> widths() const;
+  std::vector<std::size_t> every_column() const; ///< their numbers
   /// The columns of these numbers alone. `last` is how wide the text of the last one may be.
   std::string text_of(const std::vector<std::size_t>& shown, const std::vector<std::size_t>& width,
                       Colour colour, std::size_t last = std::string::npos) const;

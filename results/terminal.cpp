@@ -21,8 +21,7 @@ std::string_view variable(const char* name) {
 }
 
 std::size_t columns_behind(int descriptor) {
-  winsize size{};
-  if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  if (const auto columns = terminal_columns(descriptor)) return *columns;
   const auto columns = variable("COLUMNS");
   std::size_t number = 0;
   const auto read = std::from_chars(columns.data(), columns.data() + columns.size(), number);
@@ -52,6 +51,12 @@ std::string_view escape_sequence(Paint paint) {
 }
 
 } // namespace
+
+std::optional<std::size_t> terminal_columns(int descriptor) {
+  winsize size{};
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
+  return size.ws_col;
+}
 
 Screen screen_of(int descriptor) {
   return {std::clamp(columns_behind(descriptor), kNarrowest, kWidest), colour_behind(descriptor)};

@@ -2,6 +2,7 @@
 /// The terminal that text is for: how wide it is, whether it shows colour, and text cut to fit.
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ struct Screen {
   std::size_t columns = 80;
   Colour colour = Colour::off;
 };
+
+/// How wide the terminal behind a descriptor is; none: it is no terminal, or does not tell.
+std::optional<std::size_t> terminal_columns(int descriptor);
 
 /// The screen behind a descriptor. Columns: those of the terminal, else the environment's COLUMNS, else 80;
 /// never less than 60 nor more than 200. Colour when it is a terminal that can show it and NO_COLOR is not

@@ -6,12 +6,11 @@
 
 #include "results/designs.hpp"
 #include "results/number_text.hpp"
+#include "sim/parameters.hpp"
 #include "text/escape.hpp"
 
 namespace dioscope::results {
 namespace {
-
-bool is_fitted(const ParameterLine& line) { return line.source.starts_with("fitted"); }
 
 std::string parameters_section(std::span<const ParameterLine> parameters) {
   Table table;
@@ -19,7 +18,7 @@ std::string parameters_section(std::span<const ParameterLine> parameters) {
     table.add_column(title, Table::Align::left);
   std::size_t fitted = 0;
   for (const auto& line : parameters)
-    if (is_fitted(line)) {
+    if (sim::is_fitted(line.source)) {
       table.add_row({line.path, line.value, line.sentence, line.source});
       ++fitted;
     }

@@ -83,6 +83,7 @@ struct ProfileRow {
   double run_us_per_io = 0;
   double spin_us_per_io = 0;
   double miss_us_per_io = 0;
+  double us_per_io() const { return run_us_per_io + spin_us_per_io + miss_us_per_io; }
 };
 
 /// CPU time per I/O that a profile by ticks finds in one function.

@@ -35,11 +35,7 @@ std::optional<double> percent_at(const text::Json& entry, const std::string& key
   return percent / 100;
 }
 
-Names names_of(const std::vector<Variant>& variants) {
-  std::vector<std::string> names;
-  for (const auto& variant : variants) names.push_back(variant.name);
-  return names;
-}
+Names names_of(const std::vector<Variant>& variants) { return variant_names(variants); }
 
 std::string name_at(const text::Json& entry, const std::string& key, const std::string& what,
                     const Names& names, const std::string& file, const std::string& parent) {

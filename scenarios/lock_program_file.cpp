@@ -178,15 +178,7 @@ LockProgramFile lock_program_from(const text::Json& document, const std::string&
   return ProgramReader(file).read(document);
 }
 
-bool is_lock_program(const std::filesystem::path& file) {
-  try {
-    const auto document = text::read_json(file);
-    const auto format = document.is_object() ? document.find("format") : document.end();
-    return format != document.end() && *format == kLockProgramFormat;
-  } catch (const text::InputError&) {
-    return false;
-  }
-}
+bool is_lock_program(const text::Json& document) { return text::format_of(document) == kLockProgramFormat; }
 
 LockProgramFile load_lock_program(const std::filesystem::path& file) {
   return lock_program_from(text::read_json(file), file.string());

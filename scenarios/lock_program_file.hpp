@@ -20,8 +20,10 @@ struct LockProgramFile {
   locking::Expectation expect;
 };
 
-/// Whether a file says that it is a lock program. False for one that cannot be read: who loads it says why.
-bool is_lock_program(const std::filesystem::path& file);
+/// Whether a document says that it is a lock program.
+bool is_lock_program(const text::Json& document);
+/// A path would silently become a document that holds its name.
+bool is_lock_program(const std::filesystem::path&) = delete;
 
 /// Reads and checks a file. Throws text::InputError at its first error.
 LockProgramFile load_lock_program(const std::filesystem::path& file);

@@ -67,8 +67,7 @@ Outline outline_program(const LockProgramFile& file, const text::Json& document)
 
 Outline outline_of(const std::filesystem::path& file) {
   const auto document = text::read_json(file);
-  if (document.is_object() && document.contains("format") && document["format"] == kLockProgramFormat)
-    return outline_program(lock_program_from(document, file.string()), document);
+  if (is_lock_program(document)) return outline_program(lock_program_from(document, file.string()), document);
   return outline_scenario(load(file), document);
 }
 

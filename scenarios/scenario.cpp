@@ -177,10 +177,14 @@ void scale_for_quick(const ParameterIndex& index, const std::vector<std::string>
   }
 }
 
-std::string names_of(std::span<const Variant> variants) {
-  std::string names;
-  for (const auto& variant : variants) names += (names.empty() ? "" : "; ") + variant.name;
+std::vector<std::string> variant_names(std::span<const Variant> variants) {
+  std::vector<std::string> names;
+  for (const auto& variant : variants) names.push_back(variant.name);
   return names;
+}
+
+std::string names_of(std::span<const Variant> variants) {
+  return fmt::format("{}", fmt::join(variant_names(variants), "; "));
 }
 
 } // namespace dioscope::scenarios

@@ -48,7 +48,9 @@ struct Scenario {
   std::vector<std::string> notes; ///< what the user should know but what is no error
 };
 
-/// The names of `variants`, for messages: "one; two".
+/// The names of `variants`, in their order.
+std::vector<std::string> variant_names(std::span<const Variant> variants);
+/// The same for messages: "one; two".
 std::string names_of(std::span<const Variant> variants);
 
 struct LoadOptions {

@@ -42,6 +42,9 @@ struct Parameter {
   std::function<void(void*, const ParameterValue&)> set;
 };
 
+/// Whether a parameter's source says that its value was fitted.
+inline bool is_fitted(std::string_view source) { return source.starts_with("fitted"); }
+
 /// "time", "size", "rate", "frequency", "integer", "number", "boolean" or "name".
 std::string_view type_name(const ParameterValue& value);
 /// As it is written in a scenario file, without JSON quotes.

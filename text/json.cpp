@@ -164,6 +164,12 @@ Json parse_json(std::string_view text, const std::string& file) {
 
 Json read_json(const std::filesystem::path& file) { return parse_json(read_file(file), file.string()); }
 
+std::string format_of(const Json& document) {
+  if (!document.is_object()) return {};
+  const auto found = document.find("format");
+  return found != document.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 std::string describe(const Json& value) {
   const auto text = [&value] { return value.dump(-1, ' ', false, Json::error_handler_t::replace); };
   switch (value.type()) {

@@ -29,6 +29,11 @@ Json parse_json(std::string_view text, const std::string& file);
 /// Read and parse a file. Throws InputError as parse_json() and read_file().
 Json read_json(const std::filesystem::path& file);
 
+/// What a document says that it is: the text at its key `format`; empty when it says nothing.
+std::string format_of(const Json& document);
+/// A path would silently become a document that holds its name.
+std::string format_of(const std::filesystem::path&) = delete;
+
 /// A value as an error message shows it: `the string "abc"`, `the number 5`, `an object`.
 std::string describe(const Json& value);
 

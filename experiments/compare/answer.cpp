@@ -23,9 +23,9 @@ double size_of(const Difference& d) {
 
 int decimals_of(double percent) { return std::abs(percent) < 10 ? 1 : 0; }
 
-bool has_interval(const Difference& d) { return d.replications > 1 || d.by_batches; }
+bool knows_spread(const Difference& d) { return d.replications > 1 || d.by_batches; }
 
-/// Of the metrics that have been declared: of what is asked first.
+/// Nearer than anybody can tell or wants to know.
 bool is_small(const Difference& d) {
   const double larger = std::max(std::abs(*d.baseline_mean), std::abs(*d.variant_mean));
   return std::abs(d.difference.mean) <= std::max(d.resolution, d.smallest) * larger;
@@ -111,18 +111,18 @@ std::string change_text(const Difference& d) {
     return (value > 0 ? "+" : "") + results::fixed_text(value, decimals);
   };
   const auto interval = [&d](double half_width, int decimals) {
-    return has_interval(d) ? " +- " + results::fixed_text(half_width, decimals) : std::string();
+    return knows_spread(d) ? " +- " + results::fixed_text(half_width, decimals) : std::string();
   };
   if (d.baseline_mean == 0)
     return (d.difference.mean > 0 ? "+" : "") + results::number_text(d.difference.mean) +
-           (has_interval(d) ? " +- " + results::number_text(d.difference.half_width) : "");
+           (knows_spread(d) ? " +- " + results::number_text(d.difference.half_width) : "");
   const double part = relative(d);
   const double half_width = d.difference.half_width / std::abs(*d.baseline_mean);
   constexpr double kRather = 1; // a factor is easier to read than +141 %
   if (part >= kRather) return "x " + results::fixed_text(1 + part, 2) + interval(half_width, 2);
   constexpr double kPercent = 100;
   constexpr double kVanishes = 0.05; // with one decimal
-  const bool narrow = has_interval(d) && half_width * kPercent < kVanishes && half_width > 0;
+  const bool narrow = knows_spread(d) && half_width * kPercent < kVanishes && half_width > 0;
   const int decimals = narrow ? 2 : decimals_of(part * kPercent);
   return with_sign(part * kPercent, decimals) + " %" + interval(half_width * kPercent, decimals);
 }
@@ -132,9 +132,7 @@ std::string size_text(const Difference& d) {
   const auto words = metric == nullptr ? results::Wording{} : metric->words;
   const auto more = d.difference.mean > 0 ? words.more : words.less;
   if (d.baseline_mean == 0)
-    return fmt::format(
-        "{} instead of 0",
-        results::number_text(d.variant_mean, metric == nullptr ? std::string_view() : metric->unit));
+    return fmt::format("{} instead of 0", results::metric_text(d.metric, d.variant_mean));
   constexpr double kPercent = 100;
   const double part = relative(d);
   if (part >= 1) return fmt::format("{} times", results::fixed_text(1 + part, 1));

@@ -29,7 +29,7 @@ std::string name_of(const Difference& difference);
 /// metric's unit where the baseline is 0.
 std::string change_text(const Difference& difference);
 
-/// "6.6 % more", "2.4 times as much": the size of the difference for a sentence.
+/// "6.6 % more", "2.4 times": the size of the difference for a sentence.
 std::string size_text(const Difference& difference);
 
 /// Of one variant: one to three sentences that say in what it is worse, in what better, largest first, and
@@ -40,7 +40,7 @@ std::string answer_text(std::span<const Difference> differences);
 /// nothing differs.
 std::string best_text(std::span<const Difference> differences);
 
-/// "5 paired runs each, 95 % confidence", "one run each".
+/// "5 paired runs, 95 % confidence", "one run each".
 std::string certainty_text(const Difference& difference);
 
 /// "No measurable difference: throughput; I/O latency, p50." Empty when all differ.

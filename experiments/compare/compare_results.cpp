@@ -15,10 +15,7 @@ namespace dioscope::experiments {
 namespace {
 
 std::vector<VariantRuns> variants_of(const std::string& file) {
-  std::vector<VariantRuns> variants;
-  for (auto& variant : results::read_result(text::read_file(file), file).variants)
-    variants.push_back({variant.name, {std::move(variant)}});
-  return variants;
+  return single_runs(results::read_result(text::read_file(file), file).variants);
 }
 
 /// `variants` against those of the same names in `first`, under names that tell the files apart.
@@ -43,10 +40,7 @@ std::vector<Difference> against(const std::vector<VariantRuns>& first, const std
 bool is_result_file(const std::string& name) {
   if (!std::filesystem::is_regular_file(name)) return false;
   try {
-    const auto json = text::read_json(name);
-    const auto format = json.is_object() ? json.find("format") : json.end();
-    return format != json.end() && format->is_string() &&
-           format->get<std::string>().starts_with("dioscope-result-");
+    return text::format_of(text::read_json(name)).starts_with("dioscope-result-");
   } catch (const text::InputError&) {
     return false; // whoever reads it as a scenario says what is wrong
   }

@@ -7,18 +7,16 @@
 #include "experiments/compare/answer.hpp"
 #include "experiments/compare/report.hpp"
 #include "results/metrics.hpp"
+#include "results/row_json.hpp"
 
 namespace dioscope::experiments {
 namespace {
 
 using text::Json;
 
-Json number_or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
 Json difference_json(const Difference& d) {
   const auto* const metric = results::find_metric(d.metric);
   const bool known = d.verdict != Verdict::no_samples;
-  const bool sure = known && d.verdict != Verdict::one_run && d.verdict != Verdict::not_steady;
   Json json;
   json["metric"] = d.metric;
   json["baseline"] = d.baseline;
@@ -26,11 +24,11 @@ Json difference_json(const Difference& d) {
   json["unit"] = metric == nullptr ? std::string("1") : std::string(metric->unit);
   json["replications"] = d.replications;
   json["confidence"] = d.confidence;
-  json["baseline_mean"] = number_or_null(d.baseline_mean);
-  json["variant_mean"] = number_or_null(d.variant_mean);
+  json["baseline_mean"] = results::nullable(d.baseline_mean);
+  json["variant_mean"] = results::nullable(d.variant_mean);
   json["difference"] = known ? Json(d.difference.mean) : Json(nullptr);
-  json["low"] = sure ? Json(d.difference.low()) : Json(nullptr);
-  json["high"] = sure ? Json(d.difference.high()) : Json(nullptr);
+  json["low"] = d.has_interval() ? Json(d.difference.low()) : Json(nullptr);
+  json["high"] = d.has_interval() ? Json(d.difference.high()) : Json(nullptr);
   json["verdict"] = name_of(d.verdict);
   json["words"] = verdict_text(d);
   return json;

@@ -53,6 +53,10 @@ struct Difference {
   std::string drift;   ///< why not_steady: which of the two, and how it drifted
   std::string missing; ///< why no_samples: whose, and what did not happen
 
+  /// Whether its ends mean something: the spread is known, and a number is given.
+  bool has_interval() const {
+    return verdict != Verdict::one_run && verdict != Verdict::not_steady && verdict != Verdict::no_samples;
+  }
   /// Half-width of the interval in parts of the larger mean: 0 when both are 0 or no pair differs.
   double relative_half_width() const;
 };

@@ -35,11 +35,6 @@ std::string headline(const std::string& left, const std::string& right, const Sc
          results::painted(right, results::Paint::dim, screen.colour) + "\n";
 }
 
-std::string number(const std::string& metric, const std::optional<double>& value) {
-  const auto* const declared = results::find_metric(metric);
-  return results::number_text(value, declared == nullptr ? std::string_view() : declared->unit);
-}
-
 Table pair_table(std::span<const Difference> differences, const std::string& baseline,
                  const std::string& variant) {
   Table table;
@@ -52,8 +47,9 @@ Table pair_table(std::span<const Difference> differences, const std::string& bas
     const auto judgement = judgement_of(d);
     if (judgement == Judgement::same) continue;
     const auto paint = paint_of(judgement);
-    table.add_row({results::label_of(d.metric), number(d.metric, d.baseline_mean),
-                   number(d.metric, d.variant_mean), Cell{change_text(d), paint}, Cell{name_of(d), paint}});
+    table.add_row({results::label_of(d.metric), results::metric_text(d.metric, d.baseline_mean),
+                   results::metric_text(d.metric, d.variant_mean), Cell{change_text(d), paint},
+                   Cell{name_of(d), paint}});
   }
   return table;
 }
@@ -104,11 +100,6 @@ std::vector<std::string> variants_of(std::span<const Difference> differences) {
   return names;
 }
 
-std::string head_of(const std::string& metric) {
-  const auto* const declared = results::find_metric(metric);
-  return std::string(declared == nullptr || declared->words.brief.empty() ? metric : declared->words.brief);
-}
-
 /// Without its interval, "=" for none.
 Cell change_cell(const Difference& d) {
   const auto judgement = judgement_of(d);
@@ -125,7 +116,7 @@ std::string many_screen(std::span<const Difference> differences, const Screen& s
   const auto variants = variants_of(differences);
   Table table;
   table.add_column("against " + first.baseline, Table::Align::left);
-  for (const auto& metric : metrics) table.add_column(head_of(metric), Table::Align::right);
+  for (const auto& metric : metrics) table.add_column(results::head_of(metric), Table::Align::right);
   for (const auto& variant : variants) {
     std::vector<Cell> cells{variant};
     for (const auto& metric : metrics)
@@ -153,9 +144,7 @@ std::string movers_text(const results::VariantResult& baseline, const results::V
   std::map<Key, double> change;
   const auto add = [&change](const results::VariantResult& run, double sign) {
     for (const auto& row : run.profile)
-      if (row.context != "idle")
-        change[{row.function, row.context}] +=
-            sign * (row.run_us_per_io + row.spin_us_per_io + row.miss_us_per_io);
+      if (row.context != "idle") change[{row.function, row.context}] += sign * row.us_per_io();
   };
   add(baseline, -1);
   add(variant, 1);

@@ -28,9 +28,13 @@ Interval interval_of(double mean, double standard_error, double degrees, double 
   return {mean, standard_error * student_quantile(confidence, degrees)};
 }
 
+double mean_of(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
 Interval interval_of(std::span<const double> samples, double confidence) {
   const auto n = static_cast<double>(samples.size());
-  const double mean = std::accumulate(samples.begin(), samples.end(), 0.0) / n;
+  const double mean = mean_of(samples);
   double squares = 0;
   for (const double sample : samples) squares += (sample - mean) * (sample - mean);
   return interval_of(mean, std::sqrt(squares / (n - 1) / n), n - 1, confidence);

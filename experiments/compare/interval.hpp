@@ -19,6 +19,9 @@ struct Interval {
 /// between 0 and 1, `degrees` of freedom above 0.
 double student_quantile(double confidence, double degrees);
 
+/// Of at least one value.
+double mean_of(std::span<const double> values);
+
 /// Of independent samples of one quantity, at least two.
 Interval interval_of(std::span<const double> samples, double confidence);
 

@@ -62,6 +62,17 @@ std::vector<Difference> differences(std::span<const VariantRuns> variants, std::
   return list;
 }
 
+std::vector<VariantRuns> single_runs(std::span<const results::VariantResult> runs) {
+  std::vector<VariantRuns> variants;
+  for (const auto& run : runs) variants.push_back({run.name, {run}});
+  return variants;
+}
+
+std::vector<Difference> differences(std::span<const results::VariantResult> runs) {
+  constexpr double kConfidence = 0.95;
+  return differences(single_runs(runs), 0, usual_metrics(), kConfidence);
+}
+
 std::string least_certain(std::span<const Difference> differences, double target) {
   const auto widest = std::ranges::max_element(differences, {}, &Difference::relative_half_width);
   if (widest == differences.end() || widest->relative_half_width() <= target) return {};

@@ -33,6 +33,13 @@ std::vector<Difference> differences(std::span<const VariantRuns> variants, std::
                                     const std::vector<std::string>& metrics, double confidence,
                                     double smallest = kSmallestOfInterest);
 
+/// Of single runs, from their batches: all but the first against the first, the usual metrics with 95 %
+/// confidence.
+std::vector<Difference> differences(std::span<const results::VariantResult> runs);
+
+/// Every run as the only one of its variant.
+std::vector<VariantRuns> single_runs(std::span<const results::VariantResult> runs);
+
 /// When to stop replicating: as soon as every interval is within `target` of the larger mean. A metric with
 /// an interval wider than that is named; empty when there is none.
 std::string least_certain(std::span<const Difference> differences, double target);

@@ -15,11 +15,6 @@ namespace {
 using results::Cell;
 using results::Paint;
 
-std::string unit_of(const std::string& metric) {
-  const auto* declared = results::find_metric(metric);
-  return declared == nullptr || declared->unit == "1" ? "" : std::string(declared->unit);
-}
-
 std::string how_sure(const Difference& d) {
   const auto confidence = results::exact_text(d.confidence * 100);
   if (d.replications > 1)
@@ -47,7 +42,7 @@ Paint paint_of(const Difference& d) {
 
 /// "70.6 and 78.6 us": the variant's mean and the baseline's.
 std::string means_text(const Difference& d) {
-  const auto unit = unit_of(d.metric);
+  const auto unit = results::unit_of(d.metric);
   return fmt::format("{} and {}{}{}", results::number_text(d.variant_mean),
                      results::number_text(d.baseline_mean), unit.empty() ? "" : " ", unit);
 }
@@ -78,7 +73,7 @@ std::string differences_text(std::span<const Difference> differences, const resu
   for (const auto& d : differences) {
     if (d.variant != variant) table.add_section(d.variant + "  against  " + d.baseline);
     variant = d.variant;
-    table.add_row({"  " + d.metric, Cell{unit_of(d.metric), Paint::dim},
+    table.add_row({"  " + d.metric, Cell{results::unit_of(d.metric), Paint::dim},
                    results::number_text(d.baseline_mean), results::number_text(d.variant_mean),
                    Cell{verdict_text(d), paint_of(d)}});
   }
@@ -129,10 +124,10 @@ std::string differences_csv(std::span<const Difference> differences) {
       "variant,baseline,metric,unit,replications,confidence,baseline_mean,variant_mean,difference,"
       "low,high,verdict,words\n";
   for (const auto& d : differences) {
-    const bool sure =
-        d.verdict != Verdict::one_run && d.verdict != Verdict::not_steady && d.verdict != Verdict::no_samples;
-    const auto number = [&](double value) { return sure ? results::exact_text(value) : std::string(); };
-    text += results::csv_line({d.variant, d.baseline, d.metric, unit_of(d.metric),
+    const auto number = [&](double value) {
+      return d.has_interval() ? results::exact_text(value) : std::string();
+    };
+    text += results::csv_line({d.variant, d.baseline, d.metric, results::unit_of(d.metric),
                                std::to_string(d.replications), results::exact_text(d.confidence),
                                results::exact_text(d.baseline_mean), results::exact_text(d.variant_mean),
                                d.verdict == Verdict::no_samples ? "" : results::exact_text(d.difference.mean),

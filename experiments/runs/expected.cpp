@@ -11,11 +11,9 @@ namespace {
 
 void require_metric(const scenarios::Scenario& scenario, const char* where, const std::string& metric) {
   if (results::find_metric(metric) != nullptr) return;
-  std::vector<std::string> known;
-  for (const auto& declared : results::metric_declarations()) known.emplace_back(declared.name);
   throw text::InputError(scenario.file.string(), where,
                          fmt::format("unknown metric \"{}\"{}; `dioscope metrics` lists them", metric,
-                                     scenarios::did_you_mean(metric, known)));
+                                     scenarios::did_you_mean(metric, results::metric_names())));
 }
 
 } // namespace

@@ -30,6 +30,14 @@ results::RunResult judged_run(const scenarios::Scenario& scenario, const std::op
   return run;
 }
 
+results::RunResult judged_run(const scenarios::Scenario& scenario, const std::optional<Published>& published,
+                              const Workers& workers, const Observation& observation) {
+  return judged_run(scenario, published,
+                    run_variants(scenario.variants, workers, [&observation](const auto& variant) {
+                      return observation.observers(variant);
+                    }));
+}
+
 void write_run(const results::OutputFolder& folder, const scenarios::Scenario& scenario,
                const std::optional<Published>& published, const results::RunResult& run,
                results::MoreFiles more) {

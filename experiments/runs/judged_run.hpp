@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "experiments/runs/expected.hpp"
+#include "experiments/runs/observation.hpp"
 #include "experiments/runs/run_variants.hpp"
 #include "results/result_json.hpp"
 #include "results/write_results.hpp"
@@ -13,6 +14,10 @@ namespace dioscope::experiments {
 /// The variants' results with their comparison. `ended` has at least one.
 results::RunResult judged_run(const scenarios::Scenario& scenario, const std::optional<Published>& published,
                               EndedVariants ended);
+
+/// Run the scenario's variants, observed, and judge them. Throws as run_variants().
+results::RunResult judged_run(const scenarios::Scenario& scenario, const std::optional<Published>& published,
+                              const Workers& workers, const Observation& observation);
 
 /// Write all its files, the validation page when there is published data, and `more`. Throws
 /// results::FileError.

@@ -32,8 +32,7 @@ void Observation::plan_traces(const scenarios::Scenario& scenario) {
   for (const auto& variant : scenario.variants)
     if (trace.variants.empty() || std::ranges::find(trace.variants, variant.name) != trace.variants.end())
       traced.push_back(&variant);
-  std::vector<std::string> names;
-  for (const auto& variant : scenario.variants) names.push_back(variant.name);
+  const auto names = scenarios::variant_names(scenario.variants);
   for (const auto& wanted : trace.variants)
     if (std::ranges::find(names, wanted) == names.end())
       throw Failure(ExitCode::usage,
@@ -87,9 +86,8 @@ Observers Observation::observers(const scenarios::Variant& variant) const {
     wanted = true;
     stream->add([&file = *timelines_.at(index_of(variant.name)), &variant](System& system,
                                                                            const tracing::Names& names) {
-      const auto disks = static_cast<std::uint32_t>(system.parameters().storage.disks_per_adapter);
       return std::make_unique<tracing::TimelineRecorder>(
-          names, variant.name, disks,
+          names, variant.name, system.parameters().storage,
           [&file](const tracing::Timeline& timeline) { file.append(tracing::to_json(timeline).dump()); });
     });
   }

@@ -1,10 +1,11 @@
 #include "experiments/runs/progress.hpp"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <vector>
+
+#include "results/terminal.hpp"
 
 namespace dioscope::experiments {
 namespace {
@@ -14,13 +15,6 @@ using std::chrono::steady_clock;
 /// At most five times a second.
 constexpr auto kRedrawEvery = std::chrono::milliseconds(200);
 
-std::size_t terminal_width() {
-  winsize size{};
-  constexpr std::size_t kUsualWidth = 80;
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
-  return size.ws_col;
-}
-
 void write_to_stderr(const std::string& text) {
   std::fputs(text.c_str(), stderr);
   std::fflush(stderr);
@@ -29,7 +23,9 @@ void write_to_stderr(const std::string& text) {
 } // namespace
 
 ProgressLine::ProgressLine(std::size_t total)
-    : ProgressLine(total, isatty(STDERR_FILENO) != 0, terminal_width(), steady_clock::now, write_to_stderr) {}
+    : ProgressLine(total, isatty(STDERR_FILENO) != 0,
+                   results::terminal_columns(STDERR_FILENO).value_or(results::Screen{}.columns),
+                   steady_clock::now, write_to_stderr) {}
 
 ProgressLine::ProgressLine(std::size_t total, bool enabled, std::size_t width, Now now, Write write)
     : enabled_(enabled), width_(width), now_(std::move(now)), write_(std::move(write)), begin_(now_()),

@@ -167,6 +167,12 @@ std::vector<Hang> ways(const std::vector<Ending>& endings) {
 
 } // namespace
 
+std::uint64_t ScheduleExploration::hanging() const {
+  std::uint64_t sum = 0;
+  for (const auto& hang : hangs) sum += hang.schedules;
+  return sum;
+}
+
 ScheduleExploration explore_schedules(const scenarios::Variant& variant, const ScheduleLimits& limits,
                                       const ReportProgress& progress) {
   Board board(limits);

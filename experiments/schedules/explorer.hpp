@@ -44,6 +44,8 @@ struct ScheduleExploration {
   std::uint64_t broken = 0;     ///< runs that broke a rule of the model
   std::string problem;          ///< of the first of these
   std::uint64_t unfinished = 0; ///< processes that were killed or had no memory, with all schedules to follow
+  /// Schedules that hang, in whatever way.
+  std::uint64_t hanging() const;
 };
 
 /// Explore `variant`. Forks; call it before this process has an engine or threads, once.

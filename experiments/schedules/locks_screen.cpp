@@ -21,10 +21,8 @@ std::string several(std::uint64_t n, std::string_view what) {
 }
 
 std::string hangs_text(const ScheduleExploration& explored) {
-  std::uint64_t schedules = 0;
-  for (const auto& hang : explored.hangs) schedules += hang.schedules;
   const bool stalls = std::ranges::all_of(explored.hangs, &Hang::stall);
-  return fmt::format("{} in {} of {}{}", stalls ? "stalls" : "hangs", results::count_text(schedules),
+  return fmt::format("{} in {} of {}{}", stalls ? "stalls" : "hangs", results::count_text(explored.hanging()),
                      several(explored.schedules, "schedule"),
                      explored.hangs.size() == 1 ? "" : fmt::format(", {} ways", explored.hangs.size()));
 }

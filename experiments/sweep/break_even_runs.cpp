@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "experiments/runs/exit_codes.hpp"
 #include "experiments/sweep/quantity.hpp"
@@ -44,14 +43,11 @@ class BreakEvenRuns {
     if (!first.problem.empty()) return {x, std::nullopt, first.problem};
     const auto second = values_of(sweep_, {0, question_.second, 0, settings}, question_.metric);
     if (!second.problem.empty()) return {x, std::nullopt, second.problem};
-    const auto mean = [](const std::vector<double>& values) {
-      return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-    };
     return {x,
             paired_interval(first.values, second.values, sweep_.confidence),
             {},
-            mean(first.values),
-            mean(second.values)};
+            mean_of(first.values),
+            mean_of(second.values)};
   }
 
   const Sweep& sweep_;

@@ -121,11 +121,11 @@ std::string sentence(const BreakEvenQuestion& question, const Answer& answer, do
 
 std::string points_table(const BreakEvenQuestion& question, const Answer& answer,
                          const results::Screen& screen) {
-  const auto unit = std::string(results::find_metric(question.metric)->unit);
+  const auto unit = results::unit_of(question.metric);
   results::Table table;
   table.add_column(question.axis.path, Align::right);
   table.add_column(fmt::format("{} - {}", question.second, question.first), Align::right);
-  table.add_column(unit == "1" ? "" : unit, Align::left);
+  table.add_column(unit, Align::left);
   for (const auto& point : answer.found().points)
     if (point.difference)
       table.add_row({answer.value(point.x),

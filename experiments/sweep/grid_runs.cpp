@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "experiments/compare/difference.hpp"
 #include "experiments/compare/interval.hpp"
@@ -77,8 +76,7 @@ std::string extremes_text(const Sweep& sweep, const Grid& grid, const std::strin
   for (std::size_t number = 1; number <= grid.size(); number += sweep.replications) {
     const auto values = values_of(sweep, keys_of(sweep, grid.at(number)), metric);
     if (values.empty()) continue;
-    const double mean =
-        std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    const double mean = mean_of(values);
     if (!least || mean < least->value) least = Extreme{mean, number};
     if (!most || mean > most->value) most = Extreme{mean, number};
   }
@@ -91,12 +89,6 @@ std::string extremes_text(const Sweep& sweep, const Grid& grid, const std::strin
   return fmt::format("{}: least {} at {}; most {} at {}.\n", label, results::number_text(least->value),
                      place_text(sweep, grid.at(least->number)), results::number_text(most->value),
                      place_text(sweep, grid.at(most->number)));
-}
-
-/// The head of a narrow column.
-std::string head_of(const std::string& metric) {
-  const auto* const declared = results::find_metric(metric);
-  return std::string(declared == nullptr || declared->words.brief.empty() ? metric : declared->words.brief);
 }
 
 } // namespace
@@ -117,7 +109,7 @@ std::string grid_text(const Sweep& sweep, const Grid& grid, const std::vector<st
   results::Table table;
   for (const auto& path : grid.paths()) table.add_column(path.substr(path.rfind('.') + 1), Align::left);
   table.add_column("variant", Align::left);
-  for (const auto& metric : columns) table.add_column(head_of(metric), Align::right);
+  for (const auto& metric : columns) table.add_column(results::head_of(metric), Align::right);
   for (std::size_t row = 0; row < std::min(all, rows); ++row) {
     const auto point = grid.at(row * sweep.replications + 1);
     std::vector<results::Cell> cells;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
 #include "experiments/compare/interval.hpp"
 #include "experiments/runs/exit_codes.hpp"
 #include "results/metrics.hpp"
@@ -104,13 +102,12 @@ std::string sensitivity_text(const Sweep& sweep, const Sensitivity& found, const
                              const results::Screen& screen) {
   const auto& variants = sweep.scenario.variants;
   const auto& values = found.unchanged;
-  const double answer =
-      std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-  const auto unit = std::string(results::find_metric(metric)->unit);
+  const double answer = mean_of(values);
+  const auto unit = results::unit_of(metric);
   const auto of =
       variants.size() == 1 ? variants[0].name : fmt::format("{} - {}", variants[1].name, variants[0].name);
   return fmt::format("{} of {}: {}{}; {} replications, {} % confidence\n\n{}", metric, of,
-                     results::number_text(answer), unit == "1" ? "" : " " + unit, values.size(),
+                     results::number_text(answer), unit.empty() ? "" : " " + unit, values.size(),
                      results::exact_text(sweep.confidence * 100),
                      tornado_text(found.effects, variants.size() == 1 ? std::optional(answer) : std::nullopt,
                                   kLines, screen));

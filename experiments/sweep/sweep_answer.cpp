@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <numeric>
 
 #include "experiments/compare/interval.hpp"
 #include "results/metrics.hpp"
 #include "results/result_json.hpp"
+#include "results/row_json.hpp"
 
 namespace dioscope::experiments {
 namespace {
@@ -26,8 +26,6 @@ Json begun(const Sweep& sweep, const char* kind, const std::string& metric, cons
   return json;
 }
 
-Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
 /// Of numbers that are computed with: the base unit.
 std::string unit_of(const sim::ParameterValue& value) {
   if (std::holds_alternative<sim::Duration>(value)) return "ns";
@@ -43,10 +41,6 @@ Json number_or_text(const std::string& text) {
   const auto* end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, value);
   return read.ec == std::errc{} && read.ptr == end ? Json(value) : Json(text);
-}
-
-double mean_of(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 /// With its interval where there are several values; null without any.
@@ -83,8 +77,9 @@ std::vector<Json> answer_json(const Sweep& sweep, const BreakEvenQuestion& quest
     }
     Json& crossings = json["crossings"] = Json::array();
     if (found[i].at)
-      crossings.push_back(
-          {{"x", *found[i].at}, {"low", or_null(found[i].low)}, {"high", or_null(found[i].high)}});
+      crossings.push_back({{"x", *found[i].at},
+                           {"low", results::nullable(found[i].low)},
+                           {"high", results::nullable(found[i].high)}});
     answers.push_back(std::move(json));
   }
   return answers;

@@ -14,10 +14,11 @@ export function build(data) {
   const parts = ending => partNames().filter(n => n.endsWith(ending)).map(n => readFileSync(join(kPage, n), "utf8") + "\n").join("");
   const escaped = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
   const filling = {
+    generator: "dioscope report", without_scripts: "",
     title: escaped(data.runs[0]?.title ?? "dioscope"), style: parts(".css"), script: parts(".js"),
     data: JSON.stringify(data).replaceAll("<", "\\u003c"),
   };
-  return readFileSync(join(kPage, "report.html"), "utf8").split(/\{\{(\w+)\}\}/).map((piece, i) => (i % 2 ? filling[piece] : piece)).join("");
+  return readFileSync(join(kPage, "frame.html"), "utf8").split(/\{\{(\w+)\}\}/).map((piece, i) => (i % 2 ? filling[piece] : piece)).join("");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -17,8 +17,7 @@ struct Times {
 
 std::map<std::string, Times> times_of(const results::VariantResult& variant, const FoundTicks& ticks) {
   std::map<std::string, Times> times;
-  for (const auto& row : variant.profile)
-    times[row.function].spent += row.run_us_per_io + row.spin_us_per_io + row.miss_us_per_io;
+  for (const auto& row : variant.profile) times[row.function].spent += row.us_per_io();
   for (const auto& row : variant.sampled) times[row.function].expected += row.us_per_io;
   for (const auto& [function, count] : ticks.kernel) times.try_emplace(function);
   for (const auto function : {machine::fn::default_idle, machine::fn::user_code})

@@ -30,10 +30,11 @@ Lane lane_of(machine::ContextKind kind) {
 
 } // namespace
 
-TimelineRecorder::TimelineRecorder(const Names& names, std::string variant, std::uint32_t disks_per_adapter,
-                                   Take take, TimelineLimits limits)
-    : names_(names), tasks_(names), disks_per_adapter_(disks_per_adapter), take_(std::move(take)),
-      limits_(limits) {
+TimelineRecorder::TimelineRecorder(const Names& names, std::string variant,
+                                   const storage::StorageParameters& storage, Take take,
+                                   TimelineLimits limits)
+    : names_(names), tasks_(names), disks_per_adapter_(static_cast<std::uint32_t>(storage.disks_per_adapter)),
+      take_(std::move(take)), limits_(limits) {
   timeline_.variant = std::move(variant);
   timeline_.cpus.resize(names.cpus());
 }
@@ -58,12 +59,10 @@ void TimelineRecorder::on_event(const sim::TraceEvent& event, IoNumber io) {
     close(event.time);
   if (over_) return;
   on_device(event, io);
-  if (!recording()) {
-    if (kind_of(event) == Tracepoint::sys_enter || kind_of(event) == Tracepoint::aio_submit)
-      ++ios_of_task_[event.task];
-    return;
-  }
-  switch (kind_of(event)) {
+  const auto kind = kind_of(event);
+  if (kind == Tracepoint::sys_enter || kind == Tracepoint::aio_submit) ++ios_of_task_[event.task];
+  if (!recording()) return;
+  switch (kind) {
   case Tracepoint::sys_enter:
   case Tracepoint::aio_submit:
     begin_io(event, io);
@@ -169,7 +168,7 @@ void TimelineRecorder::on_lock(const sim::TraceEvent& event) {
 void TimelineRecorder::begin_io(const sim::TraceEvent& event, IoNumber io) {
   auto& open = ios_[io].io;
   open.io = io;
-  open.task_io = ++ios_of_task_[event.task];
+  open.task_io = ios_of_task_[event.task];
   open.task = name(fmt::format("{}/{}", tasks_[event.task], event.task));
   open.begin = since_begin(event.time);
 }

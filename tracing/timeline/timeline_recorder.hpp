@@ -26,9 +26,9 @@ class TimelineRecorder final : public EventSink {
   using Take = std::function<void(Timeline timeline)>;
 
   /// `take` gets the timeline when the run is over, in whatever way that ended; a run that ended before it
-  /// measured gives none. `disks_per_adapter` says which adapter a disk hangs on.
-  TimelineRecorder(const Names& names, std::string variant, std::uint32_t disks_per_adapter, Take take,
-                   TimelineLimits limits = {});
+  /// measured gives none.
+  TimelineRecorder(const Names& names, std::string variant, const storage::StorageParameters& storage,
+                   Take take, TimelineLimits limits = {});
 
   void on_event(const sim::TraceEvent& event, IoNumber io) override;
   void on_measuring(bool begins) override;
