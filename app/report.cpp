@@ -41,9 +41,7 @@ report::RunSource simulated(const RunOptions& options) {
   const experiments::Observation observation(plan, scenario, scratch.empty() ? "." : scratch);
   auto run = experiments::judged_run(scenario, published, options.workers, observation);
   run.repeat = {repeat_command("report", options)};
-  std::vector<text::Json> timelines;
-  for (const auto& [name, text] : observation.files(run).whole) timelines.push_back(text::Json::parse(text));
-  return report::source_of(run, std::move(timelines));
+  return report::source_of(run, observation.timelines(run), observation.stages(run));
 }
 
 int write_report(const CLI::App& verb, const RunOptions& options) {

@@ -185,6 +185,18 @@ class Run:
         return header[header.index("latency_ns") + 1 : header.index("first_ended_ns")]
 
     @property
+    def stage_times(self):
+        """How long each stage of the I/Os of the measured interval took: `variant`, `name`, `phase`, `until`, `count`,
+        `mean_ns`, percentiles. Raises Error when the run recorded none."""
+        def rows():
+            file = self.folder / "stages.json"
+            _header(file, "run(..., ios=True)")
+            text = file.read_text(encoding="utf-8")
+            return [{"variant": variant["name"], **{key: cell for key, cell in stage.items() if key != "bins"}}
+                    for variant in json.loads(text)["variants"] for stage in variant["stages"]]
+        return self._table("stage_times", rows)
+
+    @property
     def histograms(self):
         """How latencies, interrupts off and lock times are distributed, a row a bin: `variant`, `histogram`, `lower_ns`,
         `upper_ns`, `count`, `up_to_here_pct`. Raises Error for results of a version that wrote none."""

@@ -98,6 +98,7 @@ Json run_json(const RunSource& source) {
   json["answer"] = std::move(answer);
   json["hangs"] = hangs_json(source.hangs);
   json["timelines"] = source.timelines;
+  json["stages"] = source.stages.is_object() ? source.stages.value("variants", Json::array()) : Json::array();
   return json;
 }
 

@@ -18,10 +18,12 @@ constexpr std::string_view kResults = "dioscope-result-";
 constexpr std::string_view kExplorations = "dioscope-locks-result-";
 constexpr std::string_view kSweeps = "dioscope-sweep-answer-";
 constexpr std::string_view kTimeline = "dioscope-timeline-1";
+constexpr std::string_view kStages = "dioscope-stages-1";
 constexpr std::string_view kExploration = "dioscope-locks-result-1";
 constexpr std::string_view kSweep = "dioscope-sweep-answer-1";
 constexpr const char* kResultFile = "result.json";
 constexpr const char* kExplorationFile = "exploration.json";
+constexpr const char* kStagesFile = "stages.json";
 
 /// `document`, which must be of `format`.
 const Json& checked(const Json& document, const fs::path& file, std::string_view format) {
@@ -55,6 +57,7 @@ RunSource read_run(const fs::path& file, const std::string& text, const Json& do
                    .run = std::nullopt,
                    .result = document,
                    .timelines = {},
+                   .stages = nullptr,
                    .hangs = hangs_of(run),
                    .files = {}};
   source.run = std::move(run);
@@ -68,6 +71,7 @@ RunSource read_exploration(const fs::path& file, const Json& document) {
                    .run = std::nullopt,
                    .result = nullptr,
                    .timelines = {},
+                   .stages = nullptr,
                    .hangs = {},
                    .files = {}};
   try {
@@ -130,15 +134,18 @@ void read_source(const fs::path& path, Sources& sources) {
   for (const auto& name : source.files)
     if (name.starts_with("timeline-") && name.ends_with(".json"))
       source.timelines.push_back(checked(text::read_json(folder / name), folder / name, kTimeline));
+  if (fs::is_regular_file(folder / kStagesFile))
+    source.stages = checked(text::read_json(folder / kStagesFile), folder / kStagesFile, kStages);
   sources.runs.push_back(std::move(source));
 }
 
-RunSource source_of(const results::RunResult& run, std::vector<Json> timelines) {
+RunSource source_of(const results::RunResult& run, std::vector<Json> timelines, Json stages) {
   return {.folder = {},
           .title = run.title.empty() ? run.scenario : run.title,
           .run = run,
           .result = Json::parse(results::result_json(run)),
           .timelines = std::move(timelines),
+          .stages = std::move(stages),
           .hangs = hangs_of(run),
           .files = {}};
 }

@@ -22,6 +22,7 @@ struct RunSource {
   std::optional<results::RunResult> run; ///< none of a search for hangs
   text::Json result;                     ///< result.json as it stands; null of a search for hangs
   std::vector<text::Json> timelines;
+  text::Json stages; ///< stages.json; null when it was not recorded
   std::vector<Hang> hangs;
   std::vector<std::string> files; ///< names of the files in the folder
 };
@@ -39,6 +40,6 @@ bool is_source(const std::filesystem::path& path);
 void read_source(const std::filesystem::path& path, Sources& sources);
 
 /// Of a run that was not written.
-RunSource source_of(const results::RunResult& run, std::vector<text::Json> timelines);
+RunSource source_of(const results::RunResult& run, std::vector<text::Json> timelines, text::Json stages);
 
 } // namespace dioscope::report

@@ -1,6 +1,7 @@
 #include "results/histograms.hpp"
 
 #include <array>
+#include <utility>
 
 namespace dioscope::results {
 namespace {
@@ -11,37 +12,29 @@ struct Distribution {
   const sim::DurationHistogram& (*of)(const Statistics& statistics);
 };
 
+template <auto model, auto samples>
+const sim::DurationHistogram& of(const Statistics& statistics) {
+  return statistics.*model.*samples;
+}
+
+using S = Statistics;
 constexpr auto kDistributions = std::to_array<Distribution>({
-    {"io_latency", "dio.latency", [](const Statistics& s) -> const auto& { return s.dio.latency;
-} // namespace
-} // namespace dioscope::results
-, {"completion_to_user", "dio.completion_to_user",
-   [](const Statistics& s) -> const auto& {return s.dio.completion_to_user;
-}
-}
-, {"wakeup_latency", "scheduler.wakeup_latency",
-   [](const Statistics& s) -> const auto& {return s.scheduler.wakeup_latency;
-}
-}
-, {"irq_latency", "interrupts.latency", [](const Statistics& s) -> const auto& {return s.interrupts.latency;
-}
-}
-, {"irq_off", "cpu.irq_off", [](const Statistics& s) -> const auto& {return s.cpus.irq_off;
-}
-}
-, {"lock_wait", "lock.wait", [](const Statistics& s) -> const auto& {return s.locks.wait;
-}
-}
-, {"lock_hold", "lock.hold", [](const Statistics& s) -> const auto& {return s.locks.hold;
-}
-}
-,
+    {"io_latency", "dio.latency", of<&S::dio, &dio::DioStatistics::latency>},
+    {"completion_to_user", "dio.completion_to_user", of<&S::dio, &dio::DioStatistics::completion_to_user>},
+    {"wakeup_latency", "scheduler.wakeup_latency",
+     of<&S::scheduler, &kernel::SchedulerStatistics::wakeup_latency>},
+    {"irq_latency", "interrupts.latency", of<&S::interrupts, &kernel::InterruptStatistics::latency>},
+    {"irq_off", "cpu.irq_off", of<&S::cpus, &machine::CpuStatistics::irq_off>},
+    {"lock_wait", "lock.wait", of<&S::locks, &kernel::LockStatistics::wait>},
+    {"lock_hold", "lock.hold", of<&S::locks, &kernel::LockStatistics::hold>},
 });
 
-Histogram histogram_of(const Distribution& distribution, const sim::DurationHistogram& samples) {
+} // namespace
+
+Histogram histogram_of(std::string name, std::string statistic, const sim::DurationHistogram& samples) {
   Histogram histogram;
-  histogram.name = distribution.name;
-  histogram.statistic = distribution.statistic;
+  histogram.name = std::move(name);
+  histogram.statistic = std::move(statistic);
   histogram.count = samples.count();
   if (histogram.count == 0) return histogram;
   const auto quantile = [&](double q) { return static_cast<double>(samples.quantile(q).count()); };
@@ -58,13 +51,11 @@ Histogram histogram_of(const Distribution& distribution, const sim::DurationHist
   return histogram;
 }
 
-} // namespace
-
 std::vector<Histogram> histograms_of(const Statistics& during) {
   std::vector<Histogram> list;
   list.reserve(kDistributions.size());
   for (const auto& distribution : kDistributions)
-    list.push_back(histogram_of(distribution, distribution.of(during)));
+    list.push_back(histogram_of(distribution.name, distribution.statistic, distribution.of(during)));
   return list;
 }
 

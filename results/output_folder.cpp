@@ -62,6 +62,7 @@ constexpr std::array kKinds{
     NamedKind{"locks", ".txt", {"a report on locks", " lock rules "}},
     NamedKind{"vmstat-", ".txt", {"a vmstat view", "   procs                      memory "}},
     NamedKind{"locks-", ".dot", {"a lock graph", "digraph locks {\n"}},
+    NamedKind{"stages", ".json", {"stages of I/Os", R"({"format":"dioscope-stages-1")"}},
     NamedKind{"timeline-", ".json", {"a timeline", R"({"format":"dioscope-timeline-1")"}},
     NamedKind{"story-", ".txt", {"a story", kStoryHeading}},
 };

@@ -8,7 +8,9 @@
 #include "scenarios/suggest.hpp"
 #include "text/escape.hpp"
 #include "tracing/event_stream.hpp"
+#include "tracing/ios/io_sink.hpp"
 #include "tracing/ios/io_table.hpp"
+#include "tracing/ios/stage_times.hpp"
 #include "tracing/profile/profile_files.hpp"
 #include "tracing/timeline/timeline_recorder.hpp"
 
@@ -20,6 +22,7 @@ Observation::Observation(ObservationPlan plan, const scenarios::Scenario& scenar
   for (const auto& variant : scenario.variants) {
     variants_.push_back(variant.name);
     if (has_ios()) ios_.push_back(std::make_unique<tracing::IoFile>(scratch));
+    if (has_stages()) stages_.push_back(std::make_unique<tracing::HandOverFile>(scratch));
     if (plan_.profile) profiles_.push_back(std::make_unique<tracing::ProfileFile>(scratch));
     if (plan_.timeline) timelines_.push_back(std::make_unique<tracing::HandOverFile>(scratch));
   }
@@ -62,6 +65,21 @@ std::size_t Observation::index_of(const std::string& variant) const {
   return static_cast<std::size_t>(std::ranges::find(variants_, variant) - variants_.begin());
 }
 
+std::unique_ptr<tracing::EventSink> Observation::io_sink(const std::string& variant,
+                                                         const tracing::Names& names) const {
+  auto stages = std::make_shared<tracing::StageTimes>();
+  auto* file = has_ios() ? ios_.at(index_of(variant)).get() : nullptr;
+  const auto take = [this, stages, file](const tracing::IoRecord& record) {
+    stages->add(record);
+    if (file != nullptr && (record.number - 1) % *plan_.ios_every == 0) file->append(record);
+  };
+  const auto finish = [this, stages, file, variant] {
+    if (file != nullptr) file->flush();
+    stages_.at(index_of(variant))->append(stages->to_json(variant).dump());
+  };
+  return std::make_unique<tracing::IoSink>(names, take, finish);
+}
+
 Observers Observation::observers(const scenarios::Variant& variant) const {
   Observers observers;
   auto stream = std::make_unique<tracing::EventStream>();
@@ -75,12 +93,10 @@ Observers Observation::observers(const scenarios::Variant& variant) const {
           plan.limits, plan.format->make(path, system, names, title, plan.limits));
     });
   }
-  if (has_ios()) {
+  if (has_stages()) {
     wanted = true;
-    stream->add([&file = *ios_.at(index_of(variant.name)),
-                 every = *plan_.ios_every](System&, const tracing::Names& names) {
-      return std::make_unique<tracing::IoFileSink>(names, file, every);
-    });
+    stream->add(
+        [this, name = variant.name](System&, const tracing::Names& names) { return io_sink(name, names); });
   }
   if (plan_.timeline) {
     wanted = true;
@@ -103,13 +119,28 @@ void Observation::each_io(const std::string& variant,
   if (has_ios()) ios_.at(index_of(variant))->each(visit);
 }
 
+text::Json Observation::stages(const results::RunResult& run) const {
+  text::Json json{{"format", tracing::kStagesFormat}};
+  auto& variants = json["variants"] = text::Json::array();
+  for (const auto& variant : run.variants)
+    if (const auto text = stages_.at(index_of(variant.name))->text(); !text.empty())
+      variants.push_back(text::Json::parse(text));
+  return json;
+}
+
+std::vector<text::Json> Observation::timelines(const results::RunResult& run) const {
+  std::vector<text::Json> list;
+  for (const auto& variant : run.variants)
+    if (const auto text = timelines_.at(index_of(variant.name))->text(); !text.empty())
+      list.push_back(text::Json::parse(text));
+  return list;
+}
+
 void Observation::add_timelines(results::MoreFiles& more, const results::RunResult& run) const {
-  for (const auto& variant : run.variants) {
-    auto text = timelines_.at(index_of(variant.name))->text();
-    if (!text.empty())
-      more.whole.emplace_back(
-          results::unused_name(more.whole, "timeline-" + results::slug(variant.name), ".json"),
-          std::move(text) + "\n");
+  for (const auto& timeline : timelines(run)) {
+    const auto slug = results::slug(timeline.at("variant").get<std::string>());
+    more.whole.emplace_back(results::unused_name(more.whole, "timeline-" + slug, ".json"),
+                            timeline.dump() + "\n");
   }
 }
 
@@ -136,6 +167,7 @@ results::MoreFiles Observation::files(const results::RunResult& run) const {
         each_io(variant.name, [&](const auto& record) { write(tracing::ios_csv_line(cell, record)); });
       }
     });
+  if (has_stages()) more.whole.emplace_back("stages.json", stages(run).dump() + "\n");
   if (plan_.profile) add_profiles(more, run);
   if (plan_.timeline) add_timelines(more, run);
   return more;

@@ -8,6 +8,7 @@
 
 #include "experiments/runs/run_variants.hpp"
 #include "results/write_results.hpp"
+#include "text/json.hpp"
 #include "tracing/ios/io_file.hpp"
 #include "tracing/profile/profile_file.hpp"
 #include "tracing/trace_formats.hpp"
@@ -26,8 +27,9 @@ struct TracePlan {
 struct ObservationPlan {
   std::optional<tracing::IoNumber> ios_every; ///< the record of every N-th I/O
   std::optional<TracePlan> trace;
-  bool timeline = false; ///< the beginning of the measured interval, for pictures
-  bool profile = false;  ///< what a profiler as of 2002 finds, and where the time really went
+  /// For pictures: the beginning of the measured interval.
+  bool timeline = false;
+  bool profile = false; ///< what a profiler as of 2002 finds, and where the time really went
 };
 
 /// Observes the variants of one scenario. Made before their processes are forked.
@@ -44,6 +46,12 @@ class Observation {
   /// `visit` every record of the I/Os of `variant`, in the order in which they returned.
   void each_io(const std::string& variant, const std::function<void(const tracing::IoRecord&)>& visit) const;
   bool has_ios() const { return plan_.ios_every.has_value(); }
+  /// How long each stage of I/Os took (stages.json); recorded with I/Os and with timelines.
+  bool has_stages() const { return has_ios() || plan_.timeline; }
+  /// Of the variants of `run`, as docs/output.md describes it.
+  text::Json stages(const results::RunResult& run) const;
+  /// By variant of `run`, without those that have none.
+  std::vector<text::Json> timelines(const results::RunResult& run) const;
   /// The traces, by variant: which file is whose.
   const std::map<std::string, std::filesystem::path>& traces() const { return traces_; }
   /// The files for the variants of `run` that have results. Valid as long as both.
@@ -51,6 +59,7 @@ class Observation {
 
  private:
   std::size_t index_of(const std::string& variant) const;
+  std::unique_ptr<tracing::EventSink> io_sink(const std::string& variant, const tracing::Names& names) const;
   void add_timelines(results::MoreFiles& more, const results::RunResult& run) const;
   void add_profiles(results::MoreFiles& more, const results::RunResult& run) const;
   ObservationPlan plan_;
@@ -58,6 +67,7 @@ class Observation {
   void plan_traces(const scenarios::Scenario& scenario);
   std::string scenario_;
   std::vector<std::unique_ptr<tracing::IoFile>> ios_;             ///< by variant
+  std::vector<std::unique_ptr<tracing::HandOverFile>> stages_;    ///< by variant
   std::vector<std::unique_ptr<tracing::ProfileFile>> profiles_;   ///< by variant
   std::vector<std::unique_ptr<tracing::HandOverFile>> timelines_; ///< by variant
   std::map<std::string, std::filesystem::path> traces_;

@@ -189,6 +189,16 @@ test("Given steps, Then those close to each other on a CPU are one stay, and dev
   assert.deepEqual(m.stays(io), [{begin: 0, end: 25, cpu: 7}, {begin: 99000, end: 99005, cpu: 0}, {begin: 99005, end: 99010, cpu: 7}]);
 });
 
+test("Given stages of I/Os, Then their shares add up to the mean I/O, and phases can be left out", () => {
+  const stage = (name, phase, count, mean_ns) => ({name, phase, count, mean_ns});
+  const variant = {ios: 4, stages: [stage("submitted", "submission", 4, 2000), stage("merged", "submission", 1, 4000), stage("transferred", "device", 4, 95000),
+    stage("woken", "resumption", 0, null), stage("returned", "resumption", 4, 1000)]};
+  assert.deepEqual(m.stageParts(variant).map(p => [p.group, p.name, p.value]),
+    [["submission", "submitted", 2], ["submission", "merged", 1], ["device", "transferred", 95], ["resumption", "returned", 1]]);
+  assert.deepEqual(m.stageParts(variant, ["submission"]).map(p => p.name), ["submitted", "merged"]);
+  assert.equal(m.deviceShare([variant, {ios: 1, stages: [stage("transferred", "device", 1, 100)]}]), 95 / 99);
+});
+
 test("Given a time on a row, Then what lies there is told from the top", () => {
   const model = m.timelineModel({variant: "v", begin_ns: 0, end_ns: 100, names: ["task", "handler"], cpus: [{cpu: 0, spans: [0, 50, 0, 0, 10, 5, 2, 1]}],
     locks: [], queues: [{name: "disk 0", steps: [0, 0, 20, 3]}], ios: []});

@@ -48,6 +48,7 @@ function run(folder, spans) {
       predictions: csv(readFileSync(join(folder, "claim.csv"), "utf8"))} : null,
     parameters: parameters(result),
     hangs: result.failed.length ? [{design: result.failed[0].name, shape: "softirq and task on one CPU", story, cycle: ["host_lock", "private_lock"]}] : [],
+    stages: extra("stages.json") ? JSON.parse(readFileSync(join(folder, "stages.json"), "utf8")).variants : [],
     timelines: spans > 0 ? names.map((name, i) => syntheticTimeline(name, spans / names.length, 7 + i, 1 + i * 0.6)) : [],
   };
 }

@@ -76,6 +76,15 @@ class Runs(TestCase):
         gc.collect()
         self.assertFalse(folder.exists())
 
+    def test_stages_add_up_to_the_latency(self):
+        run = dioscope.run(SMALL, variants="reap", ios=True, out=self.folder / "out")
+        whole = sum(stage["count"] * stage["mean_ns"] for stage in run.stage_times if stage["count"])
+        rows = [row["latency_ns"] for row in run.ios if row["measured"]]
+        self.assertAlmostEqual(whole, sum(rows), delta=1)
+        self.assertEqual([stage["name"] + "_ns" for stage in run.stage_times], run.stages)
+        plain = dioscope.run(SMALL, variants="reap", out=self.folder / "plain")
+        self.assertIn("stages.json: is not there; legal: run(..., ios=True)", str(self.complaint(lambda: plain.stage_times)))
+
     def test_histograms_are_read_where_there_are_some(self):
         out = self.folder / "out"
         run = dioscope.run(SMALL, variants="reap", out=out)

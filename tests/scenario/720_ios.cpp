@@ -13,11 +13,13 @@
 #include "results/result_json.hpp"
 #include "tests/scenario/command.hpp"
 #include "tests/scenario/csv_rows.hpp"
+#include "text/json.hpp"
 #include "tracing/ios/io_table.hpp"
 
 using namespace dioscope;
 using namespace dioscope::test;
 namespace fs = std::filesystem;
+using text::Json;
 
 namespace {
 
@@ -48,6 +50,34 @@ std::int64_t sum_of_stages(const CsvRow& row) {
   return sum;
 }
 
+/// The distributions of stages are those of the I/Os that the statistics count.
+void check_stages(const Json& found, const results::VariantResult& variant, const std::vector<CsvRow>& ios) {
+  CHECK(found.at("name") == variant.name);
+  CHECK(found.at("ios") == results_count(variant, "dio", "latency"));
+  double all = 0;
+  REQUIRE(found.at("stages").size() == tracing::kPoints - 1);
+  for (const auto& stage : found.at("stages")) {
+    const auto name = stage.at("name").get<std::string>();
+    CAPTURE(name);
+    double sum = 0;
+    std::uint64_t count = 0;
+    for (const auto& row : ios)
+      if (const auto& cell = row.at(name + "_ns"); row.at("measured") == "1" && !cell.empty()) {
+        sum += std::stod(cell);
+        ++count;
+      }
+    CHECK(stage.at("count") == count);
+    std::uint64_t in_bins = 0;
+    for (const auto& bin : stage.at("bins")) in_bins += bin.at(2).get<std::uint64_t>();
+    CHECK(in_bins == count);
+    if (count == 0) continue;
+    CHECK(stage.at("mean_ns").get<double>() == doctest::Approx(sum / static_cast<double>(count)));
+    all += sum;
+  }
+  CHECK(all / found.at("ios").get<double>() / 1000 ==
+        doctest::Approx(*variant.metric("io_latency_mean_us")).epsilon(1e-12));
+}
+
 } // namespace
 
 TEST_CASE("720 Given all kinds of designs, when I/Os are recorded, then stages add up to latencies and all "
@@ -60,6 +90,10 @@ TEST_CASE("720 Given all kinds of designs, when I/Os are recorded, then stages a
   for (auto& row : csv_rows(read_text(folder / "out/ios.csv")))
     rows[row.at("variant")].push_back(std::move(row));
   REQUIRE(rows.size() == 8);
+  const auto stages = text::read_json(folder / "out/stages.json");
+  CHECK(stages.at("format") == "dioscope-stages-1");
+  REQUIRE(stages.at("variants").size() == 8);
+  std::size_t which = 0;
   for (const auto& variant : result.variants) {
     CAPTURE(variant.name);
     auto& ios = rows.at(variant.name);
@@ -83,6 +117,8 @@ TEST_CASE("720 Given all kinds of designs, when I/Os are recorded, then stages a
     }
     // The I/Os that the statistics have counted, by another way.
     CHECK(counted == samples);
+    CHECK(std::ranges::count(ios, "1", [](const CsvRow& row) { return row.at("measured"); }) == samples);
+    check_stages(stages.at("variants").at(which++), variant, ios);
     CHECK(
         *variant.metric("io_latency_mean_us") ==
         doctest::Approx(static_cast<double>(latencies) / static_cast<double>(counted) / 1000).epsilon(1e-12));

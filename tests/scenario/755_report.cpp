@@ -32,6 +32,18 @@ Json data_of(const std::filesystem::path& page) {
 
 } // namespace
 
+TEST_CASE("754 Given I/Os that take longer than a timeline usually is, when recorded, then it is as long as "
+          "some of them need") {
+  const TemporaryFolder folder;
+  const auto out = (folder / "out").string();
+  REQUIRE(dioscope_in_source({"run", "thread-2002-09-19", "--variant", "async read, queue 4", "--timeline",
+                              "--out", out, "--set", "workload.requests=40", "--set", "run.warmup=100ms"})
+              .code == 0);
+  const auto timeline = text::read_json(folder / "out" / "timeline-async-read-queue-4.json");
+  CHECK(timeline.at("end_ns").get<std::int64_t>() - timeline.at("begin_ns").get<std::int64_t>() > 60'000'000);
+  CHECK(timeline.at("ios").size() == 8);
+}
+
 TEST_CASE("755 Given a comparison with its folder, when reported, then one page has answer, differences, "
           "parameters "
           "with sources and no address of a network") {
@@ -116,7 +128,9 @@ TEST_CASE("756 Given a run with a timeline, when read, then spans ascend within 
   CHECK(text::read_json(folder / "plain" / "result.json").at("fingerprint") ==
         text::read_json(folder / "out" / "result.json").at("fingerprint"));
   REQUIRE(dioscope_in_source({"report", out}).code == 0);
-  CHECK(data_of(folder / "out" / "report.html").at("runs").at(0).at("timelines").size() == 2);
+  const auto data = data_of(folder / "out" / "report.html").at("runs").at(0);
+  CHECK(data.at("timelines").size() == 2);
+  CHECK(data.at("stages") == text::read_json(folder / "out" / "stages.json").at("variants"));
 }
 
 TEST_CASE(
@@ -128,6 +142,7 @@ TEST_CASE(
   REQUIRE(made.code == 0);
   const auto data = data_of(page);
   CHECK(data.at("runs").at(0).at("timelines").size() == 2);
+  CHECK(data.at("runs").at(0).at("stages").size() == 2);
   CHECK(data.at("runs").at(0).at("repeat").at(0) ==
         "dioscope report completion-context --set workload.requests=40 --set run.warmup=10ms");
 }

@@ -28,14 +28,4 @@ void IoFile::each(const std::function<void(const IoRecord&)>& visit) const {
   }
 }
 
-IoFileSink::IoFileSink(const Names& names, IoFile& file, IoNumber every)
-    : file_(file), recorder_(names, [&file, every](const IoRecord& record) {
-        if ((record.number - 1) % every == 0) file.append(record);
-      }) {}
-
-void IoFileSink::finish() {
-  recorder_.finish();
-  file_.flush();
-}
-
 } // namespace dioscope::tracing

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tracing/hand_over_file.hpp"
-#include "tracing/ios/io_recorder.hpp"
+#include "tracing/ios/io_record.hpp"
 
 namespace dioscope::tracing {
 
@@ -23,22 +23,6 @@ class IoFile {
   static constexpr std::size_t kBuffered = 512;
   HandOverFile file_;
   std::vector<IoRecord> buffer_;
-};
-
-/// Writes the record of every `every`-th I/O, from the first on, into `file`.
-class IoFileSink final : public EventSink {
- public:
-  IoFileSink(const Names& names, IoFile& file, IoNumber every);
-  void on_event(const sim::TraceEvent& event, IoNumber io) override { recorder_.on_event(event, io); }
-  bool watches_execution() const override { return true; }
-  void on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn) override {
-    recorder_.on_fetched(context, io, fn);
-  }
-  void finish() override;
-
- private:
-  IoFile& file_;
-  IoRecorder recorder_;
 };
 
 } // namespace dioscope::tracing

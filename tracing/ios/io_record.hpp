@@ -40,6 +40,7 @@ inline constexpr std::size_t kPoints = static_cast<std::size_t>(Point::count_);
 
 struct PointText {
   std::string_view name;
+  std::string_view phase;    ///< that its stage belongs to: several that follow each other have the same
   std::string_view sentence; ///< what happens there
 };
 /// By point.
@@ -54,7 +55,8 @@ struct IoRecord {
   std::uint32_t disk = 0;           ///< of its first BIO
   bool write = false;
   bool asynchronous = false;
-  sim::Bytes offset{}; ///< in its volume
+  bool measured = false; ///< it returned in the measured interval, whose statistics count it
+  sim::Bytes offset{};   ///< in its volume
   sim::Bytes size{};
   /// kNever: it did not pass there. Every time is that of the point before, or later.
   std::array<sim::TimePoint, kPoints> times{};

@@ -272,6 +272,7 @@ void IoRecorder::on_bio_complete(const sim::TraceEvent& event, Io& io) {
 void IoRecorder::on_return(const sim::TraceEvent& event, Io& io) {
   auto& record = io.record;
   record.at(Point::returned) = event.time;
+  record.measured = measuring_;
   if (record.asynchronous) return;
   const auto& waiter = task(record.task);
   const auto ended = record.at(Point::ended);

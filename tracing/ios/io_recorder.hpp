@@ -18,6 +18,7 @@ class IoRecorder final : public EventSink {
   IoRecorder(const Names& names, std::function<void(const IoRecord&)> done);
   ~IoRecorder() override;
   void on_event(const sim::TraceEvent& event, IoNumber io) override;
+  void on_measuring(bool begins) override { measuring_ = begins; }
   void finish() override;
   bool watches_execution() const override { return true; }
   void on_fetched(const machine::Context& context, IoNumber io, machine::Fn fn) override;
@@ -53,6 +54,7 @@ class IoRecorder final : public EventSink {
   std::shared_ptr<Command> command_of(const sim::TraceEvent& event) const;
 
   const Names& names_;
+  bool measuring_ = false;
   std::function<void(const IoRecord&)> done_;
   std::unordered_map<IoNumber, std::unique_ptr<Io>> ios_;
   /// By the last event of each command, which is the cause of its next one, and by its block_rq_issue.

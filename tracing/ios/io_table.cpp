@@ -53,6 +53,11 @@ void add_identity(std::vector<IoColumn>& columns) {
                      [](const IoRecord& r) -> IoValue { return std::int64_t{r.latency().count()}; }});
 }
 
+void add_measured(std::vector<IoColumn>& columns) {
+  columns.push_back({"measured", "1: it returned in the measured interval, whose metrics count it; else 0.",
+                     [](const IoRecord& r) -> IoValue { return std::int64_t{r.measured}; }});
+}
+
 void add_stages(std::vector<IoColumn>& columns) {
   for (std::size_t i = 1; i < kPoints; ++i) {
     const auto point = static_cast<Point>(i);
@@ -103,6 +108,7 @@ const std::vector<IoColumn>& io_columns() {
     add_identity(columns);
     add_stages(columns);
     add_causes(columns);
+    add_measured(columns);
     return columns;
   }();
   return kColumns;

@@ -55,8 +55,7 @@ void TimelineRecorder::on_event(const sim::TraceEvent& event, IoNumber io) {
     for (auto* queues : {&adapters_, &loops_, &disks_})
       for (auto& queue : *queues) queue.steps.push_back({0, queue.level});
   }
-  if (recording() && (event.time - timeline_.begin >= limits_.longest || spans_ >= limits_.spans))
-    close(event.time);
+  if (recording() && long_enough(event.time - timeline_.begin)) close(event.time);
   if (over_) return;
   on_device(event, io);
   const auto kind = kind_of(event);
@@ -178,6 +177,7 @@ void TimelineRecorder::end_io(const sim::TraceEvent& event, IoNumber io) {
   if (found == ios_.end()) return; // begun before the window
   found->second.io.end = since_begin(event.time);
   found->second.whole = true;
+  ++whole_ios_;
 }
 
 void TimelineRecorder::add_step(IoNumber io, sim::TimePoint from, sim::TimePoint to, Lane lane, int cpu,

@@ -13,9 +13,12 @@
 
 namespace dioscope::tracing {
 
-/// How long a timeline may become: whatever comes first.
+/// How long a timeline becomes: `usual`, longer where fewer than `ios` lie in it whole, until another limit
+/// ends it.
 struct TimelineLimits {
-  sim::Duration longest = std::chrono::milliseconds(60);
+  sim::Duration usual = std::chrono::milliseconds(60);
+  std::size_t ios = 8;
+  sim::Duration longest = std::chrono::milliseconds(600);
   std::size_t spans = 12'000; ///< of CPUs
   std::size_t steps = 6'000;  ///< of I/Os: those that ended later are left out
   std::size_t locks = 12;     ///< that are kept, the most waited for
@@ -55,6 +58,10 @@ class TimelineRecorder final : public EventSink {
   };
 
   bool recording() const { return begun_ && !over_; }
+  bool long_enough(sim::Duration length) const {
+    return spans_ >= limits_.spans || length >= limits_.longest ||
+           (length >= limits_.usual && whole_ios_ >= limits_.ios);
+  }
   std::int64_t since_begin(sim::TimePoint time) const { return (time - timeline_.begin).count(); }
   std::size_t name(const std::string& text);
   void count(std::vector<Queue>& queues, const char* kind, std::uint64_t number, int change,
@@ -79,6 +86,7 @@ class TimelineRecorder final : public EventSink {
   bool over_ = false;
   sim::TimePoint last_{};
   std::size_t spans_ = 0;
+  std::size_t whole_ios_ = 0;
   Timeline timeline_;
   /// Of the last span of each CPU and band: for how long the function was executed that it is named after.
   std::map<std::pair<unsigned, Band>, std::int64_t> longest_;

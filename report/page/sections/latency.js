@@ -13,6 +13,7 @@ const kDistributions = {
 function latencySection(run) {
   return section("Latency",
     distributions(run, ["io_latency", "completion_to_user", "wakeup_latency"], "How long I/Os take"),
+    stageFigures(run),
     distributions(run, ["irq_latency", "irq_off"], "How long interrupts wait, and are off"));
 }
 

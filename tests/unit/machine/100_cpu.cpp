@@ -403,7 +403,8 @@ TEST_CASE("120 Given interrupts on, when they are enabled once more, then that i
 TEST_CASE("121 Given a handler that keeps a lock, when it returns, then that is an internal error") {
   Rig rig;
   rig.entry.device = [](HardirqContext& context, unsigned) {
-    context.holds.push_back({nullptr, locking::Access::exclusive, driver::fn::hba_interrupt, context.now(), 0});
+    context.holds.push_back(
+        {nullptr, locking::Access::exclusive, driver::fn::hba_interrupt, context.now(), 0});
   };
   rig.idle(0);
   rig.raise_at(10us, 0, 7);
