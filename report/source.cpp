@@ -23,6 +23,7 @@ constexpr std::string_view kExploration = "dioscope-locks-result-1";
 constexpr std::string_view kSweep = "dioscope-sweep-answer-1";
 constexpr const char* kResultFile = "result.json";
 constexpr const char* kExplorationFile = "exploration.json";
+constexpr std::string_view kDatabase = "SQLite format 3";
 constexpr const char* kStagesFile = "stages.json";
 
 /// `document`, which must be of `format`.
@@ -105,7 +106,9 @@ bool is_source(const fs::path& path) {
   if (fs::is_directory(path)) return true;
   if (!fs::is_regular_file(path)) return false;
   try {
-    const auto format = text::format_of(text::read_json(path));
+    const auto text = text::read_file(path);
+    if (text.starts_with(kDatabase)) return true;
+    const auto format = text::format_of(text::parse_json(text, path.string()));
     return format.starts_with(kResults) || format.starts_with(kExplorations) || format.starts_with(kSweeps);
   } catch (const text::InputError&) {
     return path.filename() == kResultFile || path.filename() == kExplorationFile;
@@ -120,6 +123,11 @@ void read_source(const fs::path& path, Sources& sources) {
                     "compare or locks has written",
                     path.string(), kResultFile, kExplorationFile));
   const auto text = text::read_file(file);
+  if (text.starts_with(kDatabase))
+    throw text::InputError(fmt::format(
+        "{}: found an SQLite file; legal: what a sweep answers, which `dioscope sweep` writes with "
+        "--answer FILE (points that its file has are not simulated again)",
+        file.string()));
   const auto document = text::parse_json(text, file.string());
   const auto format = text::format_of(document);
   if (format.starts_with(kSweeps)) {

@@ -156,6 +156,7 @@ TEST_CASE(
   const auto file = folder / "out" / "result.json";
   const auto whole = text::read_file(file);
   const auto page = folder / "page.html";
+  write_text(folder / "sweep.sqlite", "SQLite format 3");
   const auto refused = [&](const std::vector<std::string>& what, int code, const std::string& said) {
     std::vector<std::string> words{"report"};
     words.insert(words.end(), what.begin(), what.end());
@@ -175,6 +176,7 @@ TEST_CASE(
   refused({out}, 2, "run the scenario again");
   std::filesystem::create_directory(folder / "empty");
   refused({(folder / "empty").string()}, 2, "found neither result.json nor exploration.json");
+  refused({(folder / "sweep.sqlite").string()}, 2, "with --answer FILE");
   write_text(file, whole);
   refused({out, "completion-context"}, 1, "legal: only the ones or only the other");
   refused({"completion-context", "mapped-target"}, 1, "legal: one");
