@@ -1,6 +1,7 @@
 #include "sim/calendar.hpp"
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
 
 namespace dioscope::sim {
@@ -18,10 +19,12 @@ Calendar::Calendar(TieOrder ties, std::uint64_t tie_seed) : ties_(ties), tie_ran
 }
 
 Calendar::~Calendar() {
-  for (auto& entry : heap_) {
+  const auto forget = [](const Entry& entry) {
     entry.event->position_ = Event::kNowhere;
     entry.event->calendar_ = nullptr;
-  }
+  };
+  std::for_each_n(near_.begin(), near_count_, forget);
+  std::ranges::for_each(heap_, forget);
 }
 
 void Calendar::place(std::size_t position, Entry entry) {
@@ -65,6 +68,33 @@ void Calendar::schedule(Event& event, TimePoint when, Priority priority) {
   event.priority_ = priority;
   event.at_engine_time_ = false;
   const Entry entry{when, (static_cast<std::uint64_t>(priority) << 56) | (tie & kTieMask), &event};
+  if ((heap_.empty() && near_count_ < kMostNear) || entry.before(near_[0]))
+    insert_near(entry);
+  else
+    insert_far(entry);
+}
+
+void Calendar::insert_near(const Entry& entry) {
+  if (near_count_ == kMostNear) {
+    // The later half goes into the heap, and `entry` with it when it is later than the rest.
+    constexpr auto kSpilled = kMostNear / 2;
+    const bool far = near_[kSpilled].before(entry);
+    for (std::size_t i = 0; i < kSpilled; ++i) insert_far(near_[i]);
+    std::copy(near_.begin() + kSpilled, near_.end(), near_.begin());
+    near_count_ -= kSpilled;
+    if (far) {
+      insert_far(entry);
+      return;
+    }
+  }
+  auto position = near_count_++;
+  for (; position > 0 && near_[position - 1].before(entry); --position) near_[position] = near_[position - 1];
+  near_[position] = entry;
+  entry.event->position_ = Event::kNear;
+  next_has_changed();
+}
+
+void Calendar::insert_far(const Entry& entry) {
   heap_.push_back(entry);
   sift_up(heap_.size() - 1, entry);
 }
@@ -75,15 +105,42 @@ void Calendar::schedule_at_engine_time(Event& event, TimePoint when, Priority pr
 }
 
 bool Calendar::something_to_come() const {
-  return std::ranges::any_of(heap_, [](const Entry& entry) {
+  const auto of_interest = [](const Entry& entry) {
     return !entry.event->perpetual_ && entry.event->priority_ != Priority::observer;
-  });
+  };
+  const std::span near(near_.data(), near_count_);
+  return std::ranges::any_of(near, of_interest) || std::ranges::any_of(heap_, of_interest);
 }
 
 void Calendar::cancel(Event& event) {
   if (!event.scheduled()) return;
-  const std::size_t position = event.position_;
+  if (event.position_ == Event::kNear)
+    remove_near(event);
+  else
+    remove_far(event.position_);
   event.position_ = Event::kNowhere;
+}
+
+void Calendar::remove_near(const Event& event) {
+  auto position = near_count_ - 1;
+  while (near_[position].event != &event) --position;
+  --near_count_;
+  for (; position < near_count_; ++position) near_[position] = near_[position + 1];
+  if (near_count_ == 0) refill_near();
+  next_has_changed();
+}
+
+void Calendar::refill_near() {
+  constexpr auto kRefilled = kMostNear / 2;
+  near_count_ = std::min(kRefilled, heap_.size());
+  for (auto i = near_count_; i > 0; --i) {
+    near_[i - 1] = heap_.front();
+    near_[i - 1].event->position_ = Event::kNear;
+    remove_far(0);
+  }
+}
+
+void Calendar::remove_far(std::size_t position) {
   const Entry last = heap_.back();
   heap_.pop_back();
   if (position == heap_.size()) return;
@@ -94,9 +151,11 @@ void Calendar::cancel(Event& event) {
 }
 
 void Calendar::fire_next() {
-  Event& event = *heap_.front().event;
-  now_ = heap_.front().when;
-  cancel(event);
+  Event& event = *earliest().event;
+  now_ = earliest().when;
+  event.position_ = Event::kNowhere;
+  if (--near_count_ == 0) refill_near();
+  next_has_changed();
   ++fired_;
   event.handler_(event.target_);
 }

@@ -4,6 +4,7 @@
 /// Tie rule (documented API): of two events at the same nanosecond the one with the lower Priority fires
 /// first; of two with the same priority, the one scheduled first (TieOrder::fifo). TieOrder::random and
 /// TieOrder::adversarial (last scheduled first) exist to test that a model does not depend on the rule.
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -54,6 +55,7 @@ class Event {
  private:
   friend class Calendar;
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+  static constexpr std::uint32_t kNear = kNowhere - 1;
   template <auto Method, class T>
   static void call(void* target) {
     (static_cast<T*>(target)->*Method)();
@@ -62,12 +64,14 @@ class Event {
   void* target_;
   class Calendar* calendar_ = nullptr;
   TimePoint when_{};
-  std::uint32_t position_ = kNowhere;
+  std::uint32_t position_ = kNowhere; ///< in the calendar's heap, or kNear
   Priority priority_ = Priority::hardware;
   bool at_engine_time_ = false;
   bool perpetual_;
 };
 
+/// The events that come soon are kept in order, the others in a heap: most of them are scheduled to come
+/// soon, and never get into the heap.
 class Calendar {
  public:
   explicit Calendar(TieOrder ties = TieOrder::fifo, std::uint64_t tie_seed = 0);
@@ -87,11 +91,11 @@ class Calendar {
   /// Nothing happens when it is not scheduled.
   void cancel(Event& event);
 
-  bool empty() const { return heap_.empty(); }
-  std::size_t size() const { return heap_.size(); }
+  bool empty() const { return near_count_ == 0; }
+  std::size_t size() const { return near_count_ + heap_.size(); }
   /// Time of the earliest event, kNever when empty.
-  TimePoint next_time() const { return heap_.empty() ? kNever : heap_.front().when; }
-  bool next_needs_engine() const { return !heap_.empty() && heap_.front().event->at_engine_time_; }
+  TimePoint next_time() const { return next_time_; }
+  bool next_needs_engine() const { return !empty() && earliest().event->at_engine_time_; }
   /// An event is scheduled that is neither perpetual nor an observer's. Looks through all of them.
   bool something_to_come() const;
   /// Events fired so far.
@@ -107,15 +111,33 @@ class Calendar {
     TimePoint when;
     std::uint64_t order; ///< priority in the top byte, tie below
     Event* event;
-    bool before(const Entry& other) const {
-      return when < other.when || (when == other.when && order < other.order);
+    /// Without a branch: which of two comes first cannot be guessed.
+    bool before(const Entry& other) const { return key() < other.key(); }
+
+   private:
+    __extension__ using Key = unsigned __int128;
+    Key key() const {
+      return (Key{static_cast<std::uint64_t>(when.time_since_epoch().count())} << 64) | order;
     }
   };
+  static constexpr std::size_t kMostNear = 16;
+
+  const Entry& earliest() const { return near_[near_count_ - 1]; }
+  void insert_near(const Entry& entry);
+  void insert_far(const Entry& entry);
+  void remove_near(const Event& event);
+  void remove_far(std::size_t position);
+  /// When none is left: the next ones, out of the heap.
+  void refill_near();
+  void next_has_changed() { next_time_ = empty() ? kNever : earliest().when; }
   void place(std::size_t position, Entry entry);
   void sift_up(std::size_t position, Entry entry);
   void sift_down(std::size_t position, Entry entry);
 
-  std::vector<Entry> heap_;
+  std::array<Entry, kMostNear> near_; ///< the earliest ones, the earliest last; empty only when all is
+  std::size_t near_count_ = 0;
+  std::vector<Entry> heap_; ///< none of them before one of near_
+  TimePoint next_time_ = kNever;
   TimePoint now_{};
   std::uint64_t sequence_ = 0;
   std::uint64_t fired_ = 0;

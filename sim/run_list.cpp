@@ -10,7 +10,6 @@ namespace simgrid::kernel {
 namespace actor {
 class ActorImpl {
  public:
-  static ActorImpl* self();
   void yield();
 };
 } // namespace actor
@@ -22,11 +21,18 @@ class EngineImpl {
 
 namespace dioscope::sim::run_list {
 
-void append(const simgrid::s4u::Engine& engine, simgrid::s4u::Actor& actor) {
-  engine.get_impl()->add_actor_to_run_list_no_check(actor.get_impl());
+using Engine = simgrid::kernel::EngineImpl;
+using Actor = simgrid::kernel::actor::ActorImpl;
+
+Handle handle_of(const simgrid::s4u::Engine& engine, simgrid::s4u::Actor& actor) {
+  return {engine.get_impl(), actor.get_impl()};
 }
 
-void yield() { simgrid::kernel::actor::ActorImpl::self()->yield(); }
+void append(const Handle& actor) {
+  static_cast<Engine*>(actor.engine)->add_actor_to_run_list_no_check(static_cast<Actor*>(actor.actor));
+}
+
+void yield(const Handle& self) { static_cast<Actor*>(self.actor)->yield(); }
 
 } // namespace dioscope::sim::run_list
 
@@ -34,9 +40,13 @@ void yield() { simgrid::kernel::actor::ActorImpl::self()->yield(); }
 
 namespace dioscope::sim::run_list {
 
-void append(const simgrid::s4u::Engine& /*engine*/, simgrid::s4u::Actor& actor) { actor.resume(); }
+Handle handle_of(const simgrid::s4u::Engine& /*engine*/, simgrid::s4u::Actor& actor) {
+  return {nullptr, &actor};
+}
 
-void yield() { simgrid::s4u::this_actor::suspend(); }
+void append(const Handle& actor) { static_cast<simgrid::s4u::Actor*>(actor.actor)->resume(); }
+
+void yield(const Handle& /*self*/) { simgrid::s4u::this_actor::suspend(); }
 
 } // namespace dioscope::sim::run_list
 

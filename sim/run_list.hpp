@@ -20,11 +20,18 @@ constexpr bool kExtends =
 constexpr bool kExtends = false;
 #endif
 
+/// As the list knows an actor, so that it need not be looked up each time.
+struct Handle {
+  void* engine = nullptr;
+  void* actor = nullptr;
+};
+Handle handle_of(const simgrid::s4u::Engine& engine, simgrid::s4u::Actor& actor);
+
 /// Let `actor`, which is in yield(), run after those that are on the list. It must not be on the list
 /// already, and an actor that is about to yield must not be the next of the list itself.
-void append(const simgrid::s4u::Engine& engine, simgrid::s4u::Actor& actor);
-/// Pass control to the next actor of the list, or to the engine when there is none. Returns once appended
-/// again.
-void yield();
+void append(const Handle& actor);
+/// From `self`: pass control to the next actor of the list, or to the engine when there is none. Returns once
+/// appended again.
+void yield(const Handle& self);
 
 } // namespace dioscope::sim::run_list

@@ -4,6 +4,8 @@
 #include <simgrid/s4u.hpp>
 
 int main() {
-  dioscope::sim::run_list::append(*simgrid::s4u::Engine::get_instance(), *simgrid::s4u::Actor::self());
-  dioscope::sim::run_list::yield();
+  const auto handle =
+      dioscope::sim::run_list::handle_of(*simgrid::s4u::Engine::get_instance(), *simgrid::s4u::Actor::self());
+  dioscope::sim::run_list::append(handle);
+  dioscope::sim::run_list::yield(handle);
 }

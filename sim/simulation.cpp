@@ -47,7 +47,7 @@ class Simulation::ActorImpl final : public Actor {
     parked_ = true;
     --simulation_.runnable_;
     if (run_list::kExtends && simulation_.fire_events_on(*this)) return;
-    run_list::yield();
+    run_list::yield(handle_);
     runs_again();
   }
   void unpark() override {
@@ -75,6 +75,7 @@ class Simulation::ActorImpl final : public Actor {
   std::string name_;
   std::function<void(Actor&)> body_;
   sg::ActorPtr actor_;
+  run_list::Handle handle_;
   SanitizedStack stack_ = SanitizedStack::current();
   bool parked_ = false;
   bool remembered_ = false;
@@ -241,13 +242,15 @@ void Simulation::ActorImpl::start(std::function<void(Actor&)> body) {
 
 void Simulation::ActorImpl::run_next() {
   if (started()) {
-    run_list::append(*simulation_.engine_->engine, *actor_);
+    run_list::append(handle_);
     return;
   }
   actor_ = sg::Actor::create(name_, simulation_.engine_->host, [this] {
     // Here and not after create(): an actor made by another one may have ended by then, and the engine would
     // wait for it for ever.
-    sg::Actor::self()->daemonize();
+    auto& self = *sg::Actor::self();
+    self.daemonize();
+    handle_ = run_list::handle_of(*simulation_.engine_->engine, self);
     stack_ = begin_stack();
     try {
       body_(*this);
@@ -341,7 +344,9 @@ bool Simulation::fire_events_on(ActorImpl& self) {
     engine_->model->fail(std::current_exception());
   }
   firing_on_actor_ = false;
-  if (woken_.empty() || !std::ranges::all_of(woken_, &ActorImpl::started)) return false;
+  const bool all_started =
+      woken_.size() == 1 ? woken_.front()->started() : std::ranges::all_of(woken_, &ActorImpl::started);
+  if (woken_.empty() || !all_started) return false;
   ++hand_overs_;
   // One that is next must not be on the list: it just goes on.
   const bool goes_on = woken_.front() == &self;

@@ -16,7 +16,7 @@ constexpr sim::Bytes kVecSize{12};
 void touch_vecs(machine::Context& context, Fn fn, const Bio& bio, Access access) {
   const auto line = context.cpu().parameters().cache.line;
   const auto lines = (kVecSize * bio.vecs + line - sim::Bytes{1}) / line;
-  memory::touch_lines(context, fn, bio.io_vec->line, access, static_cast<unsigned>(lines));
+  context.touch(fn, bio.io_vec->line, access, static_cast<unsigned>(lines));
 }
 
 void bio_endio(machine::Context& context, Bio& bio, bool uptodate) {

@@ -55,7 +55,7 @@ bool BlockLayer::try_merge_into(machine::Context& context, RequestQueue& queue, 
     return false;
   }
   context.charge(fn::make_request, parameters_.merge);
-  memory::touch_lines(context, fn::make_request, target.line, Access::write, Request::kLines);
+  context.touch(fn::make_request, target.line, Access::write, Request::kLines);
   touch_bio(context, fn::make_request, back ? *target.last : bio, Access::write);
   target.sectors += bio.sectors();
   target.segments += bio.segments;
@@ -83,7 +83,7 @@ void BlockLayer::attempt_merge(machine::Context& context, RequestQueue& queue, R
   if (request.started || behind.started || request.no_merge || behind.no_merge) return;
   if (!queue.merge_fits(request, behind)) return;
   context.charge(fn::make_request, parameters_.merge);
-  memory::touch_lines(context, fn::make_request, behind.line, Access::write, Request::kLines);
+  context.touch(fn::make_request, behind.line, Access::write, Request::kLines);
   context.detail(Tracepoint::block_rq_merge, context.task(), behind.cause, queue.disk(), behind.sector,
                  behind.sectors, behind.write);
   request.last->next = behind.first;

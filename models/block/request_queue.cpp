@@ -53,7 +53,7 @@ Request* RequestQueue::get_request(machine::Context& context, bool write) {
   --free.count;
   ++statistics_.requests;
   statistics_.requests_in_use.add(1);
-  memory::touch_lines(context, fn::make_request, request->line, Access::write, Request::kLines);
+  context.touch(fn::make_request, request->line, Access::write, Request::kLines);
   request->previous = request->next = nullptr;
   request->first = request->last = nullptr;
   request->sectors = 0;

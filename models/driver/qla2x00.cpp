@@ -76,7 +76,7 @@ unsigned Qla2x00::handle(machine::Context& context, HostQueue& queue, sim::Durat
     ++completed;
     notify_->answered(command);
     context.charge(fn::hba_interrupt, parameters_.hba_command);
-    memory::touch_lines(context, fn::hba_interrupt, command.line, Access::write, scsi::Command::kLines);
+    context.touch(fn::hba_interrupt, command.line, Access::write, scsi::Command::kLines);
     if (own_locks_) {
       kernel().timers.del_timer(context);
       list_operation(context, fn::hba_interrupt);

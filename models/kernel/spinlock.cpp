@@ -23,34 +23,36 @@ std::vector<const Context*> LockBase::holders() const {
   return all;
 }
 
+// Locks are taken and given up a hundred times an I/O, nearly always without waiting: what that takes is put
+// together in acquire() and release(), what comes on top when somebody waits is out of line.
+
 Fn LockBase::holding_function() const {
   const auto* holder = word_.writer() ? *word_.writer() : word_.readers().front();
   return holder->find_hold(*this)->at;
 }
 
-[[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class,
-                                                      locking::Access access, Fn at,
-                                                      locking::Attempt attempt) {
+inline void LockBase::validate(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
+                               locking::Attempt attempt) {
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
   validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at.index()),
                     attempt);
 }
 
-void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
-                       locking::Attempt attempt) {
+inline void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
+                              locking::Attempt attempt) {
   context.detail(Tracepoint::lock_acquire, context.task(), context.cause, id_,
                  (attempt == locking::Attempt::tries ? 1 : 0) + (access == locking::Access::shared ? 2 : 0));
   validate(context, lock_class, access, at, attempt);
 }
 
-bool LockBase::count_transfer(const Context& context) {
+inline bool LockBase::count_transfer(const Context& context) {
   const bool elsewhere = line_.owner != static_cast<int>(context.cpu().number());
   if (elsewhere && line_.owner >= 0) ++class_.statistics.transfers;
   return elsewhere;
 }
 
-void LockBase::charge_try(Context& context, Fn fn) {
+inline void LockBase::charge_try(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.acquire);
   count_transfer(context);
@@ -59,8 +61,16 @@ void LockBase::charge_try(Context& context, Fn fn) {
   context.settle();
 }
 
-void LockBase::acquired(const Context& context) const {
+inline void LockBase::acquired(const Context& context) const {
   context.detail(Tracepoint::lock_acquired, context.task(), context.cause, id_);
+}
+
+inline void LockBase::take(Context& context, locking::Access access, Fn at) {
+  word_.take(&context, access);
+  context.holds.push_back({this, access, at, context.now(), context.task()});
+  ++class_.statistics.acquisitions;
+  ++class_.takers[at.index()].acquisitions;
+  locks_.stepped(context);
 }
 
 void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nested) {
@@ -68,11 +78,15 @@ void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nes
   if (irqsave_) context.irq_disable();
   attempt(context, nested ? class_.nested : class_.id, access, at);
   charge_try(context, fn);
-  if (word_.available(access)) {
-    take(context, access, at);
-    acquired(context);
+  if (!word_.available(access)) [[unlikely]] {
+    wait(context, access, fn);
     return;
   }
+  take(context, access, at);
+  acquired(context);
+}
+
+void LockBase::wait(Context& context, locking::Access access, Fn fn) {
   ++class_.statistics.contentions;
   const Fn blamed = holding_function();
   context.trace(Tracepoint::lock_contended, id_, word_.writer() ? (*word_.writer())->task() : 0);
@@ -87,6 +101,21 @@ void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nes
   acquired(context);
 }
 
+inline void LockBase::give_up(Context& context) {
+  const auto* hold = context.find_hold(*this);
+  if (hold == nullptr || !word_.release(&context))
+    throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
+  locks_.validator().release(context.lock_holder, this);
+  const auto held = context.now() - hold->since;
+  class_.statistics.hold.add(held);
+  class_.takers[hold->at.index()].held += held;
+  context.detail(Tracepoint::lock_release, hold->task, context.cause, id_);
+  context.forget(*hold);
+  if (!waiters_.empty()) [[unlikely]]
+    hand_over();
+  locks_.stepped(context);
+}
+
 void LockBase::release(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.release);
@@ -96,28 +125,6 @@ void LockBase::release(Context& context, Fn fn) {
   context.settle();
   give_up(context);
   if (irqsave_) context.irq_enable();
-}
-
-void LockBase::take(Context& context, locking::Access access, Fn at) {
-  word_.take(&context, access);
-  context.holds.push_back({this, access, at, context.now(), context.task()});
-  ++class_.statistics.acquisitions;
-  ++class_.takers[at.index()].acquisitions;
-  locks_.stepped(context);
-}
-
-void LockBase::give_up(Context& context) {
-  const auto* hold = context.find_hold(*this);
-  if (hold == nullptr || !word_.release(&context))
-    throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
-  locks_.validator().release(context.lock_holder, this);
-  const auto held = context.now() - hold->since;
-  class_.statistics.hold.add(held);
-  class_.takers[hold->at.index()].held += held;
-  context.detail(Tracepoint::lock_release, hold->task, context.cause, id_);
-  context.holds.erase(context.holds.begin() + (hold - context.holds.data()));
-  hand_over();
-  locks_.stepped(context);
 }
 
 void LockBase::grant(std::size_t index) {
@@ -156,11 +163,13 @@ void SpinLock::take_now(Context& context) {
   acquired(context);
 }
 
+void SpinLock::release_now(Context& context) { give_up(context); }
+
 void SpinLock::change_holder(Context& to) {
   Context& from = **word_.writer();
   const auto* hold = from.find_hold(*this);
   to.holds.push_back(*hold);
-  from.holds.erase(from.holds.begin() + (hold - from.holds.data()));
+  from.forget(*hold);
   word_.release(&from);
   word_.take(&to, locking::Access::exclusive);
   locks_.validator().release(from.lock_holder, this);

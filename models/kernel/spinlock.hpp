@@ -40,6 +40,8 @@ class LockBase : public machine::SpinWait {
   /// Pay for one try.
   void charge_try(Context& context, machine::Fn fn);
   void acquire(Context& context, locking::Access access, machine::Fn fn, bool nested = false);
+  /// It is not free: spin until it is this one's.
+  void wait(Context& context, locking::Access access, machine::Fn fn);
   void release(Context& context, machine::Fn fn);
   void take(Context& context, locking::Access access, machine::Fn at);
   /// Tell who listens.
@@ -87,7 +89,7 @@ class SpinLock final : public LockBase {
   /// Without time: for state machines that hold the lock while their cost passes. Precondition of take_now:
   /// !held().
   void take_now(Context& context);
-  void release_now(Context& context) { give_up(context); }
+  void release_now(Context& context);
 
   friend void spin_lock(Context& context, SpinLock& lock);
   friend void spin_lock_nested(Context& context, SpinLock& lock);

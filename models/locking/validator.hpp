@@ -57,6 +57,7 @@ class Validator {
   }
   /// Interrupts or softirqs of the holder's CPU were switched; after the fact.
   void set_masks(Holder& holder, Masks masks) {
+    if (masks == holder.masks_) return;
     const auto before = holder.exposure_;
     holder.masks_ = masks;
     holder.exposure_ = exposure(holder.type_, masks);

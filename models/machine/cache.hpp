@@ -34,35 +34,16 @@ class Cache {
         capacity_(static_cast<std::uint32_t>(parameters.capacity / parameters.line)) {}
 
   /// Touch `line` and return what it costs.
-  sim::Duration touch(CacheLine& line, Access access) {
-    const bool evicted = line.last == cpu_ && fills_ - line.stamp > capacity_;
-    const bool present = (line.sharers & bit_) != 0 && !evicted;
-    sim::Duration cost;
-    if (present && (access == Access::read || line.owner == cpu_ || line.sharers == bit_)) {
-      cost = parameters_.hit;
-      ++statistics_.hits;
-    } else if (line.owner >= 0 && line.owner != cpu_) {
-      cost = parameters_.transfer;
-      ++statistics_.transfers;
-      ++fills_;
-    } else if (present) {
-      cost = parameters_.invalidate;
-      ++statistics_.invalidations;
-    } else {
-      cost = parameters_.memory;
-      ++statistics_.memory;
-      ++fills_;
-    }
-    if (access == Access::write) {
-      line.sharers = bit_;
-      line.owner = cpu_;
-    } else {
-      line.sharers |= bit_;
-      if (line.owner != cpu_) line.owner = -1;
-    }
-    line.last = cpu_;
+  sim::Duration touch(CacheLine& line, Access access) { return touch_lines(line, access, 1); }
+  /// The same of `lines` neighbours that are always touched together, of which `line` stands for all.
+  sim::Duration touch_lines(CacheLine& line, Access access, unsigned lines) {
+    // By far the most frequent case: nobody else has had it since.
+    const bool kept = line.owner == cpu_ && line.last == cpu_ && fills_ - line.stamp <= capacity_;
+    if (!kept) [[unlikely]]
+      return look_up(line, access, lines);
     line.stamp = fills_;
-    return cost;
+    statistics_.hits += lines;
+    return parameters_.hit * lines;
   }
 
   /// Data that nobody tracks passes through the cache.
@@ -70,6 +51,9 @@ class Cache {
   const CacheStatistics& statistics() const { return statistics_; }
 
  private:
+  sim::Duration look_up(CacheLine& line, Access access, unsigned lines);
+  sim::Duration look_up(CacheLine& line, Access access);
+
   CacheParameters parameters_;
   CacheStatistics statistics_;
   std::uint64_t bit_;

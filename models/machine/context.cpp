@@ -25,11 +25,6 @@ std::string LockHolder::name() const {
 Context::Context(ContextKind kind, sim::Simulation& simulation)
     : lock_holder(*this, type_of(kind)), simulation_(simulation), kind_(kind) {}
 
-locking::Masks Context::masks() const {
-  return {.irqs_off = static_cast<std::uint8_t>(irq_off_depth_),
-          .bh_off = static_cast<std::uint8_t>(kind_ == ContextKind::softirq)};
-}
-
 void Context::attach(sim::Actor& actor, std::uint32_t task, bool in_schedule) {
   actor_ = &actor;
   task_ = task;
@@ -46,18 +41,17 @@ std::uint16_t Context::cpu_number() const {
   return cpu_ == nullptr ? sim::kNoCpu : static_cast<std::uint16_t>(cpu_->number());
 }
 
-void Context::touch(Fn fn, CacheLine& line, Access access) {
-  if (watcher_ == nullptr) [[likely]]
-    book(fn, cpu_->cache().touch(line, access), Reason::miss);
-  else
-    watched_touch(fn, line, access);
-}
-
-void Context::watched_touch(Fn fn, CacheLine& line, Access access) {
-  auto& cache = cpu_->cache();
-  const auto hits = cache.statistics().hits.value;
-  charge(fn, cache.touch(line, access), Reason::miss);
-  if (cache.statistics().hits.value == hits) watcher_->fetched(*this, fn);
+void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines) {
+  const auto touch = [&](CacheLine& one) {
+    const auto hits = cache_->statistics().hits.value;
+    charge(fn, cache_->touch(one, access), Reason::miss);
+    if (cache_->statistics().hits.value == hits) watcher_->fetched(*this, fn);
+  };
+  for (; lines > 1; --lines) {
+    CacheLine neighbour = line;
+    touch(neighbour);
+  }
+  touch(line);
 }
 
 void Context::irq_disable() {
@@ -134,12 +128,6 @@ void Context::granted(sim::Duration transfer) {
   wait_ = nullptr;
   state_ = State::executing;
   simulation_.calendar().schedule(done_, transfer, sim::Priority::context);
-}
-
-const Hold* Context::find_hold(const SpinWait& lock) const {
-  for (auto hold = holds.rbegin(); hold != holds.rend(); ++hold)
-    if (hold->lock == &lock) return &*hold;
-  return nullptr;
 }
 
 const Context* Context::interrupted_by() const {

@@ -24,8 +24,8 @@ class InternalError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What the design under test does and a real kernel would crash on or corrupt memory by: a fault of the design,
-/// not of the simulator.
+/// What the design under test does and a real kernel would crash on or corrupt memory by: a fault of the
+/// design, not of the simulator.
 class KernelFault : public InternalError {
  public:
   using InternalError::InternalError;
@@ -95,8 +95,13 @@ class Context {
   /// The function that it is in: the last one charged, or entered.
   Fn function() const { return function_; }
   void enter(Fn fn) { function_ = fn; }
-  /// Touch a cache line on behalf of `fn`.
-  void touch(Fn fn, CacheLine& line, Access access);
+  /// Touch a cache line on behalf of `fn`; with `lines`, neighbours too that are always touched together.
+  void touch(Fn fn, CacheLine& line, Access access, unsigned lines = 1) {
+    if (watcher_ == nullptr) [[likely]]
+      book(fn, cache_->touch_lines(line, access, lines), Reason::miss);
+    else
+      watched_touch(fn, line, access, lines);
+  }
   /// Let the charged time pass. On return this context is running and nothing is owed.
   void settle() {
     if (pending_ == sim::Duration{0}) return;
@@ -122,12 +127,26 @@ class Context {
   /// Locks held: a context that has any must not sleep.
   std::size_t atomic_depth() const { return holds.size(); }
   /// What is switched off on its CPU, as the lock rules see it.
-  locking::Masks masks() const;
+  locking::Masks masks() const {
+    return {.irqs_off = static_cast<std::uint8_t>(irq_off_depth_),
+            .bh_off = static_cast<std::uint8_t>(kind_ == ContextKind::softirq)};
+  }
   LockHolder lock_holder;
   /// The locks it holds, in the order in which it took them.
   boost::container::static_vector<Hold, kMaxHolds> holds;
   /// nullptr when it does not hold `lock`.
-  const Hold* find_hold(const SpinWait& lock) const;
+  const Hold* find_hold(const SpinWait& lock) const {
+    auto hold = holds.rbegin();
+    while (hold != holds.rend() && hold->lock != &lock) ++hold;
+    return hold == holds.rend() ? nullptr : &*hold;
+  }
+  /// Hold it no longer.
+  void forget(const Hold& hold) {
+    if (&hold == &holds.back()) [[likely]]
+      holds.pop_back();
+    else
+      holds.erase(holds.begin() + (&hold - holds.data()));
+  }
   /// The event this context acts for: the cause of what it emits.
   sim::EventId cause = 0;
 
@@ -166,12 +185,13 @@ class Context {
   }
   /// What charge() and touch() do for a watcher, out of line: without one they stay small.
   [[gnu::cold, gnu::noinline]] void watched_charge(Fn fn, Reason reason, sim::Duration cost);
-  [[gnu::cold, gnu::noinline]] void watched_touch(Fn fn, CacheLine& line, Access access);
+  [[gnu::cold, gnu::noinline]] void watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines);
   /// Tell the watcher what its CPU has executed up to now.
   void lay_out();
 
   sim::Simulation& simulation_;
   Cpu* cpu_ = nullptr;
+  Cache* cache_ = nullptr;
   Book* book_ = nullptr;
   sim::Actor* actor_ = nullptr;
   sim::Duration pending_{0};

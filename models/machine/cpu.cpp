@@ -38,17 +38,14 @@ Cpu::Cpu(unsigned number, sim::Simulation& simulation, Ledger& ledger, const Mac
     : number_(number), simulation_(simulation), ledger_(ledger), parameters_(parameters),
       cache_(number, parameters.cache), fast_(ContextKind::hardirq, simulation),
       softirq_(ContextKind::softirq, simulation) {
-  fast_.cpu_ = this;
-  fast_.book_ = &ledger_.book(number_, ContextKind::hardirq, 0);
-  softirq_.cpu_ = this;
-  softirq_.book_ = &ledger_.book(number_, ContextKind::softirq, 0);
+  install(fast_);
+  install(softirq_);
   in_service_.reserve(8);
   stack_.reserve(8);
   for (int level = 0; level < kInterruptLevels; ++level) {
     threads_.push_back(std::make_unique<InterruptThread>(*this, "cpu" + std::to_string(number_) + ".irq" +
                                                                     std::to_string(level)));
-    threads_.back()->context.cpu_ = this;
-    threads_.back()->context.book_ = &ledger_.book(number_, ContextKind::hardirq, 0);
+    install(threads_.back()->context);
     threads_.back()->context.actor_ = &threads_.back()->actor;
   }
 }
@@ -62,6 +59,7 @@ unsigned Cpu::priority(Vector vector) {
 
 void Cpu::install(Context& context) {
   context.cpu_ = this;
+  context.cache_ = &cache_;
   context.book_ = &ledger_.book(number_, context.kind_, context.task_);
   context.watcher_ = watcher_;
 }
@@ -359,17 +357,6 @@ const sim::StatisticTable<CpuStatistics>& CpuStatistics::table() {
           .add("interrupts", &S::interrupts, "1", "Device and global clock interrupts taken.")
           .add("ticks", &S::ticks, "1", "Local timer interrupts taken.")
           .add("ipis", &S::ipis, "1", "Reschedule and call-function IPIs received.");
-  return table;
-}
-
-const sim::StatisticTable<CacheStatistics>& CacheStatistics::table() {
-  using S = CacheStatistics;
-  static const auto table =
-      sim::StatisticTable<S>("cache")
-          .add("hits", &S::hits, "1", "Touches of a line that was there in the wanted state.")
-          .add("transfers", &S::transfers, "1", "Lines that came from another CPU's cache.")
-          .add("invalidations", &S::invalidations, "1", "Lines taken from other sharers.")
-          .add("memory", &S::memory, "1", "Lines that came from memory.");
   return table;
 }
 

@@ -27,7 +27,7 @@ class Mempool {
         object = reserve_.back();
         reserve_.pop_back();
         ++statistics_.from_reserve;
-        touch_lines(context, toucher, object->line, machine::Access::write, cache_.lines());
+        context.touch(toucher, object->line, machine::Access::write, cache_.lines());
       }
       kernel::spin_unlock_irq(context, lock_);
     }

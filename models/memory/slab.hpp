@@ -11,7 +11,6 @@
 #include "models/kernel/spinlock.hpp"
 #include "models/memory/functions.hpp"
 #include "models/memory/pool_parameters.hpp"
-#include "models/memory/touch.hpp"
 
 namespace dioscope::memory {
 
@@ -60,7 +59,7 @@ class SlabCache {
     array->pop_back();
     ++statistics_.allocations;
     statistics_.in_use.add(1);
-    touch_lines(context, toucher, object->line, machine::Access::write, lines_);
+    context.touch(toucher, object->line, machine::Access::write, lines_);
     return object;
   }
 

@@ -60,7 +60,7 @@ void MidLayer::scsi_end_request(machine::Context& context, Command& command) {
   context.enter(fn::scsi_end_request);
   kernel::spin_lock_irq(context, queue.lock());
   context.charge(fn::scsi_end_request, parameters_.end_request_command);
-  memory::touch_lines(context, fn::scsi_end_request, request.line, Access::write, Request::kLines);
+  context.touch(fn::scsi_end_request, request.line, Access::write, Request::kLines);
   context.trace(Tracepoint::block_rq_complete, queue.disk(), request.sector, request.sectors, request.write);
   end_that_request_first(context, request, command.responded);
   kernel_.entropy.add_blkdev_randomness(context, queue.disk() / kernel::Entropy::kDisksPerMajor %

@@ -76,7 +76,7 @@ void MidLayer::scsi_request_fn(machine::Context& context, Device& device) {
     device.starved = false;
     if (queue.empty()) return;
     Request& request = queue.first();
-    memory::touch_lines(context, fn::scsi_request_fn, request.line, Access::write, Request::kLines);
+    context.touch(fn::scsi_request_fn, request.line, Access::write, Request::kLines);
     request.started = true;
     if (queue.last_merge == &request) queue.last_merge = nullptr;
     Command* command = scsi_allocate_device(context, device);
@@ -152,7 +152,7 @@ bool MidLayer::scsi_dispatch_cmd(machine::Context& context, Command& command) {
   const Request& request = *command.request;
   Host& host = command.device->host;
   context.charge(fn::scsi_dispatch_cmd, parameters_.scsi_dispatch_cmd);
-  memory::touch_lines(context, fn::scsi_dispatch_cmd, command.line, Access::write, Command::kLines);
+  context.touch(fn::scsi_dispatch_cmd, command.line, Access::write, Command::kLines);
   kernel_.timers.add_timer(context);
   context.enter(fn::scsi_dispatch_cmd);
   kernel::spin_lock_irq(context, host.lock);
