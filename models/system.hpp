@@ -34,6 +34,9 @@ class System {
     for (const auto& cpu : cpus_) cpu->watch(watchers_);
   }
 
+  /// The ledger tells tasks apart, which takes memory. Before run().
+  void book_by_task() { ledger_.tell_tasks_apart(); }
+
   sim::Simulation& simulation() { return simulation_; }
   const SystemParameters& parameters() const { return parameters_; }
   std::span<const std::unique_ptr<machine::Cpu>> cpus() const { return cpus_; }

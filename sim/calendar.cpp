@@ -61,8 +61,8 @@ void Calendar::schedule(Event& event, TimePoint when, Priority priority) {
   if (when < now_) throw std::logic_error("an event was scheduled in the past");
   if (event.scheduled()) cancel(event);
   std::uint64_t tie = ++sequence_;
-  if (ties_ == TieOrder::random) tie = tie_random_();
-  if (ties_ == TieOrder::adversarial) tie = ~tie;
+  if (ties_ != TieOrder::fifo) [[unlikely]]
+    tie = ties_ == TieOrder::random ? tie_random_() : ~tie;
   event.calendar_ = this;
   event.when_ = when;
   event.priority_ = priority;

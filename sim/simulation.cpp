@@ -344,9 +344,17 @@ bool Simulation::fire_events_on(ActorImpl& self) {
     engine_->model->fail(std::current_exception());
   }
   firing_on_actor_ = false;
-  const bool all_started =
-      woken_.size() == 1 ? woken_.front()->started() : std::ranges::all_of(woken_, &ActorImpl::started);
-  if (woken_.empty() || !all_started) return false;
+  if (woken_.size() == 1) [[likely]] {
+    // The usual case, without a list.
+    auto* next = woken_.front();
+    if (!next->started()) return false;
+    woken_.clear();
+    ++hand_overs_;
+    if (next == &self) return true;
+    next->run_next();
+    return false;
+  }
+  if (woken_.empty() || !std::ranges::all_of(woken_, &ActorImpl::started)) return false;
   ++hand_overs_;
   // One that is next must not be on the list: it just goes on.
   const bool goes_on = woken_.front() == &self;

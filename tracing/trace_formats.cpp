@@ -32,7 +32,9 @@ class LedgerSink final : public EventSink {
   LedgerSink(const fs::path& path, const results::FileKind& kind, System& system, const Names& names,
              std::string title, Text text)
       : file_(path, kind, Access::stream), system_(system), names_(names), title_(std::move(title)),
-        text_(text) {}
+        text_(text) {
+    system_.book_by_task();
+  }
   void on_event(const sim::TraceEvent& /*event*/, IoNumber /*io*/) override {}
   void finish() override {
     file_.write(text_(system_.ledger(), names_, title_));

@@ -31,7 +31,7 @@ Fn LockBase::holding_function() const {
   return holder->find_hold(*this)->at;
 }
 
-inline void LockBase::validate(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
+[[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
                                locking::Attempt attempt) {
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
@@ -39,7 +39,7 @@ inline void LockBase::validate(Context& context, locking::ClassId lock_class, lo
                     attempt);
 }
 
-inline void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
+[[gnu::always_inline]] inline void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
                               locking::Attempt attempt) {
   context.detail(Tracepoint::lock_acquire, context.task(), context.cause, id_,
                  (attempt == locking::Attempt::tries ? 1 : 0) + (access == locking::Access::shared ? 2 : 0));
@@ -52,7 +52,7 @@ inline bool LockBase::count_transfer(const Context& context) {
   return elsewhere;
 }
 
-inline void LockBase::charge_try(Context& context, Fn fn) {
+[[gnu::always_inline]] inline void LockBase::charge_try(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.acquire);
   count_transfer(context);
@@ -65,7 +65,7 @@ inline void LockBase::acquired(const Context& context) const {
   context.detail(Tracepoint::lock_acquired, context.task(), context.cause, id_);
 }
 
-inline void LockBase::take(Context& context, locking::Access access, Fn at) {
+[[gnu::always_inline]] inline void LockBase::take(Context& context, locking::Access access, Fn at) {
   word_.take(&context, access);
   context.holds.push_back({this, access, at, context.now(), context.task()});
   ++class_.statistics.acquisitions;
@@ -101,7 +101,7 @@ void LockBase::wait(Context& context, locking::Access access, Fn fn) {
   acquired(context);
 }
 
-inline void LockBase::give_up(Context& context) {
+[[gnu::always_inline]] inline void LockBase::give_up(Context& context) {
   const auto* hold = context.find_hold(*this);
   if (hold == nullptr || !word_.release(&context))
     throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");

@@ -39,11 +39,11 @@ class Validator {
   void acquire(Holder& holder, ClassId lock_class, const void* instance, Access access, Site site,
                Attempt attempt = Attempt::waits) {
     const Taking taking{lock_class, access, holder.exposure_, attempt};
-    const HeldLock lock{instance, holder.chain_, taking, site};
     auto chain = chains_.find(holder.chain_, taking);
-    if (chain == Chains::kNone) chain = learn(holder, lock);
+    if (chain == Chains::kNone) [[unlikely]]
+      chain = learn(holder, {instance, holder.chain_, taking, site});
     chains_.count(chain);
-    holder.held_.push_back(lock);
+    holder.held_.push_back({instance, holder.chain_, taking, site});
     holder.chain_ = chain;
   }
   /// The innermost hold of `instance` ends. A lock that passes to another holder is released by the one and

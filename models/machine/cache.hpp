@@ -40,7 +40,7 @@ class Cache {
     // By far the most frequent case: nobody else has had it since.
     const bool kept = line.owner == cpu_ && line.last == cpu_ && fills_ - line.stamp <= capacity_;
     if (!kept) [[unlikely]]
-      return look_up(line, access, lines);
+      return lines == 1 ? look_up(line, access) : look_up(line, access, lines);
     line.stamp = fills_;
     statistics_.hits += lines;
     return parameters_.hit * lines;

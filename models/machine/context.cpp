@@ -28,13 +28,13 @@ Context::Context(ContextKind kind, sim::Simulation& simulation)
 void Context::attach(sim::Actor& actor, std::uint32_t task, bool in_schedule) {
   actor_ = &actor;
   task_ = task;
-  irq_off_depth_ = in_schedule ? 1 : 0;
+  set_irq_off_depth(in_schedule ? 1 : 0);
 }
 
 void Context::change_kind(ContextKind kind) {
   settle();
   kind_ = kind;
-  book_ = &cpu_->ledger().book(cpu_->number(), kind_, task_);
+  set_book(cpu_->ledger().book(cpu_->number(), kind_, task_));
 }
 
 std::uint16_t Context::cpu_number() const {
@@ -56,13 +56,16 @@ void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned line
 
 void Context::irq_disable() {
   settle();
-  if (irq_off_depth_++ == 0) cpu_->irqs_went_off();
+  if (irq_off_depth_++ > 0) return;
+  columns_ = &book_->columns(true);
+  cpu_->irqs_went_off();
 }
 
 void Context::irq_enable() {
   settle();
   if (irq_off_depth_ == 0) throw InternalError("interrupts enabled more often than disabled");
   if (--irq_off_depth_ > 0) return;
+  columns_ = &book_->columns(false);
   if (!holds.empty()) holds.back().lock->interrupts_on(*this);
   cpu_->irqs_went_on(*this, function_);
   if (!cpu_->deliverable()) return;
@@ -123,7 +126,7 @@ bool Context::spinnable() const { return state_ == State::spinning && cpu_->is_t
 
 void Context::granted(sim::Duration transfer) {
   lay_out();
-  book_->add(spin_fn_, wait_->reason(), now() - since_ + transfer, irq_off_depth_ > 0);
+  (*columns_)[spin_fn_.index()][static_cast<std::size_t>(wait_->reason())] += (now() - since_ + transfer).count();
   if (watcher_ != nullptr) pieces_.add(spin_fn_, wait_->reason(), transfer);
   wait_ = nullptr;
   state_ = State::executing;

@@ -181,7 +181,7 @@ class Context {
   [[gnu::always_inline]] void book(Fn fn, sim::Duration cost, Reason reason) {
     function_ = fn;
     pending_ += cost;
-    book_->add(fn, reason, cost, irq_off_depth_ > 0);
+    (*columns_)[fn.index()][static_cast<std::size_t>(reason)] += cost.count();
   }
   /// What charge() and touch() do for a watcher, out of line: without one they stay small.
   [[gnu::cold, gnu::noinline]] void watched_charge(Fn fn, Reason reason, sim::Duration cost);
@@ -193,12 +193,12 @@ class Context {
   Cpu* cpu_ = nullptr;
   Cache* cache_ = nullptr;
   Book* book_ = nullptr;
+  Book::Columns* columns_ = nullptr; ///< of its book, as interrupts are off or on
   sim::Actor* actor_ = nullptr;
   sim::Duration pending_{0};
   sim::Duration remaining_{0}; ///< while frozen by an interrupt
   sim::TimePoint since_{};     ///< start of spinning or halting
   sim::Event done_ = sim::Event::of<&Context::on_done>(this);
-  int irq_off_depth_ = 0;
   Fn function_{};
   std::uint32_t task_ = 0;
   ExecutionWatcher* watcher_ = nullptr;
@@ -206,6 +206,19 @@ class Context {
   ContextKind kind_;
   State state_ = State::off_cpu;
   bool preempted_ = false;
+
+  void set_book(Book& book) {
+    book_ = &book;
+    columns_ = &book.columns(irq_off_depth_ > 0);
+  }
+  int irq_off_depth() const { return irq_off_depth_; }
+  void set_irq_off_depth(int depth) {
+    irq_off_depth_ = depth;
+    if (book_ != nullptr) columns_ = &book_->columns(depth > 0);
+  }
+
+ private:
+  int irq_off_depth_ = 0;
 
  public:
   /// Spin until granted() is called; the time is booked to `fn`, for the reason that `wait` gives.

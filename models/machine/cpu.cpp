@@ -60,7 +60,7 @@ unsigned Cpu::priority(Vector vector) {
 void Cpu::install(Context& context) {
   context.cpu_ = this;
   context.cache_ = &cache_;
-  context.book_ = &ledger_.book(number_, context.kind_, context.task_);
+  context.set_book(ledger_.book(number_, context.kind_, context.task_));
   context.watcher_ = watcher_;
 }
 
@@ -202,7 +202,7 @@ Cpu::InterruptThread& Cpu::thread_for_next_level() {
 void Cpu::push(HardirqContext& context) {
   if (top().kind() != ContextKind::hardirq) ++interruptions_;
   freeze(top());
-  context.irq_off_depth_ = 1;
+  context.set_irq_off_depth(1);
   context.cause = 0;
   stack_.push_back(&context);
   irqs_went_off();
@@ -299,7 +299,7 @@ SoftirqContext& Cpu::enter_softirq(Context& below) {
   softirq_.actor_ = below.actor_;
   softirq_.task_ = below.task_;
   softirq_.cause = below.cause;
-  softirq_.irq_off_depth_ = below.irq_off_depth_;
+  softirq_.set_irq_off_depth(below.irq_off_depth());
   below.remaining_ = sim::Duration{0};
   below.state_ = Context::State::executing;
   return softirq_;
@@ -311,7 +311,7 @@ void Cpu::leave_softirq(Context& below) {
   stack_.pop_back();
   softirq_.state_ = Context::State::off_cpu;
   below.state_ = Context::State::running;
-  below.irq_off_depth_ = softirq_.irq_off_depth_;
+  below.set_irq_off_depth(softirq_.irq_off_depth());
 }
 
 const Context* Cpu::above(const Context& context) const {

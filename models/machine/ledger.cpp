@@ -4,9 +4,18 @@ namespace dioscope::machine {
 
 std::int64_t Book::total() const {
   std::int64_t sum = 0;
-  for (const auto& row : ns)
-    for (const auto value : row) sum += value;
+  for (const auto& columns : columns_)
+    for (const auto& row : columns)
+      for (const auto value : row) sum += value;
   return sum;
+}
+
+Book& Book::operator+=(const Book& other) {
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    for (std::size_t fn = 0; fn < kMostFunctions; ++fn)
+      for (std::size_t reason = 0; reason < kReasonNames.size(); ++reason)
+        columns_[i][fn][reason] += other.columns_[i][fn][reason];
+  return *this;
 }
 
 Book& Ledger::make_book(unsigned cpu, ContextKind kind, std::uint32_t task) {
@@ -21,7 +30,7 @@ std::vector<Ledger::Entry> Ledger::entries() const {
   each_book([&](unsigned cpu, ContextKind kind, std::uint32_t task, const Book& book) {
     for (const auto fn : functions_by_name())
       for (std::size_t reason = 0; reason < kReasonNames.size(); ++reason)
-        if (const auto ns = book.ns[fn.index()][reason]; ns != 0)
+        if (const auto ns = book.ns(fn, static_cast<Reason>(reason)); ns != 0)
           list.push_back({cpu, kind, task, fn, static_cast<Reason>(reason), sim::Duration{ns}});
   });
   return list;

@@ -1,5 +1,6 @@
 #pragma once
-/// The cost ledger: every nanosecond of every CPU, booked to (CPU, context kind, task, function, reason). At
+/// The cost ledger: every nanosecond of every CPU, booked to (CPU, context kind, function, reason), and to the
+/// task where somebody wants to know. At
 /// any moment a CPU's books, less what its contexts were charged but have not yet executed, sum to the time
 /// since the start; a difference is a bug and fails the run.
 #include <array>
@@ -21,30 +22,49 @@ inline constexpr std::array<std::string_view, 5> kContextKindNames{"idle", "user
 enum class Reason : std::uint8_t { run, spin, miss };
 inline constexpr std::array<std::string_view, 3> kReasonNames{"run", "spin", "miss"};
 
-/// The books of one context kind of one task on one CPU.
-struct Book {
-  std::array<std::array<std::int64_t, 3>, kMostFunctions> ns{}; ///< by function and reason
-  std::array<std::int64_t, kMostFunctions> masked_ns{};         ///< the part with interrupts off, by function
+/// The book of one context kind on one CPU; where tasks are told apart, of one task of it.
+class Book {
+ public:
+  /// Nanoseconds by function and reason.
+  using Columns = std::array<std::array<std::int64_t, kReasonNames.size()>, kMostFunctions>;
+
+  /// What is booked to now, with interrupts on or off.
+  Columns& columns(bool irqs_off) { return columns_[irqs_off ? 1 : 0]; }
   void add(Fn fn, Reason reason, sim::Duration d, bool irqs_off = false) {
-    ns[fn.index()][static_cast<std::size_t>(reason)] += d.count();
-    masked_ns[fn.index()] += irqs_off ? d.count() : 0;
+    columns(irqs_off)[fn.index()][static_cast<std::size_t>(reason)] += d.count();
   }
-  /// All that `other` has, on top.
-  void add(const Book& other, std::size_t functions) {
-    for (std::size_t fn = 0; fn < functions; ++fn) {
-      masked_ns[fn] += other.masked_ns[fn];
-      for (std::size_t reason = 0; reason < ns[fn].size(); ++reason) ns[fn][reason] += other.ns[fn][reason];
-    }
+  std::int64_t ns(Fn fn, Reason reason) const {
+    const auto column = static_cast<std::size_t>(reason);
+    return columns_[0][fn.index()][column] + columns_[1][fn.index()][column];
+  }
+  std::int64_t ns(Fn fn) const {
+    std::int64_t sum = masked_ns(fn);
+    for (const auto value : columns_[0][fn.index()]) sum += value;
+    return sum;
+  }
+  /// The part with interrupts off.
+  std::int64_t masked_ns(Fn fn) const {
+    std::int64_t sum = 0;
+    for (const auto value : columns_[1][fn.index()]) sum += value;
+    return sum;
   }
   std::int64_t total() const;
+  /// All that `other` has, on top.
+  Book& operator+=(const Book& other);
+
+ private:
+  std::array<Columns, 2> columns_{}; ///< with interrupts on, and off
 };
 
 class Ledger {
  public:
   explicit Ledger(unsigned cpus) : books_(cpus) {}
+  /// From now on a book for each task, too: 6 KiB for each on each CPU where it runs.
+  void tell_tasks_apart() { by_task_ = true; }
   /// The book, made when first asked for; asked for at every context switch and system call, so found at
   /// once. `task` is 0 for interrupts and idle.
   Book& book(unsigned cpu, ContextKind kind, std::uint32_t task) {
+    if (!by_task_) task = 0;
     auto& of_cpu = books_.at(cpu)[static_cast<std::size_t>(kind)];
     if (task < of_cpu.size() && of_cpu[task]) return *of_cpu[task];
     return make_book(cpu, kind, task);
@@ -53,7 +73,7 @@ class Ledger {
   struct Entry {
     unsigned cpu;
     ContextKind kind;
-    std::uint32_t task;
+    std::uint32_t task; ///< 0 unless tasks are told apart
     Fn function;
     Reason reason;
     sim::Duration time;
@@ -80,6 +100,7 @@ class Ledger {
  private:
   using BooksByTask = std::vector<std::unique_ptr<Book>>;
   Book& make_book(unsigned cpu, ContextKind kind, std::uint32_t task);
+  bool by_task_ = false;
   std::vector<std::array<BooksByTask, kContextKindNames.size()>> books_; ///< by CPU, kind, task
   std::array<std::int64_t, kMostFunctions> landed_ns_{};
 };

@@ -108,6 +108,7 @@ std::string problem_of(const Overrides& overrides) {
       sim::Simulation simulation(experiments::simulation_options(run));
       System system(simulation, variant.configuration);
       Watcher watcher;
+      system.book_by_task();
       system.watch_execution(watcher);
       system.run();
       for (const auto& cpu : system.cpus()) cpu->lay_out();

@@ -10,6 +10,7 @@ using machine::ContextKind;
 void Profiler::attach(System& system) {
   system_ = &system;
   profile_.tick_ns = system.parameters().machine.hz.period().count();
+  system.book_by_task();
   system.watch_execution(*this);
 }
 

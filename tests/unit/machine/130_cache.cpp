@@ -87,6 +87,8 @@ TEST_CASE(
 TEST_CASE("136 Given books of several CPUs, kinds and tasks, when they are listed, then in order and without "
           "zeros") {
   Ledger ledger(2);
+  CHECK(&ledger.book(1, ContextKind::process, 3) == &ledger.book(1, ContextKind::process, 4));
+  ledger.tell_tasks_apart();
   ledger.book(1, ContextKind::process, 3).add(kernel::fn::schedule, Reason::run, 5ns);
   ledger.book(0, ContextKind::hardirq, 0).add(kernel::fn::do_IRQ, Reason::run, 7ns);
   ledger.book(0, ContextKind::process, 9).add(block::fn::bio_alloc, Reason::miss, 2ns);

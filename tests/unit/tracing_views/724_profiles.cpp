@@ -26,6 +26,7 @@ machine::Ledger sample_ledger() {
   using namespace std::chrono_literals;
   namespace fn = machine::fn;
   machine::Ledger ledger(4);
+  ledger.tell_tasks_apart();
   ledger.book(0, ContextKind::idle, 0).add(fn::default_idle, Reason::run, 400us);
   ledger.book(0, ContextKind::user, 1).add(fn::user_code, Reason::run, 100us);
   ledger.book(0, ContextKind::process, 1).add(fn::send_ipi, Reason::run, 250us);
