@@ -68,30 +68,25 @@ void Calendar::schedule(Event& event, TimePoint when, Priority priority) {
   event.priority_ = priority;
   event.at_engine_time_ = false;
   const Entry entry{when, (static_cast<std::uint64_t>(priority) << 56) | (tie & kTieMask), &event};
-  if ((heap_.empty() && near_count_ < kMostNear) || entry.before(near_[0]))
-    insert_near(entry);
-  else
+  const bool near = (heap_.empty() && near_count_ < kMostNear) || entry.before(near_[0]);
+  if (!near || (near_count_ == kMostNear && !make_room(entry))) {
     insert_far(entry);
-}
-
-void Calendar::insert_near(const Entry& entry) {
-  if (near_count_ == kMostNear) {
-    // The later half goes into the heap, and `entry` with it when it is later than the rest.
-    constexpr auto kSpilled = kMostNear / 2;
-    const bool far = near_[kSpilled].before(entry);
-    for (std::size_t i = 0; i < kSpilled; ++i) insert_far(near_[i]);
-    std::copy(near_.begin() + kSpilled, near_.end(), near_.begin());
-    near_count_ -= kSpilled;
-    if (far) {
-      insert_far(entry);
-      return;
-    }
+    return;
   }
+  event.position_ = Event::kNear;
   auto position = near_count_++;
   for (; position > 0 && near_[position - 1].before(entry); --position) near_[position] = near_[position - 1];
   near_[position] = entry;
-  entry.event->position_ = Event::kNear;
-  next_has_changed();
+  next_time_ = earliest().when;
+}
+
+bool Calendar::make_room(const Entry& entry) {
+  constexpr auto kSpilled = kMostNear / 2;
+  const bool near = entry.before(near_[kSpilled]);
+  for (std::size_t i = 0; i < kSpilled; ++i) insert_far(near_[i]);
+  std::copy(near_.begin() + kSpilled, near_.end(), near_.begin());
+  near_count_ -= kSpilled;
+  return near;
 }
 
 void Calendar::insert_far(const Entry& entry) {

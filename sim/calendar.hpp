@@ -95,7 +95,8 @@ class Calendar {
   std::size_t size() const { return near_count_ + heap_.size(); }
   /// Time of the earliest event, kNever when empty.
   TimePoint next_time() const { return next_time_; }
-  bool next_needs_engine() const { return !empty() && earliest().event->at_engine_time_; }
+  /// Precondition: not empty.
+  bool next_needs_engine() const { return earliest().event->at_engine_time_; }
   /// An event is scheduled that is neither perpetual nor an observer's. Looks through all of them.
   bool something_to_come() const;
   /// Events fired so far.
@@ -123,7 +124,8 @@ class Calendar {
   static constexpr std::size_t kMostNear = 16;
 
   const Entry& earliest() const { return near_[near_count_ - 1]; }
-  void insert_near(const Entry& entry);
+  /// The later half of near_ goes into the heap. False when `entry` is later than what is left.
+  bool make_room(const Entry& entry);
   void insert_far(const Entry& entry);
   void remove_near(const Event& event);
   void remove_far(std::size_t position);

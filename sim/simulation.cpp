@@ -57,7 +57,7 @@ class Simulation::ActorImpl final : public Actor {
     }
     parked_ = false;
     ++simulation_.runnable_;
-    simulation_.woken_.push_back(this);
+    simulation_.woke(*this);
   }
   bool parked() const override { return parked_; }
   const std::string& name() const override { return name_; }
@@ -67,6 +67,7 @@ class Simulation::ActorImpl final : public Actor {
   bool started() const { return actor_ != nullptr; }
   /// Let SimGrid run it: create it, or go on after yield().
   void run_next();
+  ActorImpl* next_woken = nullptr;
   /// After SimGrid ran others, on other stacks.
   void runs_again() const { stack_.enter(); }
 
@@ -133,7 +134,7 @@ class Simulation::CalendarModel final : public simgrid::kernel::resource::Model 
 
   double next_occurring_event(double now) override {
     if (ended_) return -1.0;
-    if (failure_ || simulation_.stopped_ || !simulation_.woken_.empty()) return 0.0;
+    if (failure_ || simulation_.stopped_ || simulation_.woken_ != nullptr) return 0.0;
     if (simulation_.calendar_.empty()) return flows_ > 0 ? -1.0 : 0.0;
     const auto due = simulation_.calendar_.next_time();
     return std::max(0.0, static_cast<double>(due.time_since_epoch().count()) * 1e-9 - now);
@@ -235,7 +236,7 @@ void Simulation::ActorImpl::start(std::function<void(Actor&)> body) {
   ++simulation_.runnable_;
   body_ = std::move(body);
   if (simulation_.firing_on_actor_)
-    simulation_.woken_.push_back(this); // creating it would pass control to the engine, amidst a handler
+    simulation_.woke(*this); // creating it would pass control to the engine, amidst a handler
   else
     run_next();
 }
@@ -297,7 +298,7 @@ void Simulation::CalendarModel::update_actions_state(double now, double /*delta*
   s.hand_overs_ = 0;
   s.run_woken();
   const TimePoint engine_now = to_model_time(now);
-  s.foreign_bound_ = foreign_bound(now);
+  s.bound_by(foreign_bound(now));
   if (flows_ > 0 && s.foreign_bound_ <= engine_now && s.calendar_.next_time() > engine_now) return;
   s.fire_events(engine_now);
   s.run_woken();
@@ -307,8 +308,9 @@ void Simulation::CalendarModel::update_actions_state(double now, double /*delta*
 
 Simulation::Simulation(const Options& options)
     : options_(options), calendar_(options.ties, mix(options.seed, "calendar.ties")),
-      tracer_(options.tracepoints), may_run_ahead_(options.run_ahead),
-      engine_(std::make_unique<Engine>(*this)) {}
+      tracer_(options.tracepoints), engine_(std::make_unique<Engine>(*this)) {
+  bound_by(kNever);
+}
 
 Simulation::~Simulation() = default;
 
@@ -317,48 +319,58 @@ bool Simulation::something_to_come() const {
          std::ranges::any_of(carriers_, [](const auto& carrier) { return carrier->busy(); });
 }
 
-void Simulation::fire_events(TimePoint engine_now) {
-  while (runnable_ == 0 && !stopped_ && !calendar_.empty()) {
-    const TimePoint due = calendar_.next_time();
-    if (due > engine_now && (!options_.run_ahead || calendar_.next_needs_engine() || due >= foreign_bound_))
-      return;
-    calendar_.fire_next();
-    if (calendar_.fired() >= next_heartbeat_) {
-      next_heartbeat_ = calendar_.fired() + heartbeat_every_;
-      heartbeat_();
-    }
+void Simulation::bound_by(TimePoint foreign_bound) {
+  foreign_bound_ = foreign_bound;
+  bound_nobody_passes_ = options_.run_ahead && !stopped_ ? foreign_bound : TimePoint::min();
+}
+
+inline void Simulation::fire_next() {
+  calendar_.fire_next();
+  if (calendar_.fired() >= next_heartbeat_) [[unlikely]] {
+    next_heartbeat_ = calendar_.fired() + heartbeat_every_;
+    heartbeat_();
   }
 }
 
+void Simulation::fire_events(TimePoint engine_now) {
+  while (runnable_ == 0 && !stopped_ && calendar_.next_time() <= engine_now && !calendar_.empty()) fire_next();
+  fire_events_ahead();
+}
+
+void Simulation::fire_events_ahead() {
+  while (runnable_ == 0 && calendar_.next_time() < bound_nobody_passes_ && !calendar_.next_needs_engine())
+    fire_next();
+}
+
+void Simulation::woke(ActorImpl& actor) {
+  (woken_ == nullptr ? woken_ : last_woken_->next_woken) = &actor;
+  last_woken_ = &actor;
+}
+
 void Simulation::run_woken() {
-  for (auto* actor : woken_) actor->run_next();
-  woken_.clear();
+  while (woken_ != nullptr) {
+    auto& actor = *woken_;
+    woken_ = std::exchange(actor.next_woken, nullptr);
+    actor.run_next();
+  }
 }
 
 bool Simulation::fire_events_on(ActorImpl& self) {
   if (hand_overs_ >= kHandOversPerTurn) return false;
   firing_on_actor_ = true;
   try {
-    fire_events(TimePoint::min());
+    fire_events_ahead();
   } catch (const std::exception&) {
     engine_->model->fail(std::current_exception());
   }
   firing_on_actor_ = false;
-  if (woken_.size() == 1) [[likely]] {
-    // The usual case, without a list.
-    auto* next = woken_.front();
-    if (!next->started()) return false;
-    woken_.clear();
-    ++hand_overs_;
-    if (next == &self) return true;
-    next->run_next();
-    return false;
-  }
-  if (woken_.empty() || !std::ranges::all_of(woken_, &ActorImpl::started)) return false;
+  if (woken_ == nullptr) return false;
+  for (const auto* actor = woken_; actor != nullptr; actor = actor->next_woken)
+    if (!actor->started()) return false;
   ++hand_overs_;
   // One that is next must not be on the list: it just goes on.
-  const bool goes_on = woken_.front() == &self;
-  if (goes_on) woken_.erase(woken_.begin());
+  const bool goes_on = woken_ == &self;
+  if (goes_on) woken_ = std::exchange(self.next_woken, nullptr);
   run_woken();
   return goes_on;
 }

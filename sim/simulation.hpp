@@ -93,7 +93,7 @@ class Simulation {
   /// End run() after the current event.
   void stop() {
     stopped_ = true;
-    may_run_ahead_ = false;
+    bound_nobody_passes_ = TimePoint::min();
   }
   bool stopped() const { return stopped_; }
   /// Called about every `events` fired events, with no model state in motion: for progress and interruption.
@@ -103,8 +103,7 @@ class Simulation {
   /// nothing moves. Only for the actor that is running.
   bool run_ahead(Duration span) {
     const TimePoint end = calendar_.now() + span;
-    if (runnable_ != 1 || !may_run_ahead_ || end >= calendar_.next_time() || end >= foreign_bound_)
-      return false;
+    if (runnable_ != 1 || end >= calendar_.next_time() || end >= bound_nobody_passes_) return false;
     calendar_.advance_to(end);
     return true;
   }
@@ -121,25 +120,32 @@ class Simulation {
   /// Fire events until an actor is to go on, or the next event has to wait until the engine's time, which is
   /// `engine_now`, comes to it.
   void fire_events(TimePoint engine_now);
+  /// The same without the engine: until the next event has to wait for it.
+  void fire_events_ahead();
+  void fire_next();
+  void bound_by(TimePoint foreign_bound);
   /// The same on the stack of `self`, which has just parked, instead of in the engine's next turn. True when
   /// `self` is the one to go on; otherwise it has to yield.
   bool fire_events_on(ActorImpl& self);
+  void woke(ActorImpl& actor);
   void run_woken();
 
   Options options_;
   Calendar calendar_;
   Tracer tracer_;
-  bool may_run_ahead_;
   bool stopped_ = false;
   int runnable_ = 0;                 ///< actors that run or will run in this engine round
   TimePoint foreign_bound_ = kNever; ///< no flow ends before this
+  /// Without the engine: foreign_bound_, or the beginning of time when that is not allowed at all.
+  TimePoint bound_nobody_passes_ = kNever;
   std::uint64_t heartbeat_every_ = 0;
   std::uint64_t next_heartbeat_ = ~std::uint64_t{0};
   std::function<void()> heartbeat_;
   std::vector<std::unique_ptr<Link>> links_;
   std::vector<std::unique_ptr<CarrierImpl>> carriers_;
   std::vector<std::unique_ptr<ActorImpl>> actors_;
-  std::vector<ActorImpl*> woken_; ///< to go on next, in this order
+  ActorImpl* woken_ = nullptr;      ///< to go on next, the first of a list
+  ActorImpl* last_woken_ = nullptr; ///< of that list
   bool firing_on_actor_ = false;  ///< handlers run on the stack of an actor
   int hand_overs_ = 0;            ///< from actor to actor in this turn of the engine
   std::unique_ptr<Engine> engine_;

@@ -27,6 +27,7 @@ void Bounce::copy(machine::Context& context, machine::Fn fn, sim::Bytes size) {
 }
 
 Bio& Bounce::bounced(machine::Context& context, Bio& bio) {
+  if (parameters_.bounce_limit == sim::Bytes{0}) return bio;
   Bio* bounce = nullptr;
   for (unsigned i = 0; i < bio.vecs; ++i) {
     if (reached(*bio.pages[i])) continue;

@@ -47,8 +47,8 @@ Fn LockBase::holding_function() const {
 }
 
 inline bool LockBase::count_transfer(const Context& context) {
-  const bool elsewhere = line_.owner != static_cast<int>(context.cpu().number());
-  if (elsewhere && line_.owner >= 0) ++class_.statistics.transfers;
+  const bool elsewhere = line_.users.owner != static_cast<int>(context.cpu().number());
+  if (elsewhere && line_.users.owner >= 0) ++class_.statistics.transfers;
   return elsewhere;
 }
 

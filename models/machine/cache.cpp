@@ -3,13 +3,13 @@
 namespace dioscope::machine {
 
 sim::Duration Cache::look_up(CacheLine& line, Access access) {
-  const bool evicted = line.last == cpu_ && fills_ - line.stamp > capacity_;
+  const bool evicted = line.users.last == cpu_ && fills_ - line.stamp > capacity_;
   const bool present = (line.sharers & bit_) != 0 && !evicted;
   sim::Duration cost;
-  if (present && (access == Access::read || line.owner == cpu_ || line.sharers == bit_)) {
+  if (present && (access == Access::read || line.users.owner == cpu_ || line.sharers == bit_)) {
     cost = parameters_.hit;
     ++statistics_.hits;
-  } else if (line.owner >= 0 && line.owner != cpu_) {
+  } else if (line.users.owner >= 0 && line.users.owner != cpu_) {
     cost = parameters_.transfer;
     ++statistics_.transfers;
     ++fills_;
@@ -23,12 +23,12 @@ sim::Duration Cache::look_up(CacheLine& line, Access access) {
   }
   if (access == Access::write) {
     line.sharers = bit_;
-    line.owner = cpu_;
+    line.users.owner = cpu_;
   } else {
     line.sharers |= bit_;
-    if (line.owner != cpu_) line.owner = -1;
+    if (line.users.owner != cpu_) line.users.owner = -1;
   }
-  line.last = cpu_;
+  line.users.last = cpu_;
   line.stamp = fills_;
   return cost;
 }

@@ -1,6 +1,7 @@
 #pragma once
 /// Cache lines of shared objects. Warmth is an outcome: a line remembers who modified it, who shares it, and
 /// how much its last user's cache has taken in since.
+#include <bit>
 #include <cstdint>
 
 #include "models/machine/parameters.hpp"
@@ -14,8 +15,15 @@ enum class Access : std::uint8_t { read, write };
 struct CacheLine {
   std::uint64_t sharers = 0;
   std::uint32_t stamp = 0; ///< fill count of `last` at its last touch
-  std::int16_t owner = -1; ///< the CPU whose copy is modified, -1 when memory is current
-  std::int16_t last = -1;  ///< the CPU that touched it last
+  struct Users {
+    std::int16_t owner = -1; ///< the CPU whose copy is modified, -1 when memory is current
+    std::int16_t last = -1;  ///< the CPU that touched it last
+    /// Both in one comparison.
+    friend bool operator==(Users a, Users b) {
+      return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
+    }
+  };
+  Users users;
 };
 
 struct CacheStatistics {
@@ -30,7 +38,8 @@ struct CacheStatistics {
 class Cache {
  public:
   Cache(unsigned cpu, const CacheParameters& parameters)
-      : parameters_(parameters), bit_(std::uint64_t{1} << cpu), cpu_(static_cast<std::int16_t>(cpu)),
+      : parameters_(parameters), bit_(std::uint64_t{1} << cpu), alone_{static_cast<std::int16_t>(cpu), static_cast<std::int16_t>(cpu)},
+        cpu_(static_cast<std::int16_t>(cpu)),
         capacity_(static_cast<std::uint32_t>(parameters.capacity / parameters.line)) {}
 
   /// Touch `line` and return what it costs.
@@ -38,7 +47,7 @@ class Cache {
   /// The same of `lines` neighbours that are always touched together, of which `line` stands for all.
   sim::Duration touch_lines(CacheLine& line, Access access, unsigned lines) {
     // By far the most frequent case: nobody else has had it since.
-    const bool kept = line.owner == cpu_ && line.last == cpu_ && fills_ - line.stamp <= capacity_;
+    const bool kept = line.users == alone_ && fills_ - line.stamp <= capacity_;
     if (!kept) [[unlikely]]
       return lines == 1 ? look_up(line, access) : look_up(line, access, lines);
     line.stamp = fills_;
@@ -58,6 +67,7 @@ class Cache {
   CacheStatistics statistics_;
   std::uint64_t bit_;
   std::uint32_t fills_ = 0;
+  CacheLine::Users alone_; ///< of a line that this CPU has modified and touched last
   std::int16_t cpu_;
   std::uint32_t capacity_;
 };

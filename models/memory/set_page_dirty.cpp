@@ -44,11 +44,7 @@ void became_dirty(Context& context, Page& page) {
 
 } // namespace
 
-void set_page_dirty(Context& context, Page& page) {
-  if (page.mapping == nullptr) {
-    page.dirty = true;
-    return;
-  }
+void set_mapped_page_dirty(Context& context, Page& page) {
   auto& mapping = *page.mapping;
   auto& cache = mapping.cache();
   ++cache.statistics.pages_dirtied;
@@ -65,11 +61,9 @@ void set_page_dirty(Context& context, Page& page) {
   context.enter(caller);
 }
 
-void page_cache_release(Context& context, Page& page) {
-  if (page.reserved) return;
-  if (page.references <= 1) throw machine::InternalError("a page was released more often than pinned");
-  --page.references;
-  if (page.mapping == nullptr) return;
+void released_too_often() { throw machine::InternalError("a page was released more often than pinned"); }
+
+void mapped_page_released(Context& context, Page& page) {
   auto& mapping = *page.mapping;
   auto& story = mapping.story(page);
   story.note(context, PageStep::released);
@@ -83,8 +77,7 @@ void page_cache_release(Context& context, Page& page) {
     cache.losses.push_back({mapping.name(), mapping.index(page), story.events()});
 }
 
-void data_arrived(Context& context, Page& page) {
-  if (page.mapping == nullptr) return;
+void data_arrived_in_mapped(Context& context, Page& page) {
   auto& story = page.mapping->story(page);
   ++story.in_memory;
   story.note(context, PageStep::arrived);
