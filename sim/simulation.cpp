@@ -29,6 +29,8 @@ SanitizedStack begin_stack() {
   return stack;
 }
 
+double ns_of(TimePoint time) { return static_cast<double>(time.time_since_epoch().count()); }
+
 TimePoint to_model_time(double engine_seconds) {
   return TimePoint{Duration{static_cast<std::int64_t>(std::llround(engine_seconds * 1e9))}};
 }
@@ -95,21 +97,29 @@ class Simulation::CarrierImpl final : public Carrier {
     if (done_ != nullptr) throw std::logic_error("carrier " + name_ + " is busy");
     done_ = &done;
     size_ = size;
-    if (binding_.empty())
-      simulation_.calendar_.schedule(finished_, transfer_time(size, own_->bandwidth()), Priority::hardware);
-    else
-      simulation_.calendar_.schedule_at_engine_time(begin_flow_, simulation_.now(), Priority::hardware);
+    auto& calendar = simulation_.calendar_;
+    if (binding_.empty()) {
+      calendar.schedule(finished_, transfer_time(size, own_->bandwidth()), Priority::hardware);
+    } else if (simulation_.options_.closed_form) {
+      simulation_.tell_fluid_ends();
+      simulation_.fluid_.begin(fluid_route_, static_cast<double>(size.count), ns_of(simulation_.now()));
+      simulation_.end_fluid_transfers();
+    } else {
+      calendar.schedule_at_engine_time(begin_flow_, simulation_.now(), Priority::hardware);
+    }
   }
   bool busy() const override { return done_ != nullptr; }
   bool closed_form() const override { return binding_.empty(); }
 
- private:
-  friend struct Engine;
   void on_finished() {
     Event& done = *std::exchange(done_, nullptr);
     simulation_.calendar_.schedule(done, simulation_.now(), Priority::hardware);
   }
+
+ private:
+  friend struct Engine;
   void on_begin_flow() { mover_->unpark(); }
+  void start_mover();
   void move_flows();
 
   Simulation& simulation_;
@@ -121,6 +131,7 @@ class Simulation::CarrierImpl final : public Carrier {
   Event begin_flow_ = Event::of<&CarrierImpl::on_begin_flow>(this);
   Event* done_ = nullptr;
   Bytes size_{};
+  std::size_t fluid_route_ = 0;
   ActorImpl* mover_ = nullptr;
   sg::Host* from_ = nullptr;
   sg::Host* to_ = nullptr;
@@ -166,6 +177,8 @@ class Simulation::CalendarModel final : public simgrid::kernel::resource::Model 
 struct Simulation::Engine {
   Engine(Simulation& simulation);
   void build_carriers(Simulation& simulation);
+  void build_fluid(Simulation& simulation, const std::map<const Link*, std::size_t>& users);
+  void build_flows(Simulation& simulation);
 
   std::vector<std::string> words{
       "dioscope", "--cfg=surf/precision:1e-12", "--cfg=network/model:CM02", "--cfg=network/TCP-gamma:0",
@@ -200,8 +213,43 @@ Simulation::Engine::Engine(Simulation& simulation) {
 
 void Simulation::Engine::build_carriers(Simulation& simulation) {
   std::map<const Link*, double> demand;
+  std::map<const Link*, std::size_t> users;
   for (const auto& carrier : simulation.carriers_)
-    for (const auto* link : carrier->route_) demand[link] += carrier->own_->bandwidth().bytes_per_second;
+    for (const auto* link : carrier->route_) {
+      demand[link] += carrier->own_->bandwidth().bytes_per_second;
+      ++users[link];
+    }
+  for (auto& carrier : simulation.carriers_)
+    for (const auto* link : carrier->route_)
+      if (demand[link] > link->bandwidth().bytes_per_second * (1 + 1e-12) || !simulation.options_.closed_form)
+        carrier->binding_.push_back(link);
+  if (simulation.options_.closed_form)
+    build_fluid(simulation, users);
+  else
+    build_flows(simulation);
+  zone->seal();
+  for (auto& carrier : simulation.carriers_) carrier->start_mover();
+}
+
+void Simulation::Engine::build_fluid(Simulation& simulation,
+                                     const std::map<const Link*, std::size_t>& users) {
+  std::map<const Link*, std::size_t> numbers;
+  for (auto& carrier : simulation.carriers_) {
+    if (carrier->binding_.empty()) continue;
+    std::vector<std::size_t> links;
+    for (const auto* link : carrier->binding_) {
+      if (users.at(link) == 1) continue; // its own: no more than a cap
+      const auto [known, is_new] = numbers.try_emplace(link, 0);
+      if (is_new) known->second = simulation.fluid_.add_link(link->bandwidth().bytes_per_second);
+      links.push_back(known->second);
+    }
+    const auto cap = carrier->own_->bandwidth().bytes_per_second;
+    carrier->fluid_route_ = simulation.fluid_.add_route(std::move(links), cap);
+    simulation.fluid_carriers_.push_back(carrier.get());
+  }
+}
+
+void Simulation::Engine::build_flows(Simulation& simulation) {
   std::map<const Link*, sg::Link*> links;
   auto link_of = [&](const Link* link) {
     auto& made = links[link];
@@ -209,13 +257,6 @@ void Simulation::Engine::build_carriers(Simulation& simulation) {
     return made;
   };
   for (auto& carrier : simulation.carriers_) {
-    for (const auto* link : carrier->route_)
-      if (demand[link] > link->bandwidth().bytes_per_second * (1 + 1e-12) || !simulation.options_.closed_form)
-        carrier->binding_.push_back(link);
-    if (carrier->binding_.empty()) continue;
-    if (std::find(carrier->binding_.begin(), carrier->binding_.end(), carrier->own_) ==
-        carrier->binding_.end())
-      carrier->binding_.push_back(carrier->own_);
     carrier->from_ = zone->create_host(carrier->name_ + ".from", 1e9);
     carrier->to_ = zone->create_host(carrier->name_ + ".to", 1e9);
     std::vector<sg::LinkInRoute> route;
@@ -223,13 +264,6 @@ void Simulation::Engine::build_carriers(Simulation& simulation) {
     zone->add_route(carrier->from_->get_netpoint(), carrier->to_->get_netpoint(), nullptr, nullptr, route,
                     false);
   }
-  zone->seal();
-  for (auto& carrier : simulation.carriers_)
-    if (!carrier->binding_.empty()) {
-      auto* raw = carrier.get();
-      auto& actor = simulation.spawn(carrier->name_ + ".mover", [raw] { raw->move_flows(); });
-      carrier->mover_ = &static_cast<ActorImpl&>(actor);
-    }
 }
 
 void Simulation::ActorImpl::start(std::function<void(Actor&)> body) {
@@ -261,6 +295,11 @@ void Simulation::ActorImpl::run_next() {
     parked_ = false;
     --simulation_.runnable_;
   });
+}
+
+void Simulation::CarrierImpl::start_mover() {
+  if (from_ == nullptr) return; // its transfers are no flows
+  mover_ = &static_cast<ActorImpl&>(simulation_.spawn(name_ + ".mover", [this] { move_flows(); }));
 }
 
 void Simulation::CarrierImpl::move_flows() {
@@ -306,6 +345,21 @@ void Simulation::CalendarModel::update_actions_state(double now, double /*delta*
   if (s.stopped_ || (s.calendar_.empty() && flows_ == 0)) end();
 }
 
+void Simulation::tell_fluid_ends() {
+  const auto now = ns_of(calendar_.now());
+  for (const auto route : fluid_.end_until(now + kSameNanosecond)) fluid_carriers_[route]->on_finished();
+}
+
+void Simulation::end_fluid_transfers() {
+  tell_fluid_ends();
+  if (fluid_.next_end() == FluidModel::kNever) {
+    calendar_.cancel(fluid_end_);
+    return;
+  }
+  const TimePoint end{Duration{next_nanosecond(fluid_.next_end())}};
+  calendar_.schedule(fluid_end_, std::max(calendar_.now(), end), Priority::hardware);
+}
+
 Simulation::Simulation(const Options& options)
     : options_(options), calendar_(options.ties, mix(options.seed, "calendar.ties")),
       tracer_(options.tracepoints), engine_(std::make_unique<Engine>(*this)) {
@@ -333,7 +387,8 @@ inline void Simulation::fire_next() {
 }
 
 void Simulation::fire_events(TimePoint engine_now) {
-  while (runnable_ == 0 && !stopped_ && calendar_.next_time() <= engine_now && !calendar_.empty()) fire_next();
+  while (runnable_ == 0 && !stopped_ && calendar_.next_time() <= engine_now && !calendar_.empty())
+    fire_next();
   fire_events_ahead();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/calendar.hpp"
+#include "sim/fluid.hpp"
 #include "sim/random.hpp"
 #include "sim/time.hpp"
 #include "sim/trace.hpp"
@@ -41,7 +42,8 @@ class Link {
 
 /// Moves bytes over a fixed route of links, one transfer at a time. Where no link of the route can ever be
 /// short of bandwidth (the sum of what can reach it does not exceed it), the transfer's end is computed in
-/// closed form, which is exact; otherwise it is a SimGrid flow over the links that can bind.
+/// closed form, which is exact; otherwise rates are shared out anew whenever a transfer begins or ends
+/// (fluid.hpp). Both are what flows of SimGrid give, which Options::closed_form can ask for instead.
 class Carrier {
  public:
   virtual ~Carrier() = default;
@@ -49,7 +51,7 @@ class Carrier {
   /// std::logic_error when one is under way.
   virtual void start(Bytes size, Event& done) = 0;
   virtual bool busy() const = 0;
-  /// True when transfers are computed in closed form. Known once the simulation runs.
+  /// True when its transfers share no link that can be short. Known once the simulation runs.
   virtual bool closed_form() const = 0;
 };
 
@@ -114,6 +116,10 @@ class Simulation {
   class CarrierImpl;
   class CalendarModel;
 
+  /// Tell the carriers whose transfers over shared links have ended by now.
+  void tell_fluid_ends();
+  /// The same, and come back at the next end.
+  void end_fluid_transfers();
   /// In one turn of the engine; its list grows with each, and its clock stands still.
   static constexpr int kHandOversPerTurn = 256;
 
@@ -143,11 +149,14 @@ class Simulation {
   std::function<void()> heartbeat_;
   std::vector<std::unique_ptr<Link>> links_;
   std::vector<std::unique_ptr<CarrierImpl>> carriers_;
+  FluidModel fluid_;
+  std::vector<CarrierImpl*> fluid_carriers_; ///< by route
+  Event fluid_end_ = Event::of<&Simulation::end_fluid_transfers>(this);
   std::vector<std::unique_ptr<ActorImpl>> actors_;
   ActorImpl* woken_ = nullptr;      ///< to go on next, the first of a list
   ActorImpl* last_woken_ = nullptr; ///< of that list
-  bool firing_on_actor_ = false;  ///< handlers run on the stack of an actor
-  int hand_overs_ = 0;            ///< from actor to actor in this turn of the engine
+  bool firing_on_actor_ = false;    ///< handlers run on the stack of an actor
+  int hand_overs_ = 0;              ///< from actor to actor in this turn of the engine
   std::unique_ptr<Engine> engine_;
 };
 

@@ -73,7 +73,7 @@ std::string shortest(double value, std::span<const Unit> units) {
 } // namespace
 
 std::int64_t next_nanosecond(double nanoseconds) {
-  return static_cast<std::int64_t>(std::ceil(nanoseconds - 1e-2));
+  return static_cast<std::int64_t>(std::ceil(nanoseconds - kSameNanosecond));
 }
 
 Duration transfer_time(Bytes size, Rate rate) {

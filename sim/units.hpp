@@ -48,8 +48,10 @@ struct Frequency {
   constexpr Duration period() const { return Duration{static_cast<std::int64_t>(1e9 / hertz + 0.5)}; }
 };
 
-/// The next whole nanosecond, for the end of a transfer; up to a hundredth above a whole one counts as that
-/// one, so that rounding errors of different ways to compute the same end do not show.
+/// By how much (ns) the ends of a transfer may differ that are computed in different ways.
+inline constexpr double kSameNanosecond = 1e-2;
+/// The next whole nanosecond, for the end of a transfer; up to kSameNanosecond above a whole one counts as
+/// that one.
 std::int64_t next_nanosecond(double nanoseconds);
 /// Time that `size` takes at `rate`, by next_nanosecond().
 Duration transfer_time(Bytes size, Rate rate);

@@ -13,27 +13,23 @@ bool Scheduler::tick_needs_balancing(unsigned cpu) const {
   const auto& queue = *queues_[cpu];
   if (queue.current != queue.idle)
     return jiffies % std::max<std::int64_t>(1, in_ticks(parameters_.busy_rebalance)) == 0;
-  return std::ranges::any_of(queues_, [](const auto& other) { return other->running >= 2; });
+  return running_.any_waits();
 }
 
-void Scheduler::scan(Context& context, RunQueue& queue) {
-  for (auto& other : queues_) {
-    if (other.get() == &queue) continue;
-    context.charge(fn::load_balance, parameters_.load_balance_scan);
-    context.touch(fn::load_balance, other->line, machine::Access::read);
-  }
+void Scheduler::scan(Context& context) {
+  run_queue_lines_.read_others(context, fn::load_balance, parameters_.load_balance_scan);
 }
 
 void Scheduler::tick_begin(Context& context, unsigned cpu) {
   auto& queue = *queues_[cpu];
   queue.lock.take_now(context);
-  if (queue.current == queue.idle) scan(context, queue);
+  if (queue.current == queue.idle) scan(context);
 }
 
 void Scheduler::tick_end(Context& context, unsigned cpu) {
   auto& queue = *queues_[cpu];
   if (queue.current == queue.idle)
-    for (std::size_t i = 0; i < queues_.size(); ++i) queue.seen_running[i] = queues_[i]->running;
+    queue.seen_running = running_.all();
   else
     account_running(queue);
   queue.lock.release_now(context);
@@ -62,7 +58,7 @@ void Scheduler::account_running(RunQueue& queue) {
   task.priority = effective_priority(task);
   task.time_slice = timeslice(task);
   const bool interactive = task.priority <= 120 + task.nice - (task.nice / 4 + 2);
-  const auto starvation = in_ticks(parameters_.max_sleep_avg) * std::max(1, queue.running);
+  const auto starvation = in_ticks(parameters_.max_sleep_avg) * std::max(1, running_[queue.cpu]);
   const bool starving = queue.expired_timestamp != 0 && jiffies - queue.expired_timestamp >= starvation;
   if (interactive && !starving) {
     queue.active->enqueue(task);
@@ -73,15 +69,16 @@ void Scheduler::account_running(RunQueue& queue) {
 }
 
 RunQueue* Scheduler::find_busiest(Context& context, RunQueue& queue, bool idle, int& imbalance) {
-  scan(context, queue);
+  scan(context);
   context.settle();
   RunQueue* busiest = nullptr;
   int max_load = 1;
-  const int mine = idle ? queue.running : std::max(queue.running, queue.seen_running[queue.cpu]);
+  const int running = running_[queue.cpu];
+  const int mine = idle ? running : std::max(running, queue.seen_running[queue.cpu]);
   for (auto& other : queues_) {
-    int load = other->running;
+    int load = running_[other->cpu];
     if (!idle) load = std::min(load, queue.seen_running[other->cpu]);
-    queue.seen_running[other->cpu] = other->running;
+    queue.seen_running[other->cpu] = running_[other->cpu];
     if (other.get() == &queue || load <= max_load) continue;
     busiest = other.get();
     max_load = load;
@@ -116,20 +113,20 @@ void Scheduler::load_balance(Context& context, RunQueue& queue, bool idle) {
       spin_lock_nested(context, queue.lock);
     }
   }
-  const bool still_busier = busiest->running > queue.running + 1;
+  const bool still_busier = running_[busiest->cpu] > running_[queue.cpu] + 1;
   for (int pulls = still_busier ? (idle ? 1 : imbalance) : 0; pulls > 0; --pulls) {
     Task* task = pick_victim(*busiest, queue.cpu);
     if (task == nullptr) break;
     auto* from = task->array;
     from->dequeue(*task);
-    --busiest->running;
+    running_.add(busiest->cpu, -1);
     task->cpu = queue.cpu;
     queue.active->enqueue(*task);
-    ++queue.running;
+    running_.add(queue.cpu, 1);
     ++statistics_.migrations;
     context.touch(fn::load_balance, task->line, machine::Access::write);
-    context.touch(fn::load_balance, busiest->line, machine::Access::write);
-    context.touch(fn::load_balance, queue.line, machine::Access::write);
+    run_queue_lines_.touch(context, fn::load_balance, busiest->cpu, machine::Access::write);
+    run_queue_lines_.touch(context, fn::load_balance, queue.cpu, machine::Access::write);
     context.trace(Tracepoint::sched_migrate_task, task->pid, busiest->cpu, queue.cpu);
     if (task->priority < queue.current->priority) queue.current->need_resched = true;
   }

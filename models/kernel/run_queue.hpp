@@ -30,16 +30,33 @@ struct PriorityArray {
   std::array<std::uint64_t, 3> bitmap_{};
 };
 
+/// nr_running of all run queues: queued tasks, the current one included, idle not.
+class RunningCounts {
+ public:
+  explicit RunningCounts(std::size_t cpus) : of_(cpus) {}
+  int operator[](unsigned cpu) const { return of_[cpu]; }
+  void add(unsigned cpu, int change) {
+    const bool crowded = of_[cpu] > 1;
+    of_[cpu] += change;
+    crowded_ += (of_[cpu] > 1 ? 1 : 0) - (crowded ? 1 : 0);
+  }
+  /// Some CPU has a task that waits for it.
+  bool any_waits() const { return crowded_ > 0; }
+  const std::vector<int>& all() const { return of_; }
+
+ private:
+  std::vector<int> of_;
+  int crowded_ = 0;
+};
+
 struct RunQueue {
   RunQueue(unsigned number, std::string lock_name, unsigned cpus, Locks& locks)
       : cpu(number), lock(std::move(lock_name), locks), seen_running(cpus) {}
   unsigned cpu;
   SpinLock lock;
-  machine::CacheLine line; ///< nr_running and its neighbours, read by balancing CPUs
   std::array<PriorityArray, 2> arrays;
   PriorityArray* active = &arrays[0];
   PriorityArray* expired = &arrays[1];
-  int running = 0; ///< nr_running: queued tasks, the current one included, idle not
   std::uint64_t switches = 0;
   Task* current = nullptr;
   Task* idle = nullptr;

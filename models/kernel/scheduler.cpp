@@ -15,7 +15,8 @@ constexpr std::int64_t kChildPenalty = 95;
 
 Scheduler::Scheduler(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
                      const SchedulerParameters& parameters, Locks& locks, sim::Duration tick)
-    : simulation_(simulation), cpus_(cpus), parameters_(parameters), tick_(tick) {
+    : simulation_(simulation), cpus_(cpus), parameters_(parameters), tick_(tick), running_(cpus.size()),
+      run_queue_lines_(static_cast<unsigned>(cpus.size())) {
   const auto count = static_cast<unsigned>(cpus.size());
   for (unsigned cpu = 0; cpu < count; ++cpu) {
     auto& queue =
@@ -73,7 +74,7 @@ void Scheduler::start(Task& task, unsigned cpu) {
   auto& queue = *queues_[cpu];
   task.cpu = cpu;
   queue.active->enqueue(task);
-  ++queue.running;
+  running_.add(queue.cpu, 1);
   queue.current->need_resched = true;
 }
 
@@ -92,8 +93,8 @@ void Scheduler::wake_up_forked_process(Context& parent, Task& child, unsigned cp
   child.state_ = TaskState::running;
   child.woken_by = parent.cause;
   queue.active->enqueue(child);
-  ++queue.running;
-  parent.touch(fn::fork, queue.line, machine::Access::write);
+  running_.add(queue.cpu, 1);
+  run_queue_lines_.touch(parent, fn::fork, queue.cpu, machine::Access::write);
   // A child that is bound elsewhere at once; the kernel has none.
   if (cpu != parent.cpu().number() && child.priority < queue.current->priority)
     resched_task(parent, *queue.current);
@@ -120,12 +121,12 @@ void Scheduler::activate(Task& task, RunQueue& queue) {
     task.priority = effective_priority(task);
   }
   queue.active->enqueue(task);
-  ++queue.running;
+  running_.add(queue.cpu, 1);
 }
 
 void Scheduler::deactivate(Task& task, RunQueue& queue) {
   task.array->dequeue(task);
-  --queue.running;
+  running_.add(queue.cpu, -1);
 }
 
 void Scheduler::resched_task(Context& context, Task& task) {
@@ -151,7 +152,7 @@ bool Scheduler::try_to_wake_up(Context& waker, Task& task) {
   const auto id = waker.trace(Tracepoint::sched_wakeup, task.pid, task.cpu, asleep);
   if (asleep) {
     ++statistics_.wakeups;
-    waker.touch(fn::try_to_wake_up, queue->line, machine::Access::write);
+    run_queue_lines_.touch(waker, fn::try_to_wake_up, queue->cpu, machine::Access::write);
     activate(task, *queue);
     task.woken_at = waker.now();
     task.woken_by = id;
@@ -178,14 +179,14 @@ void Scheduler::schedule(Task& previous) {
     spin_lock(context, queue.lock);
     if (previous.state() != TaskState::running && previous.array != nullptr) {
       deactivate(previous, queue);
-      context.touch(fn::schedule, queue.line, machine::Access::write);
+      run_queue_lines_.touch(context, fn::schedule, queue.cpu, machine::Access::write);
     }
-    if (queue.running == 0) load_balance(context, queue, true);
-    if (queue.active->count == 0 && queue.running > 0) {
+    if (running_[queue.cpu] == 0) load_balance(context, queue, true);
+    if (queue.active->count == 0 && running_[queue.cpu] > 0) {
       std::swap(queue.active, queue.expired);
       queue.expired_timestamp = 0;
     }
-    Task* next = queue.running == 0 ? queue.idle : queue.active->first();
+    Task* next = running_[queue.cpu] == 0 ? queue.idle : queue.active->first();
     previous.need_resched = false;
     if (next != &previous) {
       context.touch(fn::schedule, next->line, machine::Access::write);

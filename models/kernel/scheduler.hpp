@@ -6,6 +6,7 @@
 
 #include "models/kernel/run_queue.hpp"
 #include "models/machine/cpu.hpp"
+#include "models/machine/line_group.hpp"
 
 namespace dioscope::kernel {
 
@@ -63,6 +64,7 @@ class Scheduler {
   const Task& current(unsigned cpu) const { return *queues_[cpu]->current; }
   unsigned cpus() const { return static_cast<unsigned>(queues_.size()); }
   RunQueue& queue(unsigned cpu) { return *queues_[cpu]; }
+  int running(unsigned cpu) const { return running_[cpu]; }
   std::span<const std::unique_ptr<Task>> tasks() const { return tasks_; }
   /// The task behind a process context.
   Task& task(std::uint32_t pid) { return *tasks_.at(pid - 1); }
@@ -79,7 +81,7 @@ class Scheduler {
   void finish_switch(Task& now_running);
   void resched_task(Context& context, Task& task);
   void account_running(RunQueue& queue);
-  void scan(Context& context, RunQueue& queue);
+  void scan(Context& context);
   void load_balance(Context& context, RunQueue& queue, bool idle);
   RunQueue* find_busiest(Context& context, RunQueue& queue, bool idle, int& imbalance);
   Task* pick_victim(RunQueue& busiest, unsigned to) const;
@@ -90,6 +92,8 @@ class Scheduler {
   const SchedulerParameters& parameters_;
   sim::Duration tick_;
   std::vector<std::unique_ptr<RunQueue>> queues_;
+  RunningCounts running_;
+  machine::LineGroup run_queue_lines_;       ///< nr_running and its neighbours, read by balancing CPUs
   std::vector<std::unique_ptr<Task>> tasks_; ///< pid - 1; the idle tasks are kept apart
   std::vector<std::unique_ptr<Task>> idle_tasks_;
   SchedulerStatistics statistics_;

@@ -38,7 +38,8 @@ struct CacheStatistics {
 class Cache {
  public:
   Cache(unsigned cpu, const CacheParameters& parameters)
-      : parameters_(parameters), bit_(std::uint64_t{1} << cpu), alone_{static_cast<std::int16_t>(cpu), static_cast<std::int16_t>(cpu)},
+      : parameters_(parameters),
+        bit_(std::uint64_t{1} << cpu), alone_{static_cast<std::int16_t>(cpu), static_cast<std::int16_t>(cpu)},
         cpu_(static_cast<std::int16_t>(cpu)),
         capacity_(static_cast<std::uint32_t>(parameters.capacity / parameters.line)) {}
 
@@ -58,6 +59,18 @@ class Cache {
   /// Data that nobody tracks passes through the cache.
   void pass_through(sim::Bytes size) { fills_ += static_cast<std::uint32_t>(size / parameters_.line); }
   const CacheStatistics& statistics() const { return statistics_; }
+
+  // For who keeps the state of many lines together (line_group.hpp).
+  /// Lines that have come into it so far.
+  std::uint32_t fills() const { return fills_; }
+  /// Whether a line that was touched at `stamp` fills, and never since, has left it before `more` fills from
+  /// now.
+  bool may_lose(std::uint32_t stamp, std::uint32_t more) const { return fills_ + more - stamp > capacity_; }
+  /// `lines` are there. Returns what touching them costs.
+  sim::Duration hit(unsigned lines) {
+    statistics_.hits += lines;
+    return parameters_.hit * lines;
+  }
 
  private:
   sim::Duration look_up(CacheLine& line, Access access, unsigned lines);

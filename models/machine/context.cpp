@@ -126,7 +126,8 @@ bool Context::spinnable() const { return state_ == State::spinning && cpu_->is_t
 
 void Context::granted(sim::Duration transfer) {
   lay_out();
-  (*columns_)[spin_fn_.index()][static_cast<std::size_t>(wait_->reason())] += (now() - since_ + transfer).count();
+  (*columns_)[spin_fn_.index()][static_cast<std::size_t>(wait_->reason())] +=
+      (now() - since_ + transfer).count();
   if (watcher_ != nullptr) pieces_.add(spin_fn_, wait_->reason(), transfer);
   wait_ = nullptr;
   state_ = State::executing;

@@ -166,6 +166,8 @@ class Context {
                     static_cast<std::uint64_t>(arguments)...);
   }
 
+  /// Somebody looks at every single charge and touch.
+  bool watched() const { return watcher_ != nullptr; }
   /// Charged but not yet executed: what the books are ahead of the CPU.
   sim::Duration outstanding() const;
   /// The same in pieces, up to where its CPU was laid out; empty when nobody watches.

@@ -1,8 +1,7 @@
 #pragma once
-/// The cost ledger: every nanosecond of every CPU, booked to (CPU, context kind, function, reason), and to the
-/// task where somebody wants to know. At
-/// any moment a CPU's books, less what its contexts were charged but have not yet executed, sum to the time
-/// since the start; a difference is a bug and fails the run.
+/// The cost ledger: every nanosecond of every CPU, booked to (CPU, context kind, function, reason), and to
+/// the task where somebody wants to know. At any moment a CPU's books, less what its contexts were charged
+/// but have not yet executed, sum to the time since the start; a difference is a bug and fails the run.
 #include <array>
 #include <cstdint>
 #include <memory>

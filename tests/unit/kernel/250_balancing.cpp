@@ -18,7 +18,7 @@ RigOptions with_clocks(std::int64_t cpus = 2) {
 /// Hogs by CPU where they are queued.
 std::vector<int> spread(Rig& rig) {
   std::vector<int> list;
-  for (unsigned cpu = 0; cpu < rig.cpus.size(); ++cpu) list.push_back(rig.scheduler.queue(cpu).running);
+  for (unsigned cpu = 0; cpu < rig.cpus.size(); ++cpu) list.push_back(rig.scheduler.running(cpu));
   return list;
 }
 

@@ -94,36 +94,83 @@ TEST_CASE("091 Given the same transfers, When every one is a flow, Then each end
 }
 
 TEST_CASE("092 Given two carriers on a short link, When both move, Then each gets its max-min share") {
-  Simulation simulation({});
-  auto& shared = simulation.add_link("pci", 100_MBps);
-  auto& fast = simulation.add_link("fast", 80_MBps);
-  auto& slow = simulation.add_link("slow", 30_MBps);
-  auto& a = simulation.add_carrier("a", {&fast, &shared});
-  auto& b = simulation.add_carrier("b", {&slow, &shared});
-  // a gets 70 and b its own 30 until a's 7 MB are done at 100 ms; b's 6 MB take 200 ms.
-  Pump pump_a(simulation, a, {7'000'000_B});
-  Pump pump_b(simulation, b, {6'000'000_B});
-  pump_a.start_at(0ns);
-  pump_b.start_at(0ns);
-  simulation.run();
-  CHECK_FALSE(a.closed_form());
-  CHECK(pump_a.ends() == std::vector{at(100ms)});
-  CHECK(pump_b.ends() == std::vector{at(200ms)});
+  for (const bool closed_form : {true, false}) {
+    const auto ends = in_child([closed_form] {
+      Simulation simulation({.closed_form = closed_form});
+      auto& shared = simulation.add_link("pci", 100_MBps);
+      auto& fast = simulation.add_link("fast", 80_MBps);
+      auto& slow = simulation.add_link("slow", 30_MBps);
+      auto& a = simulation.add_carrier("a", {&fast, &shared});
+      auto& b = simulation.add_carrier("b", {&slow, &shared});
+      // a gets 70 and b its own 30 until a's 7 MB are done at 100 ms; b's 6 MB take 200 ms.
+      Pump pump_a(simulation, a, {7'000'000_B});
+      Pump pump_b(simulation, b, {6'000'000_B});
+      pump_a.start_at(0ns);
+      pump_b.start_at(0ns);
+      simulation.run();
+      return fmt::format("{} {} {}", a.closed_form(), pump_a.ends().at(0) == at(100ms),
+                         pump_b.ends().at(0) == at(200ms));
+    });
+    CHECK(ends == "false true true");
+  }
 }
 
 TEST_CASE("093 Given equal carriers on a short link, When one joins later, Then the shares change then") {
-  Simulation simulation({});
-  auto& shared = simulation.add_link("pci", 100_MBps);
-  std::vector<Carrier*> carriers;
-  for (int i = 0; i < 2; ++i) carriers.push_back(&simulation.add_carrier(fmt::format("c{}", i), {&shared}));
-  // 10 MB alone for 50 ms (5 MB), then both at 50 MB/s: 100 ms more; the other has 5 MB left and is alone.
-  Pump first(simulation, *carriers[0], {10'000'000_B});
-  Pump second(simulation, *carriers[1], {10'000'000_B});
-  first.start_at(0ms);
-  second.start_at(50ms);
-  simulation.run();
-  CHECK(first.ends() == std::vector{at(150ms)});
-  CHECK(second.ends() == std::vector{at(200ms)});
+  for (const bool closed_form : {true, false}) {
+    const auto ends = in_child([closed_form] {
+      Simulation simulation({.closed_form = closed_form});
+      auto& shared = simulation.add_link("pci", 100_MBps);
+      auto& a = simulation.add_carrier("a", {&shared});
+      auto& b = simulation.add_carrier("b", {&shared});
+      // 10 MB alone for 50 ms (5 MB), then both at 50 MB/s: 100 ms more; the other has 5 MB left and is
+      // alone.
+      Pump first(simulation, a, {10'000'000_B});
+      Pump second(simulation, b, {10'000'000_B});
+      first.start_at(0ms);
+      second.start_at(50ms);
+      simulation.run();
+      return fmt::format("{} {}", first.ends().at(0) == at(150ms), second.ends().at(0) == at(200ms));
+    });
+    CHECK(ends == "true true");
+  }
+}
+
+TEST_CASE(
+    "097 Given any links and transfers, When rates are shared out, Then every transfer ends at the same "
+    "nanosecond as a flow of SimGrid") {
+  const auto ends = [](std::uint64_t seed, bool closed_form) {
+    return in_child([=] {
+      Simulation simulation({.seed = seed, .closed_form = closed_form});
+      RandomStream random = simulation.stream("links");
+      std::vector<Link*> shared;
+      for (int i = 0; i < 3; ++i)
+        shared.push_back(&simulation.add_link(fmt::format("shared.{}", i),
+                                              Rate{50e6 + 1e6 * static_cast<double>(random.below(300))}));
+      std::deque<Pump> pumps;
+      for (int i = 0; i < 12; ++i) {
+        auto& own = simulation.add_link(fmt::format("own.{}", i),
+                                        Rate{20e6 + 1e6 * static_cast<double>(random.below(100))});
+        std::vector<const Link*> route{&own, shared[random.below(3)]};
+        if (random.below(2) == 0) route.push_back(route[1] == shared[0] ? shared[1] : shared[0]);
+        std::vector<Bytes> sizes;
+        for (int n = 0; n < 30; ++n) sizes.push_back({static_cast<std::int64_t>(random.below(262'144))});
+        pumps.emplace_back(simulation, simulation.add_carrier(fmt::format("carrier.{}", i), std::move(route)),
+                           std::move(sizes), Duration{static_cast<std::int64_t>(random.below(200'000))});
+        pumps.back().start_at(Duration{static_cast<std::int64_t>(random.below(1'000'000))});
+      }
+      simulation.run();
+      std::string text;
+      for (const auto& pump : pumps) {
+        if (pump.ends().size() != 30) throw std::logic_error("a transfer is missing");
+        for (const auto end : pump.ends()) text += fmt::format("{}\n", end.time_since_epoch().count());
+      }
+      return text;
+    });
+  };
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    CAPTURE(seed);
+    CHECK(ends(seed, true) == ends(seed, false));
+  }
 }
 
 TEST_CASE("094 Given a transfer under way, When another is started, Then it throws") {

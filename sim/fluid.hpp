@@ -1,0 +1,59 @@
+#pragma once
+/// Transfers that share links, as a fluid: each has its max-min fair rate, which changes only when another
+/// one begins or ends. What SimGrid's flows would give, without a turn of its engine for each change.
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+namespace dioscope::sim {
+
+class FluidModel {
+ public:
+  static constexpr double kNever = std::numeric_limits<double>::infinity();
+
+  /// A link of `rate` bytes per second. Returns its number.
+  std::size_t add_link(double rate);
+  /// A way over `links`, each of them once, which one transfer at a time uses, with at most `cap` bytes per
+  /// second. Returns its number.
+  std::size_t add_route(std::vector<std::size_t> links, double cap = std::numeric_limits<double>::infinity());
+
+  /// From `now` (ns, never before an earlier one) on, `bytes` cross `route`, which is free.
+  void begin(std::size_t route, double bytes, double now);
+  /// When the next transfer ends (ns) if none begins before; kNever when none is under way.
+  double next_end() const { return next_end_; }
+  /// Let time pass up to `now` (ns), through all ends. Returns the routes whose transfers have ended, in the
+  /// order of their ends; valid until the next call.
+  const std::vector<std::size_t>& end_until(double now);
+
+ private:
+  struct Link {
+    double rate;
+    std::size_t users = 0; ///< transfers under way
+    // While rates are shared out:
+    double left = 0;         ///< what is not given away yet
+    std::size_t waiting = 0; ///< and to how many it is still to be given
+    bool full = false;
+  };
+  struct Route {
+    std::vector<std::size_t> links;
+    double cap;
+    double bytes = 0; ///< still to be moved
+    double rate = 0;
+  };
+
+  void advance(double now);
+  void remove(std::size_t route);
+  void share_out();
+  /// The rate at which the next of `growing_` stop.
+  double next_level() const;
+
+  std::vector<Link> links_;
+  std::vector<Route> routes_;
+  std::vector<std::size_t> active_;  ///< routes under way, in the order in which they began
+  std::vector<std::size_t> growing_; ///< while rates are shared out: whose rate is not found yet
+  std::vector<std::size_t> ended_;
+  double now_ = 0;
+  double next_end_ = kNever;
+};
+
+} // namespace dioscope::sim
