@@ -19,8 +19,8 @@ std::size_t FluidModel::add_link(double rate) {
   return links_.size() - 1;
 }
 
-std::size_t FluidModel::add_route(std::vector<std::size_t> links, double cap) {
-  routes_.push_back({.links = std::move(links), .cap = cap});
+std::size_t FluidModel::add_route(const std::vector<std::size_t>& links, double cap) {
+  routes_.push_back({.links = {links.begin(), links.end()}, .cap = cap});
   return routes_.size() - 1;
 }
 

@@ -2,8 +2,11 @@
 /// Transfers that share links, as a fluid: each has its max-min fair rate, which changes only when another
 /// one begins or ends. What SimGrid's flows would give, without a turn of its engine for each change.
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 namespace dioscope::sim {
 
@@ -15,7 +18,8 @@ class FluidModel {
   std::size_t add_link(double rate);
   /// A way over `links`, each of them once, which one transfer at a time uses, with at most `cap` bytes per
   /// second. Returns its number.
-  std::size_t add_route(std::vector<std::size_t> links, double cap = std::numeric_limits<double>::infinity());
+  std::size_t add_route(const std::vector<std::size_t>& links,
+                        double cap = std::numeric_limits<double>::infinity());
 
   /// From `now` (ns, never before an earlier one) on, `bytes` cross `route`, which is free.
   void begin(std::size_t route, double bytes, double now);
@@ -35,7 +39,7 @@ class FluidModel {
     bool full = false;
   };
   struct Route {
-    std::vector<std::size_t> links;
+    boost::container::small_vector<std::uint32_t, 4> links;
     double cap;
     double bytes = 0; ///< still to be moved
     double rate = 0;

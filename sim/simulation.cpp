@@ -244,7 +244,7 @@ void Simulation::Engine::build_fluid(Simulation& simulation,
       links.push_back(known->second);
     }
     const auto cap = carrier->own_->bandwidth().bytes_per_second;
-    carrier->fluid_route_ = simulation.fluid_.add_route(std::move(links), cap);
+    carrier->fluid_route_ = simulation.fluid_.add_route(links, cap);
     simulation.fluid_carriers_.push_back(carrier.get());
   }
 }
@@ -450,6 +450,11 @@ void Simulation::on_heartbeat(std::uint64_t events, std::function<void()> callba
   heartbeat_ = std::move(callback);
 }
 
+#ifdef DIOSCOPE_PGO_GENERATE
+/// Writes what was counted; a simulation ends its process without the usual clearing up.
+extern "C" void __gcov_dump();
+#endif
+
 void Simulation::run() {
   engine_->build_carriers(*this);
   engine_->model->set_conductor(sg::Actor::create("conductor", engine_->host, [] {
@@ -458,6 +463,9 @@ void Simulation::run() {
   }));
   engine_->engine->run();
   engine_->stack.enter();
+#ifdef DIOSCOPE_PGO_GENERATE
+  __gcov_dump();
+#endif
 }
 
 } // namespace dioscope::sim

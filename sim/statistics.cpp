@@ -10,8 +10,8 @@ Duration DurationHistogram::quantile(double q) const {
   const auto rank =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
   std::uint64_t below = 0;
-  for (std::size_t bin = bin_of(min_); bin < kBins; ++bin) {
-    below += bins_[bin];
+  for (std::size_t bin = bin_of(min_); bin <= bin_of(max_); ++bin) {
+    below += bins_[bin - first_];
     if (below >= rank) return std::min(max_, middle_of(bin));
   }
   return max_;
@@ -19,7 +19,10 @@ Duration DurationHistogram::quantile(double q) const {
 
 DurationHistogram& DurationHistogram::operator+=(const DurationHistogram& other) {
   if (other.count_ == 0) return *this;
-  for (auto bin = bin_of(other.min_); bin <= bin_of(other.max_); ++bin) bins_[bin] += other.bins_[bin];
+  widen(bin_of(other.min_));
+  widen(bin_of(other.max_));
+  for (auto bin = bin_of(other.min_); bin <= bin_of(other.max_); ++bin)
+    bins_[bin - first_] += other.bins_[bin - other.first_];
   count_ += other.count_;
   sum_ += other.sum_;
   min_ = std::min(min_, other.min_);
@@ -30,11 +33,22 @@ DurationHistogram& DurationHistogram::operator+=(const DurationHistogram& other)
 DurationHistogram operator-(DurationHistogram a, const DurationHistogram& b) {
   if (b.count_ == 0) return a;
   for (auto bin = DurationHistogram::bin_of(b.min_); bin <= DurationHistogram::bin_of(b.max_); ++bin)
-    a.bins_[bin] -= b.bins_[bin];
+    a.bins_[bin - a.first_] -= b.bins_[bin - b.first_];
   a.count_ -= b.count_;
   a.sum_ -= b.sum_;
   a.tighten();
   return a;
+}
+
+void DurationHistogram::widen(std::size_t bin) {
+  constexpr std::size_t kOctave = 64;
+  const auto low = bin / kOctave * kOctave;
+  if (bins_.empty()) first_ = low;
+  if (low < first_) {
+    bins_.insert(bins_.begin(), first_ - low, 0);
+    first_ = low;
+  }
+  bins_.resize(std::max(bins_.size(), low + kOctave - first_));
 }
 
 void DurationHistogram::tighten() {
@@ -44,10 +58,10 @@ void DurationHistogram::tighten() {
     return;
   }
   auto lowest = bin_of(min_);
-  while (bins_[lowest] == 0) ++lowest;
+  while (bins_[lowest - first_] == 0) ++lowest;
   if (lowest != bin_of(min_)) min_ = lower_of(lowest);
   auto highest = bin_of(max_);
-  while (bins_[highest] == 0) --highest;
+  while (bins_[highest - first_] == 0) --highest;
   if (highest != bin_of(max_)) max_ = upper_of(highest);
 }
 

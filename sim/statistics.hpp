@@ -47,11 +47,15 @@ struct Gauge {
 };
 
 /// A distribution of durations in bins of 1/64 of an octave (exact below 128 ns), with exact count, sum,
-/// minimum and maximum. Those of a difference are as near as its bins tell: see min() and max().
+/// minimum and maximum. Those of a difference are as near as its bins tell: see min() and max(). Takes memory
+/// for the octaves between the shortest and the longest sample.
 class DurationHistogram {
  public:
   void add(Duration d) {
-    ++bins_[bin_of(d)];
+    const auto bin = bin_of(d);
+    if (bin - first_ >= bins_.size()) [[unlikely]]
+      widen(bin);
+    ++bins_[bin - first_];
     ++count_;
     sum_ += d;
     if (d < min_) min_ = d;
@@ -78,7 +82,8 @@ class DurationHistogram {
   void each_bin(Visit&& visit) const {
     if (count_ == 0) return;
     for (auto bin = bin_of(min_); bin <= bin_of(max_); ++bin)
-      if (bins_[bin] != 0) visit(lower_of(bin), upper_of(bin), std::uint64_t{bins_[bin]});
+      if (const auto count = bins_[bin - first_]; count != 0)
+        visit(lower_of(bin), upper_of(bin), std::uint64_t{count});
   }
   DurationHistogram& operator+=(const DurationHistogram& other);
   friend DurationHistogram operator-(DurationHistogram a, const DurationHistogram& b);
@@ -101,10 +106,13 @@ class DurationHistogram {
   static Duration middle_of(std::size_t bin) {
     return lower_of(bin) + Duration{(std::int64_t{1} << shift_of(bin)) / 2};
   }
+  /// `bin` gets a place, and all between it and the others.
+  [[gnu::cold]] void widen(std::size_t bin);
   /// The bins have lost samples.
   void tighten();
   static constexpr std::size_t kBins = 128 + 64 * (kOctaves - 1);
-  std::vector<std::uint32_t> bins_ = std::vector<std::uint32_t>(kBins);
+  std::vector<std::uint32_t> bins_; ///< from `first_` on, whole octaves
+  std::size_t first_ = 0;
   std::uint64_t count_ = 0;
   Duration sum_{0};
   Duration min_ = Duration::max();

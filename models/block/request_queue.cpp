@@ -12,20 +12,31 @@ RequestQueue::RequestQueue(std::uint32_t disk, kernel::SpinLock& lock, QueueLimi
                            QueueServer& server, BlockLayer& block)
     : disk_(disk), lock_(lock), limits_(limits), server_(server), scheduler_(block.kernel().scheduler),
       parameters_(block.parameters()), statistics_(block.statistics()),
-      requests_(static_cast<std::size_t>(parameters_.nr_requests)),
       reads_("rq.wait.read." + std::to_string(disk), block.kernel().locks),
       writes_("rq.wait.write." + std::to_string(disk), block.kernel().locks) {
   block.add_queue(*this);
   head_.next = head_.previous = &head_;
-  for (std::size_t i = 0; i < requests_.size(); ++i) {
-    Request& request = requests_[i];
-    request.queue = this;
-    request.write = i % 2 == 1;
-    auto& free = list(request.write);
-    request.next = free.free;
-    free.free = &request;
-    ++free.count;
+  for (const bool write : {false, true}) {
+    auto& free = list(write);
+    free.count = free.unmade = (parameters_.nr_requests + (write ? 0 : 1)) / 2;
   }
+}
+
+/// Those that were used are taken first, the last one given back before others.
+Request* RequestQueue::take_free(bool write) {
+  auto& free = list(write);
+  if (free.count == 0) return nullptr;
+  --free.count;
+  if (free.free != nullptr) {
+    auto* request = static_cast<Request*>(free.free);
+    free.free = request->next;
+    return request;
+  }
+  --free.unmade;
+  auto& request = requests_.emplace_back();
+  request.queue = this;
+  request.write = write;
+  return &request;
 }
 
 void RequestQueue::insert_after(RequestLink& place, Request& request) {
@@ -46,11 +57,8 @@ void RequestQueue::remove(Request& request) {
 
 Request* RequestQueue::get_request(machine::Context& context, bool write) {
   context.charge(fn::make_request, parameters_.get_request);
-  auto& free = list(write);
-  if (free.free == nullptr) return nullptr;
-  auto* request = static_cast<Request*>(free.free);
-  free.free = request->next;
-  --free.count;
+  auto* request = take_free(write);
+  if (request == nullptr) return nullptr;
   ++statistics_.requests;
   statistics_.requests_in_use.add(1);
   context.touch(fn::make_request, request->line, Access::write, Request::kLines);

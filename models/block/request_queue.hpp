@@ -1,6 +1,7 @@
 #pragma once
 /// The request queue of one disk: queued requests, free requests, and the limits of its adapter. Everything
 /// in it is guarded by the queue lock, which is the adapter's host_lock (spec 0.3).
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -24,8 +25,9 @@ struct QueueLimits {
 /// Free requests of one direction.
 struct RequestList {
   RequestList(std::string name, kernel::Locks& locks) : wait(std::move(name), locks) {}
-  std::int64_t count = 0;
-  RequestLink* free = nullptr;
+  std::int64_t count = 0;      ///< free ones
+  std::int64_t unmade = 0;     ///< of those, the ones that were never used: they take no memory yet
+  RequestLink* free = nullptr; ///< the others
   kernel::WaitQueueHead wait;
 };
 
@@ -75,6 +77,8 @@ class RequestQueue : public PlugHook {
   Request* last_merge = nullptr; ///< the hint: what was merged into last
 
  private:
+  Request* take_free(bool write);
+
   std::uint32_t disk_;
   kernel::SpinLock& lock_;
   QueueLimits limits_;
@@ -84,7 +88,7 @@ class RequestQueue : public PlugHook {
   BlockStatistics& statistics_;
   RequestLink head_;
   std::size_t queued_ = 0;
-  std::vector<Request> requests_;
+  std::deque<Request> requests_; ///< made so far
   RequestList reads_;
   RequestList writes_;
 };

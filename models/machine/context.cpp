@@ -37,10 +37,6 @@ void Context::change_kind(ContextKind kind) {
   set_book(cpu_->ledger().book(cpu_->number(), kind_, task_));
 }
 
-std::uint16_t Context::cpu_number() const {
-  return cpu_ == nullptr ? sim::kNoCpu : static_cast<std::uint16_t>(cpu_->number());
-}
-
 void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines) {
   const auto touch = [&](CacheLine& one) {
     const auto hits = cache_->statistics().hits.value;
@@ -108,9 +104,7 @@ void Context::on_done() {
 
 void Context::watched_charge(Fn fn, Reason reason, sim::Duration cost) { pieces_.add(fn, reason, cost); }
 
-void Context::lay_out() {
-  if (watcher_ != nullptr) cpu_->lay_out();
-}
+void Context::lay_out_cpu() { cpu_->lay_out(); }
 
 void Context::spin(Fn fn, SpinWait& wait) {
   lay_out();

@@ -103,7 +103,7 @@ class Context {
       watched_touch(fn, line, access, lines);
   }
   /// Let the charged time pass. On return this context is running and nothing is owed.
-  void settle() {
+  [[gnu::always_inline]] void settle() {
     if (pending_ == sim::Duration{0}) return;
     const auto owed = pending_;
     pending_ = sim::Duration{0};
@@ -177,7 +177,8 @@ class Context {
   friend class Cpu;
   enum class State : std::uint8_t { running, executing, spinning, halted, off_cpu };
 
-  std::uint16_t cpu_number() const;
+  /// sim::kNoCpu when it was never on one.
+  std::uint16_t cpu_number() const { return cpu_number_; }
   void execute(sim::Duration owed);
   void on_done();
   [[gnu::always_inline]] void book(Fn fn, sim::Duration cost, Reason reason) {
@@ -189,10 +190,15 @@ class Context {
   [[gnu::cold, gnu::noinline]] void watched_charge(Fn fn, Reason reason, sim::Duration cost);
   [[gnu::cold, gnu::noinline]] void watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines);
   /// Tell the watcher what its CPU has executed up to now.
-  void lay_out();
+  void lay_out() {
+    if (watcher_ != nullptr) [[unlikely]]
+      lay_out_cpu();
+  }
+  [[gnu::cold]] void lay_out_cpu();
 
   sim::Simulation& simulation_;
   Cpu* cpu_ = nullptr;
+  std::uint16_t cpu_number_ = sim::kNoCpu;
   Cache* cache_ = nullptr;
   Book* book_ = nullptr;
   Book::Columns* columns_ = nullptr; ///< of its book, as interrupts are off or on

@@ -59,6 +59,7 @@ unsigned Cpu::priority(Vector vector) {
 
 void Cpu::install(Context& context) {
   context.cpu_ = this;
+  context.cpu_number_ = static_cast<std::uint16_t>(number_);
   context.cache_ = &cache_;
   context.set_book(ledger_.book(number_, context.kind_, context.task_));
   context.watcher_ = watcher_;
@@ -69,8 +70,8 @@ void Cpu::watch(ExecutionWatcher& watcher) {
   for (auto& thread : threads_) thread->context.watcher_ = &watcher;
 }
 
-void Cpu::lay_out() {
-  if (watcher_ == nullptr || stack_.empty()) return;
+void Cpu::lay_out_watched() {
+  if (stack_.empty()) return;
   const auto now = simulation_.now();
   auto from = std::exchange(laid_out_until_, now);
   if (from == now) return;
@@ -130,8 +131,8 @@ void Cpu::switch_to(Context& from, Context& to) {
   from.actor_->park();
 }
 
-bool Cpu::deliverable() const {
-  if (pending_.empty() || stack_.empty()) return false;
+bool Cpu::may_deliver() const {
+  if (stack_.empty()) return false;
   const Vector highest = pending_.highest();
   const bool outranks = in_service_.empty() || priority(highest) > in_service_.back();
   return outranks &&
@@ -274,12 +275,6 @@ void Cpu::unfreeze(Context& context) {
 void Cpu::fast_done(Context& context) {
   entry_->fast_end(fast_, fast_vector_);
   pop(context);
-}
-
-void Cpu::irqs_went_off() {
-  if (irqs_off_) return;
-  irqs_off_ = true;
-  irq_off_since_ = simulation_.now();
 }
 
 void Cpu::irqs_went_on(const Context& context, Fn where) {

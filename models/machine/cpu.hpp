@@ -78,7 +78,10 @@ class Cpu {
   void watch(ExecutionWatcher& watcher);
   /// Tell the watcher what was executed since the last time: at the end of a run, or of a part of it. From an
   /// event, not from code that runs here.
-  void lay_out();
+  void lay_out() {
+    if (watcher_ != nullptr) [[unlikely]]
+      lay_out_watched();
+  }
   /// From the local timer's interrupt: a profile's sample of what it came upon.
   void sample() const;
 
@@ -135,7 +138,9 @@ class Cpu {
 
   SoftirqContext& enter_softirq(Context& below);
   void leave_softirq(Context& below);
-  bool deliverable() const;
+  bool deliverable() const { return !pending_.empty() && may_deliver(); }
+  bool may_deliver() const;
+  [[gnu::cold]] void lay_out_watched();
   Vector take_highest();
   void deliver();
   void push(HardirqContext& context);
@@ -143,7 +148,11 @@ class Cpu {
   void freeze(Context& context);
   void unfreeze(Context& context);
   void fast_done(Context& context);
-  void irqs_went_off();
+  void irqs_went_off() {
+    if (irqs_off_) return;
+    irqs_off_ = true;
+    irq_off_since_ = simulation_.now();
+  }
   void irqs_went_on(const Context& context, Fn where);
   void install(Context& context);
   InterruptThread& thread_for_next_level();

@@ -3,15 +3,12 @@
 #include "models/storage/parameters.hpp"
 
 namespace dioscope::storage {
-namespace {
-constexpr std::size_t kExtents = 512;
-} // namespace
-
 WriteBuffer::WriteBuffer(sim::Simulation& simulation, Medium& medium, sim::Bytes size,
                          WriteBufferOwner& owner)
-    : simulation_(simulation), medium_(medium), size_(size), owner_(owner), extents_(kExtents) {}
+    : simulation_(simulation), medium_(medium), size_(size), owner_(owner) {}
 
 void WriteBuffer::commit(std::int64_t first, std::int64_t sectors, Transaction* transaction) {
+  extents_.resize(kExtents); // only disks that are written to need the memory
   extents_[(oldest_ + count_) % kExtents] = {first, sectors, transaction};
   if (++count_ == 1) write_next();
 }

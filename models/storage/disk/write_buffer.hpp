@@ -24,13 +24,14 @@ class WriteBuffer {
 
   bool empty() const { return used_.count == 0; }
   sim::Bytes used() const { return used_; }
-  bool has_room(sim::Bytes size) const { return used_ + size <= size_ && count_ < extents_.size(); }
+  bool has_room(sim::Bytes size) const { return used_ + size <= size_ && count_ < kExtents; }
   /// Set room aside for data under way. Precondition: has_room(size).
   void reserve(sim::Bytes size) { used_ += size; }
   /// Hand sectors whose data has arrived to the medium; `transaction` comes back with on_written().
   void commit(std::int64_t first, std::int64_t sectors, Transaction* transaction);
 
  private:
+  static constexpr std::size_t kExtents = 512;
   struct Extent {
     std::int64_t first;
     std::int64_t sectors;

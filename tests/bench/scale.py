@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""What an I/O costs the simulator on machines of other sizes: time, instructions and memory.
+
+usage: scale.py [--page FILE] [--picture FILE] [--rounds N] [--no-instructions] PROGRAM
+
+Along three lines through the reference machine (8 CPUs, 4 adapters with 10 disks each): more CPUs, more adapters and
+disks, both. An I/O's time and instructions are the difference of two lengths of a run, so that start and end cancel out;
+rounds alternate over all machines, and the median counts. Memory is the peak of the process that simulates. --page
+replaces the table between the markers of a Markdown file; --picture draws it (needs gnuplot).
+"""
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# (line, CPUs, adapters, disks of an adapter)
+REFERENCE = ("reference", 8, 4, 10)
+MACHINES = [REFERENCE] + [("CPUs", cpus, 4, 10) for cpus in (1, 2, 4, 16, 32, 64)] \
+    + [("disks", 8, adapters, 16) for adapters in (8, 16, 32, 64)] + [("both", 64, 64, 16)]
+IOS = 8000  # between the two lengths, about
+SCENARIO = ["run", "thread-2002-09-19", "--variant", "sync read, old", "--jobs", "1", "--set", "run.warmup=1ms"]
+BEGIN, END = "<!-- made by ./dev bench --scale -->", "<!-- end of what it made -->"
+
+
+def words(machine, requests):
+    _, cpus, adapters, disks = machine
+    settings = {"machine.cpus": cpus, "storage.adapters": adapters, "storage.disks_per_adapter": disks,
+                "storage.pci_buses": max(1, adapters // 2), "workload.disks": adapters * disks,
+                "workload.requests": requests}
+    return SCENARIO + [word for path, value in settings.items() for word in ("--set", f"{path}={value}")]
+
+
+def lengths(machine):
+    """Requests a disk, of the two runs; and the I/Os between them."""
+    disks = machine[2] * machine[3]
+    step = max(4, IOS // disks)
+    return step, 2 * step, step * disks
+
+
+def measured(program, machine, requests):
+    """CPU seconds in user mode and peak memory (MiB) of a run."""
+    child = subprocess.Popen([program, *words(machine, requests)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    complaint = child.stderr.read().decode()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"scale: {' '.join(words(machine, requests))}: {complaint.strip()}")
+    return usage.ru_utime, usage.ru_maxrss / 1024
+
+
+def instructions(program, machine, requests):
+    """Of the process that simulates, which executes most."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = subprocess.run(["valgrind", "--tool=callgrind", "--trace-children=yes",
+                              f"--callgrind-out-file={folder}/%p", program, *words(machine, requests)],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        counted = [int(number) for number in re.findall(r"Collected : (\d+)", run.stderr)]
+    return max(counted) if counted else None
+
+
+def measure(program, rounds, with_instructions):
+    times = {machine: [] for machine in MACHINES}
+    memory = {}
+    for _ in range(rounds):
+        for machine in MACHINES:
+            short, long, ios = lengths(machine)
+            brief, _ = measured(program, machine, short)
+            whole, memory[machine] = measured(program, machine, long)
+            times[machine].append((whole - brief) / ios * 1e6)
+    rows = []
+    for machine in MACHINES:
+        short, long, ios = lengths(machine)
+        counted = None
+        if with_instructions:
+            brief, whole = instructions(program, machine, short), instructions(program, machine, long)
+            counted = (whole - brief) / ios if brief and whole else None
+        rows.append((machine, statistics.median(times[machine]), counted, memory[machine]))
+    return rows
+
+
+def table(rows):
+    first = rows[0]
+    lines = ["| CPUs | adapters | disks | time per I/O | instructions per I/O | memory, MiB |",
+             "| ---: | ---: | ---: | ---: | ---: | ---: |"]
+    for (_, cpus, adapters, disks), time, counted, memory in rows:
+        told = "-" if counted is None else f"{counted:,.0f}".replace(",", " ")
+        lines.append(f"| {cpus} | {adapters} | {adapters * disks} | {time / first[1]:.2f} | {told} | {memory:.0f} |")
+    return "\n".join(lines)
+
+
+def write_page(page, text):
+    old = page.read_text(encoding="utf-8")
+    if BEGIN not in old or END not in old:
+        sys.exit(f"{page}: found no lines `{BEGIN}` and `{END}`")
+    head, rest = old.split(BEGIN, 1)
+    page.write_text(f"{head}{BEGIN}\n\n{text}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+
+
+def draw(rows, picture):
+    """Two curves: over the CPUs at 40 disks, over the disks at 8 CPUs."""
+    first = rows[0]
+    by = {"CPUs": [], "disks": []}
+    for machine, time, _, _ in rows:
+        for line, x in (("CPUs", machine[1]), ("disks", machine[2] * machine[3])):
+            if machine[0] in (line, "reference"):
+                by[line].append((x, time / first[1]))
+    data = "".join(f"${line} << EOD\n" + "".join(f"{x} {y:.3f}\n" for x, y in sorted(points)) + "EOD\n"
+                   for line, points in by.items())
+    script = f"""{data}
+set terminal svg size 860,320 dynamic background rgb "white" font "sans-serif,13"
+set output "{picture}"
+set multiplot layout 1,2
+set logscale x 2
+set yrange [0:*]
+set grid
+set key off
+set ylabel "time per I/O, reference machine = 1"
+set xlabel "CPUs (40 disks)"
+plot $CPUs with linespoints lw 2 pt 7 lc rgb "#0072b2"
+unset ylabel
+set xlabel "disks (8 CPUs)"
+plot $disks with linespoints lw 2 pt 7 lc rgb "#d55e00"
+"""
+    subprocess.run(["gnuplot"], input=script, text=True, check=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("program")
+    parser.add_argument("--page", type=Path)
+    parser.add_argument("--picture", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-instructions", action="store_true")
+    options = parser.parse_args()
+    rows = measure(options.program, options.rounds, not options.no_instructions)
+    print(f"time per I/O of the reference machine: {rows[0][1]:.1f} us of CPU time; the others as ratios to it\n")
+    text = table(rows)
+    print(text)
+    if options.page:
+        write_page(options.page, text)
+    if options.picture:
+        draw(rows, options.picture)
+
+
+main()
