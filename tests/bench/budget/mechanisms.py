@@ -10,7 +10,7 @@ REST = "rest"
 MECHANISMS = [
     ("calendar", r"sim::Calendar::"),
     ("statistics and tracing",
-     r"sim::(Tracer|DurationHistogram|Statistic)|results::|tracing::|machine::(Ledger|Book)::"),
+     r"sim::(Tracer|DurationHistogram|Statistic)|results::|tracing::"),
     ("core (actors, hand-overs)", r"sim::"),
     ("validator of locks", r"locking::|kernel::(Locks::|find_cycle|Deadlock)"),
     ("locks", r"kernel::(LockBase|SpinLock|RwLock|spin_|read_|write_|bh_)"),

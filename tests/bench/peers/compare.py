@@ -68,7 +68,7 @@ class SimPy(Peer):
 
 
 PEERS = [
-    Peer("fcontext", "Boost's context switch and a heap of events: the least there is", "peer_fcontext", 100_000,
+    Peer("fcontext", "Boost's context switch and a heap of events, nothing else", "peer_fcontext", 100_000,
          "libboost-context-dev"),
     Peer("core", "this project's core", "peer_core", 50_000, "the program peer_core"),
     Peer("simgrid-model", "SimGrid driven by a calendar of one's own", "peer_simgrid", 20_000, "libsimgrid-dev",
@@ -160,7 +160,7 @@ def main():
     engines = PEERS + [Product(arguments.product.resolve())]
     versions, times = measure(engines, arguments.programs, arguments.rounds)
     said = (f"{table(engines, versions, times)}\n\n"
-            f"User CPU time, medians of {arguments.rounds} round{"s" * (arguments.rounds > 1)} on {datetime.date.today():%Y-%m-%d}, "
+            f"User CPU time, medians of {arguments.rounds} round{'s' * (arguments.rounds > 1)} on {datetime.date.today():%Y-%m-%d}, "
             f"{os.cpu_count()} CPUs. Absolute times do not repeat on machines\n"
             "that others use as well; the ratios, of each round by itself, do within their range.\n")
     print(said, end="")

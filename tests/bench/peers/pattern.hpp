@@ -67,7 +67,7 @@ class Pattern {
   double cpu_ = 0;
 };
 
-/// The least that orders events: a heap of those to come. For engines without one, and to drive SimGrid.
+/// A plain heap of events to come. For what has none, and to drive SimGrid.
 class SimpleCalendar {
  public:
   using Handler = void (*)(void*);
