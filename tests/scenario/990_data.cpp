@@ -127,7 +127,7 @@ TEST_CASE("991 Given processes that are killed or have no memory, when sweeping,
   CHECK(again.code == 0);
   CHECK(contains(again.out, "1 points simulated, 1 found; 2 points are in s.sqlite"));
   if (kSanitized) return; // these need all the address space there is
-  const std::string command = "sweep two.json --variant new --vary machine.cpus=1 --out m.sqlite";
+  const std::string command = "sweep two.json --variant new --vary machine.cpus=64 --out m.sqlite";
   const auto starved = in_shell(folder, "ulimit -v 62000; ", command);
   CHECK(starved.code == 9);
   CHECK(contains(starved.err, "is not finished: "));
