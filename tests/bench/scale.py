@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """What an I/O costs the simulator on machines of other sizes: time, instructions and memory.
 
-usage: scale.py [--page FILE] [--picture FILE] [--rounds N] [--no-instructions] PROGRAM
+usage: scale.py [--write] [--rounds N] [--no-instructions] --product PROGRAM
 
 Along three lines through the reference machine (8 CPUs, 4 adapters with 10 disks each): more CPUs, more adapters and
 disks, both. An I/O's time and instructions are the difference of two lengths of a run, so that start and end cancel out;
-rounds alternate over all machines, and the median counts. Memory is the peak of the process that simulates. --page
-replaces the table between the markers of a Markdown file; --picture draws it (needs gnuplot).
+rounds alternate over all machines, and the median counts. Memory is the peak of the process that simulates. --write
+replaces the table in docs/scale.md, and draws docs/pictures/scale.svg (needs gnuplot).
 """
 
 import argparse
@@ -18,13 +18,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import page
+
 # (line, CPUs, adapters, disks of an adapter)
 REFERENCE = ("reference", 8, 4, 10)
 MACHINES = [REFERENCE] + [("CPUs", cpus, 4, 10) for cpus in (1, 2, 4, 16, 32, 64)] \
     + [("disks", 8, adapters, 16) for adapters in (8, 16, 32, 64)] + [("both", 64, 64, 16)]
 IOS = 8000  # between the two lengths, about
 SCENARIO = ["run", "thread-2002-09-19", "--variant", "sync read, old", "--jobs", "1", "--set", "run.warmup=1ms"]
-BEGIN, END = "<!-- made by ./dev bench --scale -->", "<!-- end of what it made -->"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def words(machine, requests):
@@ -84,21 +86,12 @@ def measure(program, rounds, with_instructions):
 
 
 def table(rows):
-    first = rows[0]
-    lines = ["| CPUs | adapters | disks | time per I/O | instructions per I/O | memory, MiB |",
-             "| ---: | ---: | ---: | ---: | ---: | ---: |"]
+    first = rows[0][1]
+    lines = [["CPUs", "adapters", "disks", "instructions per I/O", "memory, MiB", "time per I/O"]]
     for (_, cpus, adapters, disks), time, counted, memory in rows:
         told = "-" if counted is None else f"{counted:,.0f}".replace(",", " ")
-        lines.append(f"| {cpus} | {adapters} | {adapters * disks} | {time / first[1]:.2f} | {told} | {memory:.0f} |")
-    return "\n".join(lines)
-
-
-def write_page(page, text):
-    old = page.read_text(encoding="utf-8")
-    if BEGIN not in old or END not in old:
-        sys.exit(f"{page}: found no lines `{BEGIN}` and `{END}`")
-    head, rest = old.split(BEGIN, 1)
-    page.write_text(f"{head}{BEGIN}\n\n{text}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+        lines.append([str(cpus), str(adapters), str(adapters * disks), told, f"{memory:.0f}", f"{time / first:.2f}"])
+    return page.table(lines, range(5))
 
 
 def draw(rows, picture):
@@ -131,20 +124,18 @@ plot $disks with linespoints lw 2 pt 7 lc rgb "#d55e00"
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("program")
-    parser.add_argument("--page", type=Path)
-    parser.add_argument("--picture", type=Path)
+    parser.add_argument("--product", required=True, help="the program")
+    parser.add_argument("--write", action="store_true", help="replace the table and the picture of docs/scale.md")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-instructions", action="store_true")
     options = parser.parse_args()
-    rows = measure(options.program, options.rounds, not options.no_instructions)
+    rows = measure(options.product, options.rounds, not options.no_instructions)
     print(f"time per I/O of the reference machine: {rows[0][1]:.1f} us of CPU time; the others as ratios to it\n")
     text = table(rows)
     print(text)
-    if options.page:
-        write_page(options.page, text)
-    if options.picture:
-        draw(rows, options.picture)
+    if options.write:
+        page.replace(DOCS / "scale.md", "scale", text)
+        draw(rows, DOCS / "pictures" / "scale.svg")
 
 
 main()
