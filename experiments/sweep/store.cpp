@@ -222,6 +222,13 @@ std::string difference(const Record& here, const Record& there) {
   return {};
 }
 
+/// Whether a process writes to the file, or was killed while it did: then SQLite has to take back a part of a
+/// point before the file can be read.
+bool has_journal(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::exists(file.string() + "-journal", error);
+}
+
 std::string name_of(const Record& record) {
   auto text = fmt::format("point {} ({}, seed {}", record.number, record.variant, record.seed);
   for (const auto& [path, value] : record.settings) text += fmt::format(", {}={}", path, value);
@@ -242,8 +249,10 @@ Store::Store(const std::filesystem::path& file, Mode mode)
     if (!std::filesystem::is_regular_file(file, error)) database_->fail("it is not there, or no file");
   }
   // An absolute path is a path: nothing in it means something else to SQLite.
-  database_->open(std::filesystem::absolute(file).string(),
-                  mode == Mode::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  database_->open(std::filesystem::absolute(file).string(), mode == Mode::create
+                                                                ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
+                                                            : has_journal(file) ? SQLite::OPEN_READWRITE
+                                                                                : SQLite::OPEN_READONLY);
   prepare(mode);
 }
 
