@@ -222,11 +222,13 @@ std::string difference(const Record& here, const Record& there) {
   return {};
 }
 
-/// Whether a process writes to the file, or was killed while it did: then SQLite has to take back a part of a
-/// point before the file can be read.
-bool has_journal(const std::filesystem::path& file) {
+/// How SQLite is to open `file`. One to read that has a journal is being written, or was when its writer was
+/// killed: then SQLite has to take back half a point before it can be read.
+int open_flags(const std::filesystem::path& file, Store::Mode mode) {
+  if (mode == Store::Mode::create) return SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
   std::error_code error;
-  return std::filesystem::exists(file.string() + "-journal", error);
+  return std::filesystem::exists(file.string() + "-journal", error) ? SQLite::OPEN_READWRITE
+                                                                    : SQLite::OPEN_READONLY;
 }
 
 std::string name_of(const Record& record) {
@@ -249,10 +251,7 @@ Store::Store(const std::filesystem::path& file, Mode mode)
     if (!std::filesystem::is_regular_file(file, error)) database_->fail("it is not there, or no file");
   }
   // An absolute path is a path: nothing in it means something else to SQLite.
-  database_->open(std::filesystem::absolute(file).string(), mode == Mode::create
-                                                                ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
-                                                            : has_journal(file) ? SQLite::OPEN_READWRITE
-                                                                                : SQLite::OPEN_READONLY);
+  database_->open(std::filesystem::absolute(file).string(), open_flags(file, mode));
   prepare(mode);
 }
 

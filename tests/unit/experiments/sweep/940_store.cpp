@@ -238,7 +238,7 @@ TEST_CASE(
     SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
     db.exec("PRAGMA cache_size = 1"); // what does not fit is written before the end
     db.exec("BEGIN IMMEDIATE");
-    db.exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+    db.exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
             "INSERT INTO metrics SELECT 1, i + 100, 'name', i FROM n");
     std::filesystem::copy_file(file, left);
     std::filesystem::copy_file(file.string() + "-journal", left.string() + "-journal");
