@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <limits>
 #include <ranges>
 
 #include "app/experiment_arguments.hpp"
@@ -13,6 +12,8 @@
 #include "app/load_scenario.hpp"
 #include "app/option_table.hpp"
 #include "app/print.hpp"
+#include "app/slurm_script.hpp"
+#include "app/sweep_command.hpp"
 #include "app/verbs.hpp"
 #include "experiments/sweep/break_even_text.hpp"
 #include "experiments/sweep/grid_runs.hpp"
@@ -46,11 +47,12 @@ experiments::Spread spread_of(const std::string& text) {
   return {.kind = Kind::factor, .factor = factor};
 }
 
-fs::path store_file(const SweepOptions& options) {
-  if (options.run.out) return *options.run.out;
-  if (options.run.scenarios.empty())
-    throw Failure(ExitCode::usage, "--merge: found no --out; legal: --out FILE");
-  return "sweep-" + fs::path(options.run.scenarios.front()).stem().string() + ".sqlite";
+/// "3" or "1-40,43".
+experiments::NumberRanges numbers_of(const std::string& text) {
+  if (auto numbers = experiments::parse_point_numbers(text)) return *std::move(numbers);
+  throw CLI::ValidationError("--point", "found " + text +
+                                            ", legal are ascending numbers from 1 and ranges of them, as in "
+                                            "1,8-10");
 }
 
 /// Tell the first points that have no result. Returns the exit code: unfinished when some are not finished,
@@ -87,6 +89,10 @@ void check_outputs(const SweepOptions& options, const fs::path& store, std::vect
     results::check_output(*options.jobs_file, kJobsFile);
     outputs.emplace_back(*options.jobs_file);
   }
+  if (options.slurm) {
+    check_slurm_folder(*options.slurm);
+    outputs.push_back(slurm_script(*options.slurm));
+  }
   if (options.answer) {
     results::check_output(*options.answer, experiments::kSweepAnswer);
     outputs.emplace_back(*options.answer);
@@ -97,11 +103,11 @@ void check_outputs(const SweepOptions& options, const fs::path& store, std::vect
 }
 
 int merge(const SweepOptions& options) {
-  const auto file = store_file(options);
+  const auto file = sweep_file(options);
   check_outputs(options, file, {});
   // All are looked at before anything is written.
   auto parts = Store::temporary("the files before it");
-  for (const auto& part : options.merge) parts.merge(Store(part, Store::Mode::read));
+  for (const auto& part : options.merge) merge_part(parts, part);
   Store all(file, Store::Mode::create);
   const auto added = all.merge(parts);
   if (options.csv) experiments::write_points_csv(all, *options.csv);
@@ -186,7 +192,7 @@ SweepAnswer answer(const SweepOptions& options, const experiments::Sweep& sweep,
     return {std::move(text), {std::move(json)}};
   }
   experiments::run_grid(sweep, grid, options.point);
-  if (options.point) return {};
+  if (!options.point.empty()) return {};
   auto text = experiments::grid_text(sweep, grid, options.metrics,
                                      options.run.details ? kAllRows : kFirstRows, screen);
   auto json = experiments::answer_json(sweep, grid, options.metrics, text);
@@ -211,15 +217,19 @@ int sweep(const CLI::App& verb, const SweepOptions& options) {
          *options.points, list.rounded);
   const auto variants = scenarios::variant_names(scenario.variants);
   const experiments::Grid grid(axes, std::move(list), variants, options.replications.value_or(1));
-  if (options.point && *options.point > grid.size())
+  if (!options.point.empty() && options.point.back().last > grid.size())
     throw Failure(ExitCode::usage,
-                  fmt::format("--point: found {}; legal: 1 .. {}", *options.point, grid.size()));
+                  fmt::format("--point: found {}; legal: 1 .. {}", options.point.back().last, grid.size()));
   check_variants(options, variants);
   if (!options.sensitivity) refuse_replaced(options.run.overrides, grid.paths());
 
-  const auto file = store_file(options);
+  const auto file = sweep_file(options);
   check_outputs(options, file, {scenario.file});
   Store store(file, Store::Mode::create);
+  if (options.slurm) {
+    write_slurm_script(options, scenario, grid, store);
+    return 0;
+  }
   experiments::SweepPoints points(scenario, store, options.run.workers, options.again);
   if (options.jobs_file) {
     write_jobs_file(options, scenario, grid, points);
@@ -279,9 +289,19 @@ void add_sweep(CLI::App& app, Action& action) {
   verb->add_option("--jobs-file", options->jobs_file,
                    "Write a command for every missing point, for GNU parallel, and simulate nothing")
       ->type_name("FILE");
-  verb->add_option("--point", options->point, "Only the point with this number, from 1")
+  verb->add_option("--slurm", options->slurm,
+                   "Write a script for sbatch into this folder, which simulates every missing point as a job "
+                   "array of Slurm, and simulate nothing")
+      ->type_name("DIR");
+  verb->add_option(
+          "--slurm-tasks", options->slurm_tasks,
+          "Tasks of the job array, which share the points; default: one for 500 points, at most 1001")
       ->type_name("N")
-      ->check(whole_number(1, std::numeric_limits<std::int64_t>::max()));
+      ->check(whole_number(1, kMostSlurmTasks));
+  verb->add_option_function<std::string>(
+          "--point", [options](const std::string& text) { options->point = numbers_of(text); },
+          "Only the points with these numbers, from 1: 3, or 1-40,43")
+      ->type_name("NUMBERS");
   verb->add_option("--merge", options->merge,
                    "Join the points of these files into --out, and simulate nothing")
       ->type_name("FILE")

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/run_arguments.hpp"
+#include "experiments/sweep/point_numbers.hpp"
 #include "experiments/sweep/tornado.hpp"
 
 namespace dioscope::app {
@@ -18,7 +19,9 @@ struct SweepOptions {
   std::optional<std::string> csv;          ///< write all points there as well, with sensitivity the ranking
   std::optional<std::string> answer;       ///< write the answer there as JSON
   std::optional<std::string> jobs_file;    ///< write commands there and simulate nothing
-  std::optional<std::size_t> point;        ///< only this one, from 1
+  std::optional<std::string> slurm;        ///< write a job array into this folder and simulate nothing
+  std::optional<std::size_t> slurm_tasks;  ///< of the array, at most; none: as many as usual
+  experiments::NumberRanges point;         ///< only these; empty: all
   std::vector<std::string> merge;          ///< join these files into `out`, and simulate nothing
   bool again = false;                      ///< run failed points again
   std::optional<std::string> break_even;   ///< a metric: find where two variants are equal

@@ -450,11 +450,6 @@ void Simulation::on_heartbeat(std::uint64_t events, std::function<void()> callba
   heartbeat_ = std::move(callback);
 }
 
-#ifdef DIOSCOPE_PGO_GENERATE
-/// Writes what was counted; a simulation ends its process without the usual clearing up.
-extern "C" void __gcov_dump();
-#endif
-
 void Simulation::run() {
   engine_->build_carriers(*this);
   engine_->model->set_conductor(sg::Actor::create("conductor", engine_->host, [] {
@@ -463,9 +458,6 @@ void Simulation::run() {
   }));
   engine_->engine->run();
   engine_->stack.enter();
-#ifdef DIOSCOPE_PGO_GENERATE
-  __gcov_dump();
-#endif
 }
 
 } // namespace dioscope::sim

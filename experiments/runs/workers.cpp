@@ -43,6 +43,10 @@ void send(int pipe, Kind kind, ExitCode code, const void* data, std::size_t size
   send_bytes(pipe, data, size);
 }
 
+/// Writes what was counted where the program counts (./dev build --pgo), else there is none: this process
+/// ends without what others do at their end.
+extern "C" [[gnu::weak]] void __gcov_dump();
+
 [[noreturn]] void be_child(const Job& job, int pipe) {
   auto code = ExitCode::ok;
   try {
@@ -57,6 +61,7 @@ void send(int pipe, Kind kind, ExitCode code, const void* data, std::size_t size
   }
   std::fflush(stdout);
   std::fflush(stderr);
+  if (__gcov_dump != nullptr) __gcov_dump();
   _exit(static_cast<int>(code));
 }
 

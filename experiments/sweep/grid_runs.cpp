@@ -93,12 +93,20 @@ std::string extremes_text(const Sweep& sweep, const Grid& grid, const std::strin
 
 } // namespace
 
-void run_grid(const Sweep& sweep, const Grid& grid, std::optional<std::size_t> only) {
-  const auto first = only.value_or(1);
-  const auto last = only.value_or(grid.size());
-  auto next = first;
-  sweep.points.run([&] { return next <= last ? std::optional(grid.at(next++)) : std::nullopt; },
-                   last - first + 1, sweep.scenario.name);
+void run_grid(const Sweep& sweep, const Grid& grid, const NumberRanges& only) {
+  const auto ranges = only.empty() ? NumberRanges{{1, grid.size()}} : only;
+  std::size_t total = 0;
+  for (const auto& range : ranges) total += range.last - range.first + 1;
+  auto range = ranges.begin();
+  auto next = range->first;
+  const auto next_point = [&]() -> std::optional<Point> {
+    if (next > range->last) {
+      if (range + 1 == ranges.end()) return std::nullopt;
+      next = (++range)->first;
+    }
+    return grid.at(next++);
+  };
+  sweep.points.run(next_point, total, sweep.scenario.name);
 }
 
 std::string grid_text(const Sweep& sweep, const Grid& grid, const std::vector<std::string>& metrics,

@@ -222,6 +222,15 @@ std::string difference(const Record& here, const Record& there) {
   return {};
 }
 
+/// How SQLite is to open `file`. One to read that has a journal is being written, or was when its writer was
+/// killed: then SQLite has to take back half a point before it can be read.
+int open_flags(const std::filesystem::path& file, Store::Mode mode) {
+  if (mode == Store::Mode::create) return SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+  std::error_code error;
+  return std::filesystem::exists(file.string() + "-journal", error) ? SQLite::OPEN_READWRITE
+                                                                    : SQLite::OPEN_READONLY;
+}
+
 std::string name_of(const Record& record) {
   auto text = fmt::format("point {} ({}, seed {}", record.number, record.variant, record.seed);
   for (const auto& [path, value] : record.settings) text += fmt::format(", {}={}", path, value);
@@ -242,8 +251,7 @@ Store::Store(const std::filesystem::path& file, Mode mode)
     if (!std::filesystem::is_regular_file(file, error)) database_->fail("it is not there, or no file");
   }
   // An absolute path is a path: nothing in it means something else to SQLite.
-  database_->open(std::filesystem::absolute(file).string(),
-                  mode == Mode::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  database_->open(std::filesystem::absolute(file).string(), open_flags(file, mode));
   prepare(mode);
 }
 

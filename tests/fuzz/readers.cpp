@@ -16,6 +16,7 @@
 #include "experiments/runs/expected.hpp"
 #include "experiments/schedules/decision_log.hpp"
 #include "experiments/sweep/grid.hpp"
+#include "experiments/sweep/point_numbers.hpp"
 #include "experiments/sweep/store.hpp"
 #include "lessons/reader.hpp"
 #include "results/published.hpp"
@@ -74,6 +75,10 @@ void read_points(std::string_view input) {
   (void)experiments::parse_points(std::string(input), "input", kIndex);
 }
 
+void read_point_numbers(std::string_view input) {
+  if (!experiments::parse_point_numbers(input)) throw text::InputError("no numbers");
+}
+
 void read_published(std::string_view input) {
   const bool notes = input.find(results::kNotesFormat) != std::string_view::npos;
   const bool profile = input.find("column_a_us") != std::string_view::npos;
@@ -120,6 +125,7 @@ constexpr auto kReaders = std::to_array<Reader>({{"scenario", read_scenario},
                                                  {"result", read_result},
                                                  {"decision_log", read_decision_log},
                                                  {"points", read_points},
+                                                 {"point_numbers", read_point_numbers},
                                                  {"published", read_published},
                                                  {"lesson", read_lesson},
                                                  {"database", read_database}});

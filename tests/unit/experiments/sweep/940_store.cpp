@@ -2,6 +2,8 @@
 
 #include <fstream>
 
+#include <SQLiteCpp/Database.h>
+
 #include "experiments/sweep/store.hpp"
 #include "results/files.hpp"
 #include "sim/version.hpp"
@@ -222,4 +224,27 @@ TEST_CASE(
   CHECK(all.merge(part) == 1);
   CHECK(all.metric("a", "kib_per_s") == 384371.25);
   CHECK(folder.entries() == 1);
+}
+
+TEST_CASE(
+    "949 Given a process that was killed while it wrote a point, when its file is read, then the points "
+    "before it are there") {
+  const Folder folder;
+  const auto file = folder.path() / "a.sqlite";
+  const auto left = folder.path() / "left.sqlite";
+  {
+    Store store(file, Store::Mode::create);
+    store.add(record("a", 1));
+    SQLite::Database db(file.string(), SQLite::OPEN_READWRITE);
+    db.exec("PRAGMA cache_size = 1"); // what does not fit is written before the end
+    db.exec("BEGIN IMMEDIATE");
+    db.exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+            "INSERT INTO metrics SELECT 1, i + 100, 'name', i FROM n");
+    std::filesystem::copy_file(file, left);
+    std::filesystem::copy_file(file.string() + "-journal", left.string() + "-journal");
+    db.exec("ROLLBACK");
+  }
+  const Store store(left, Store::Mode::read);
+  CHECK(count(store) == 1);
+  store.each([](const Record& r) { CHECK(r.metrics.size() == 2); });
 }
