@@ -7,8 +7,7 @@
 #include <array>
 #include <map>
 
-#include "scenarios/lock_program_file.hpp"
-#include "scenarios/scenario.hpp"
+#include "scenarios/reader.hpp"
 #include "scenarios/suggest.hpp"
 #include "text/json.hpp"
 #include "text/library_places.hpp"
@@ -73,8 +72,13 @@ std::optional<fs::path> in_library(const std::string& name) {
                   text::describe(text::library_places())));
 }
 
-std::string title_of(const LibrarySection& section, const fs::path& file) {
-  return section.verb == "locks" ? load_lock_program(file).title : load(file).title;
+/// From the file alone: to read all that every scenario includes and sets would take longer than a list may.
+std::string title_of(const fs::path& file) {
+  const auto document = text::read_json(file);
+  require_object(document, file.string(), "");
+  auto title = line_at(document, "title", file.string(), "");
+  if (title.empty()) throw text::InputError(file.string(), "title", "missing: found no title");
+  return title;
 }
 
 } // namespace
@@ -143,7 +147,7 @@ std::vector<LibraryEntry> list_library(const LibrarySection& section) {
   for (const auto& [name, file] : files_of(section)) {
     LibraryEntry entry{name, file, {}, {}};
     try {
-      entry.title = title_of(section, file);
+      entry.title = title_of(file);
     } catch (const text::InputError& error) {
       entry.error = error.what();
     }
