@@ -10,31 +10,26 @@ replaces the table in docs/scale.md, and draws docs/pictures/scale.svg (needs gn
 """
 
 import argparse
-import os
-import re
 import statistics
 import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 import page
+import product
 
 # (line, CPUs, adapters, disks of an adapter)
 REFERENCE = ("reference", 8, 4, 10)
 MACHINES = [REFERENCE] + [("CPUs", cpus, 4, 10) for cpus in (1, 2, 4, 16, 32, 64)] \
     + [("disks", 8, adapters, 16) for adapters in (8, 16, 32, 64)] + [("both", 64, 64, 16)]
 IOS = 8000  # between the two lengths, about
-SCENARIO = ["run", "thread-2002-09-19", "--variant", "sync read, old", "--jobs", "1", "--set", "run.warmup=1ms"]
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = product.SOURCE / "docs"
 
 
-def words(machine, requests):
+def command(program, machine, requests):
     _, cpus, adapters, disks = machine
-    settings = {"machine.cpus": cpus, "storage.adapters": adapters, "storage.disks_per_adapter": disks,
-                "storage.pci_buses": max(1, adapters // 2), "workload.disks": adapters * disks,
-                "workload.requests": requests}
-    return SCENARIO + [word for path, value in settings.items() for word in ("--set", f"{path}={value}")]
+    return product.command(program, requests, "1ms", {
+        "machine.cpus": cpus, "storage.adapters": adapters, "storage.disks_per_adapter": disks,
+        "storage.pci_buses": max(1, adapters // 2), "workload.disks": adapters * disks})
 
 
 def lengths(machine):
@@ -44,43 +39,22 @@ def lengths(machine):
     return step, 2 * step, step * disks
 
 
-def measured(program, machine, requests):
-    """CPU seconds in user mode and peak memory (MiB) of a run."""
-    child = subprocess.Popen([program, *words(machine, requests)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    complaint = child.stderr.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        sys.exit(f"scale: {' '.join(words(machine, requests))}: {complaint.strip()}")
-    return usage.ru_utime, usage.ru_maxrss / 1024
-
-
-def instructions(program, machine, requests):
-    """Of the process that simulates, which executes most."""
-    with tempfile.TemporaryDirectory() as folder:
-        run = subprocess.run(["valgrind", "--tool=callgrind", "--trace-children=yes",
-                              f"--callgrind-out-file={folder}/%p", program, *words(machine, requests)],
-                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        counted = [int(number) for number in re.findall(r"Collected : (\d+)", run.stderr)]
-    return max(counted) if counted else None
-
-
 def measure(program, rounds, with_instructions):
     times = {machine: [] for machine in MACHINES}
     memory = {}
     for _ in range(rounds):
         for machine in MACHINES:
             short, long, ios = lengths(machine)
-            brief, _ = measured(program, machine, short)
-            whole, memory[machine] = measured(program, machine, long)
+            brief, _ = product.usage(command(program, machine, short))
+            whole, memory[machine] = product.usage(command(program, machine, long))
             times[machine].append((whole - brief) / ios * 1e6)
     rows = []
     for machine in MACHINES:
         short, long, ios = lengths(machine)
         counted = None
         if with_instructions:
-            brief, whole = instructions(program, machine, short), instructions(program, machine, long)
-            counted = (whole - brief) / ios if brief and whole else None
+            brief, whole = (product.profile(command(program, machine, length)).total() for length in (short, long))
+            counted = (whole - brief) / ios
         rows.append((machine, statistics.median(times[machine]), counted, memory[machine]))
     return rows
 
@@ -126,12 +100,12 @@ plot $disks with linespoints lw 2 pt 7 lc rgb "#d55e00"
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--product", required=True, help="the program")
+    parser.add_argument("--product", type=Path, required=True, help="the program")
     parser.add_argument("--write", action="store_true", help="replace the table and the picture of docs/scale.md")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-instructions", action="store_true")
     options = parser.parse_args()
-    rows = measure(options.product, options.rounds, not options.no_instructions)
+    rows = measure(options.product.resolve(), options.rounds, not options.no_instructions)
     print(f"time per I/O of the reference machine: {rows[0][1]:.1f} us of CPU time; the others as ratios to it\n")
     text = table(rows)
     print(text)

@@ -2,38 +2,18 @@
 
 import argparse
 import datetime
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(SOURCE / "tests" / "bench"))
 
 import page  # noqa: E402
-from callgrind import read_profile  # noqa: E402
+import product  # noqa: E402
 from mechanisms import NAMES, mechanism_of, own_name  # noqa: E402
 
-SCENARIO, VARIANT = "thread-2002-09-19", "sync read, old"
-SHORT, LONG = 400, 800  # requests of each process
-DISKS = 40
+SHORT, LONG = 400, 800  # requests a disk
 MOST_EXPENSIVE = 3
-
-
-def profile_of(program, requests):
-    """Of the process that simulates: the one with most instructions."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = ["valgrind", "--tool=callgrind", "--trace-children=yes", f"--callgrind-out-file={folder}/%p",
-                   str(program), "run", SCENARIO, "--variant", VARIANT, "--jobs", "1", "--set", "run.warmup=1ms",
-                   "--set", f"workload.requests={requests}"]
-        ended = subprocess.run(command, cwd=SOURCE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        if ended.returncode != 0:
-            sys.exit(f"callgrind could not run {program}:\n{ended.stderr}")
-        profiles = []
-        for file in Path(folder).iterdir():
-            with open(file, encoding="utf-8", errors="replace") as lines:
-                profiles.append(read_profile(lines))
-        return max(profiles, key=lambda profile: profile.total())
 
 
 def by_mechanism(profile):
@@ -76,8 +56,8 @@ def main():
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     arguments = parser.parse_args()
     program = arguments.product.resolve()
-    short, long = profile_of(program, SHORT), profile_of(program, LONG)
-    ios = (LONG - SHORT) * DISKS
+    short, long = (product.profile(product.command(program, requests, "1ms")) for requests in (SHORT, LONG))
+    ios = (LONG - SHORT) * product.DISKS
     said = (f"{report(long.per_operation(short, ios))}\n\n"
             f"Difference of two runs, {number(ios)} I/Os, on {datetime.date.today():%Y-%m-%d}.\n")
     print(said, end="")

@@ -3,7 +3,6 @@
 import argparse
 import datetime
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -13,6 +12,7 @@ SOURCE = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(SOURCE / "tests" / "bench"))
 
 import page  # noqa: E402
+import product  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 HAND_OVERS_PER_IO = 43.9
@@ -20,10 +20,7 @@ EVENTS_PER_IO = HAND_OVERS_PER_IO * (48 + 53) / 48
 CHECKED_IOS = 2000
 EVENTS_MAY_DIFFER = 0.03  # of the expected number: the times are random
 
-# The run of the whole simulator: what 48 000 I/Os more take, 1200 on each of 40 disks.
-RUN = ["run", "thread-2002-09-19", "--variant", "sync read, old", "--jobs", "1", "--set", "run.warmup=50ms"]
-SHORT, LONG = 400, 1600
-DISKS = 40
+SHORT, LONG = 400, 1600  # requests a disk of the whole simulator: 48 000 I/Os between them
 
 
 class Absent(Exception):
@@ -83,20 +80,17 @@ PEERS = [
 class Product:
     """`dioscope run`: all that an I/O is, with what the pattern has not: kernel, caches, locks, ledger."""
 
-    name, meaning = "dioscope run", "the whole simulator, \"sync read, old\""
+    name, meaning = "dioscope run", f'the whole simulator, "{product.VARIANT}"'
 
     def __init__(self, program):
         self.program = program
 
     def measure(self, _programs):
         version = subprocess.run([self.program, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
-        return version, (self.seconds(LONG) - self.seconds(SHORT)) * 1e9 / ((LONG - SHORT) * DISKS)
+        return version, (self.seconds(LONG) - self.seconds(SHORT)) * 1e9 / ((LONG - SHORT) * product.DISKS)
 
     def seconds(self, requests):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-        subprocess.run([self.program, *RUN, "--set", f"workload.requests={requests}"], cwd=SOURCE,
-                       stdout=subprocess.DEVNULL, check=True)
-        return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        return product.usage(product.command(self.program, requests, "50ms"))[0]
 
 
 def check(peer, programs):

@@ -21,7 +21,7 @@ class Simulator {
   explicit Simulator(Pattern& pattern) : pattern_(pattern) {}
 
   void start() {
-    for (int i = 0; i < kTickers; ++i) calendar_.schedule(pattern_.delay(), &Simulator::on_tick, this);
+    tickers_.start();
     for (auto& process : processes_) {
       process.simulator = this;
       process.where = context::make_fcontext(process.stack.get() + kStack, kStack, &Simulator::body);
@@ -57,14 +57,10 @@ class Simulator {
     auto* const woken = static_cast<Process*>(process);
     woken->simulator->woken_ = woken;
   }
-  static void on_tick(void* target) {
-    auto& self = *static_cast<Simulator*>(target);
-    self.pattern_.tick();
-    self.calendar_.schedule(self.pattern_.delay(), &Simulator::on_tick, target);
-  }
 
   Pattern& pattern_;
   SimpleCalendar calendar_;
+  SimpleTickers tickers_{pattern_, calendar_};
   std::array<Process, kProcesses> processes_;
   Process* woken_ = nullptr;
 };

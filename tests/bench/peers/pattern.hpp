@@ -97,4 +97,24 @@ class SimpleCalendar {
   std::uint64_t sequence_ = 0;
 };
 
+/// The tickers on such a calendar.
+class SimpleTickers {
+ public:
+  SimpleTickers(Pattern& pattern, SimpleCalendar& calendar) : pattern_(pattern), calendar_(calendar) {}
+  void start() {
+    for (int i = 0; i < kTickers; ++i) schedule();
+  }
+
+ private:
+  void schedule() { calendar_.schedule(pattern_.delay(), &SimpleTickers::on_tick, this); }
+  static void on_tick(void* target) {
+    auto& self = *static_cast<SimpleTickers*>(target);
+    self.pattern_.tick();
+    self.schedule();
+  }
+
+  Pattern& pattern_;
+  SimpleCalendar& calendar_;
+};
+
 } // namespace dioscope::bench

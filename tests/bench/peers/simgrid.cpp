@@ -24,7 +24,7 @@ namespace sg = simgrid::s4u;
 class CalendarModel final : public simgrid::kernel::resource::Model {
  public:
   CalendarModel(Pattern& pattern, sg::Host& host) : Model("calendar"), pattern_(pattern) {
-    for (int i = 0; i < kTickers; ++i) calendar_.schedule(pattern_.delay(), &CalendarModel::on_tick, this);
+    tickers_.start();
     for (auto& process : processes_) {
       process.model = this;
       process.actor = sg::Actor::create("process", &host, [this, &process] { body(process); });
@@ -64,14 +64,10 @@ class CalendarModel final : public simgrid::kernel::resource::Model {
     woken.model->runs_ = true;
     woken.actor->resume();
   }
-  static void on_tick(void* target) {
-    auto& self = *static_cast<CalendarModel*>(target);
-    self.pattern_.tick();
-    self.calendar_.schedule(self.pattern_.delay(), &CalendarModel::on_tick, target);
-  }
 
   Pattern& pattern_;
   SimpleCalendar calendar_;
+  SimpleTickers tickers_{pattern_, calendar_};
   std::array<Process, kProcesses> processes_;
   sg::ActorPtr conductor_;
   bool runs_ = false;
