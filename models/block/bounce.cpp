@@ -16,10 +16,6 @@ Bounce::Bounce(unsigned cpus, sim::Bytes cache_line, const BlockParameters& para
       pages_("page", cpus, cache_line, cache_line, pools, locks),
       page_pool_("page", pages_, kPoolSize, pools, locks) {}
 
-bool Bounce::reached(const memory::Page& page) const {
-  return parameters_.bounce_limit == sim::Bytes{0} || page.address < parameters_.bounce_limit;
-}
-
 void Bounce::copy(machine::Context& context, machine::Fn fn, sim::Bytes size) {
   context.charge(fn, sim::transfer_time(size, parameters_.bounce_copy_rate));
   context.cpu().cache().pass_through(size * std::int64_t{2});
@@ -27,10 +23,10 @@ void Bounce::copy(machine::Context& context, machine::Fn fn, sim::Bytes size) {
 }
 
 Bio& Bounce::bounced(machine::Context& context, Bio& bio) {
-  if (parameters_.bounce_limit == sim::Bytes{0}) return bio;
+  if (parameters_.bounce_limit == sim::Bytes{0}) return bio; // the adapter reaches all pages
   Bio* bounce = nullptr;
   for (unsigned i = 0; i < bio.vecs; ++i) {
-    if (reached(*bio.pages[i])) continue;
+    if (bio.pages[i]->address < parameters_.bounce_limit) continue;
     if (bounce == nullptr) bounce = &bios_.bio_alloc(context);
     auto& page = page_pool_.alloc(context, fn::blk_queue_bounce);
     bounce->pages[i] = &page;

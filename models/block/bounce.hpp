@@ -24,7 +24,6 @@ class Bounce final : public BioOwner {
   void end_io(machine::Context& context, Bio& bio) override;
 
  private:
-  bool reached(const memory::Page& page) const;
   void copy(machine::Context& context, machine::Fn fn, sim::Bytes size);
 
   const BlockParameters& parameters_;

@@ -31,16 +31,18 @@ Fn LockBase::holding_function() const {
   return holder->find_hold(*this)->at;
 }
 
-[[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
-                               locking::Attempt attempt) {
+[[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class,
+                                                      locking::Access access, Fn at,
+                                                      locking::Attempt attempt) {
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
   validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at.index()),
                     attempt);
 }
 
-[[gnu::always_inline]] inline void LockBase::attempt(Context& context, locking::ClassId lock_class, locking::Access access, Fn at,
-                              locking::Attempt attempt) {
+[[gnu::always_inline]] inline void LockBase::attempt(Context& context, locking::ClassId lock_class,
+                                                     locking::Access access, Fn at,
+                                                     locking::Attempt attempt) {
   context.detail(Tracepoint::lock_acquire, context.task(), context.cause, id_,
                  (attempt == locking::Attempt::tries ? 1 : 0) + (access == locking::Access::shared ? 2 : 0));
   validate(context, lock_class, access, at, attempt);

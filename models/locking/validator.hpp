@@ -36,8 +36,8 @@ class Validator {
 
   /// `holder` is about to wait for a lock, or has got it by trying. It counts as held from now on. Trying
   /// breaks no rule; what is done with a lock that was got by it can.
-  [[gnu::always_inline]] void acquire(Holder& holder, ClassId lock_class, const void* instance, Access access, Site site,
-               Attempt attempt = Attempt::waits) {
+  [[gnu::always_inline]] void acquire(Holder& holder, ClassId lock_class, const void* instance, Access access,
+                                      Site site, Attempt attempt = Attempt::waits) {
     const Taking taking{lock_class, access, holder.exposure_, attempt};
     auto chain = chains_.find(holder.chain_, taking);
     if (chain == Chains::kNone) [[unlikely]]

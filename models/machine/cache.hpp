@@ -52,8 +52,7 @@ class Cache {
     if (!kept) [[unlikely]]
       return lines == 1 ? look_up(line, access) : look_up(line, access, lines);
     line.stamp = fills_;
-    statistics_.hits += lines;
-    return parameters_.hit * lines;
+    return hit(lines);
   }
 
   /// Data that nobody tracks passes through the cache.

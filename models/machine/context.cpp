@@ -52,16 +52,15 @@ void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned line
 
 void Context::irq_disable() {
   settle();
-  if (irq_off_depth_++ > 0) return;
-  columns_ = &book_->columns(true);
-  cpu_->irqs_went_off();
+  set_irq_off_depth(irq_off_depth_ + 1);
+  if (irq_off_depth_ == 1) cpu_->irqs_went_off();
 }
 
 void Context::irq_enable() {
   settle();
   if (irq_off_depth_ == 0) throw InternalError("interrupts enabled more often than disabled");
-  if (--irq_off_depth_ > 0) return;
-  columns_ = &book_->columns(false);
+  set_irq_off_depth(irq_off_depth_ - 1);
+  if (irq_off_depth_ > 0) return;
   if (!holds.empty()) holds.back().lock->interrupts_on(*this);
   cpu_->irqs_went_on(*this, function_);
   if (!cpu_->deliverable()) return;
@@ -120,8 +119,7 @@ bool Context::spinnable() const { return state_ == State::spinning && cpu_->is_t
 
 void Context::granted(sim::Duration transfer) {
   lay_out();
-  (*columns_)[spin_fn_.index()][static_cast<std::size_t>(wait_->reason())] +=
-      (now() - since_ + transfer).count();
+  note(spin_fn_, now() - since_ + transfer, wait_->reason());
   if (watcher_ != nullptr) pieces_.add(spin_fn_, wait_->reason(), transfer);
   wait_ = nullptr;
   state_ = State::executing;

@@ -184,7 +184,11 @@ class Context {
   [[gnu::always_inline]] void book(Fn fn, sim::Duration cost, Reason reason) {
     function_ = fn;
     pending_ += cost;
-    (*columns_)[fn.index()][static_cast<std::size_t>(reason)] += cost.count();
+    note(fn, cost, reason);
+  }
+  /// Book what is not owed: the CPU has spent it already.
+  [[gnu::always_inline]] void note(Fn fn, sim::Duration time, Reason reason) {
+    (*columns_)[fn.index()][static_cast<std::size_t>(reason)] += time.count();
   }
   /// What charge() and touch() do for a watcher, out of line: without one they stay small.
   [[gnu::cold, gnu::noinline]] void watched_charge(Fn fn, Reason reason, sim::Duration cost);
@@ -195,6 +199,14 @@ class Context {
       lay_out_cpu();
   }
   [[gnu::cold]] void lay_out_cpu();
+  void set_book(Book& book) {
+    book_ = &book;
+    columns_ = &book.columns(irq_off_depth_ > 0);
+  }
+  void set_irq_off_depth(int depth) {
+    irq_off_depth_ = depth;
+    if (book_ != nullptr) columns_ = &book_->columns(depth > 0);
+  }
 
   sim::Simulation& simulation_;
   Cpu* cpu_ = nullptr;
@@ -202,6 +214,7 @@ class Context {
   Cache* cache_ = nullptr;
   Book* book_ = nullptr;
   Book::Columns* columns_ = nullptr; ///< of its book, as interrupts are off or on
+  int irq_off_depth_ = 0;            ///< changed by set_irq_off_depth() alone
   sim::Actor* actor_ = nullptr;
   sim::Duration pending_{0};
   sim::Duration remaining_{0}; ///< while frozen by an interrupt
@@ -214,19 +227,6 @@ class Context {
   ContextKind kind_;
   State state_ = State::off_cpu;
   bool preempted_ = false;
-
-  void set_book(Book& book) {
-    book_ = &book;
-    columns_ = &book.columns(irq_off_depth_ > 0);
-  }
-  int irq_off_depth() const { return irq_off_depth_; }
-  void set_irq_off_depth(int depth) {
-    irq_off_depth_ = depth;
-    if (book_ != nullptr) columns_ = &book_->columns(depth > 0);
-  }
-
- private:
-  int irq_off_depth_ = 0;
 
  public:
   /// Spin until granted() is called; the time is booked to `fn`, for the reason that `wait` gives.

@@ -232,11 +232,10 @@ void Cpu::freeze(Context& context) {
     }
     break;
   case Context::State::spinning:
-    context.book_->add(context.spin_fn_, context.wait_->reason(), now - context.since_,
-                       !context.irqs_enabled());
+    context.note(context.spin_fn_, now - context.since_, context.wait_->reason());
     break;
   case Context::State::halted:
-    context.book_->add(fn::default_idle, Reason::run, now - context.since_);
+    context.note(fn::default_idle, now - context.since_, Reason::run);
     break;
   default:
     throw InternalError("an interrupt was delivered to a context that is not on its CPU");
@@ -294,7 +293,7 @@ SoftirqContext& Cpu::enter_softirq(Context& below) {
   softirq_.actor_ = below.actor_;
   softirq_.task_ = below.task_;
   softirq_.cause = below.cause;
-  softirq_.set_irq_off_depth(below.irq_off_depth());
+  softirq_.set_irq_off_depth(below.irq_off_depth_);
   below.remaining_ = sim::Duration{0};
   below.state_ = Context::State::executing;
   return softirq_;
@@ -306,7 +305,7 @@ void Cpu::leave_softirq(Context& below) {
   stack_.pop_back();
   softirq_.state_ = Context::State::off_cpu;
   below.state_ = Context::State::running;
-  below.set_irq_off_depth(softirq_.irq_off_depth());
+  below.set_irq_off_depth(softirq_.irq_off_depth_);
 }
 
 const Context* Cpu::above(const Context& context) const {
