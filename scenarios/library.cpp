@@ -73,12 +73,10 @@ std::optional<fs::path> in_library(const std::string& name) {
 }
 
 /// From the file alone: to read all that every scenario includes and sets would take longer than a list may.
-std::string title_of(const fs::path& file) {
+std::string title_in(const fs::path& file) {
   const auto document = text::read_json(file);
   require_object(document, file.string(), "");
-  auto title = line_at(document, "title", file.string(), "");
-  if (title.empty()) throw text::InputError(file.string(), "title", "missing: found no title");
-  return title;
+  return title_of(document, file.string(), "what it is");
 }
 
 } // namespace
@@ -147,7 +145,7 @@ std::vector<LibraryEntry> list_library(const LibrarySection& section) {
   for (const auto& [name, file] : files_of(section)) {
     LibraryEntry entry{name, file, {}, {}};
     try {
-      entry.title = title_of(file);
+      entry.title = title_in(file);
     } catch (const text::InputError& error) {
       entry.error = error.what();
     }

@@ -46,9 +46,7 @@ class ProgramReader {
       fail("format", fmt::format("wrong format: found {}; legal: \"{}\"", text::describe(document["format"]),
                                  kLockProgramFormat));
     LockProgramFile result;
-    result.title = line_at(document, "title", file_, "");
-    if (result.title.empty())
-      fail("title", "missing: found no title; legal: one line that says what is shown");
+    result.title = title_of(document, file_, "what is shown");
     result.description = text_at(document, "description", file_, "");
     read_locks(document);
     read_contexts(document);

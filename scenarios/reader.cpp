@@ -89,6 +89,14 @@ std::string line_at(const text::Json& object, const std::string& key, const std:
   return line;
 }
 
+std::string title_of(const text::Json& document, const std::string& file, std::string_view what) {
+  auto title = line_at(document, "title", file, "");
+  if (title.empty())
+    throw text::InputError(file, "title",
+                           fmt::format("missing: found no title; legal: one line that says {}", what));
+  return title;
+}
+
 void assign(const ParameterIndex& index, const std::string& path, const text::Json& value,
             const std::string& file, const std::string& where) {
   const auto* parameter = index.find(path);

@@ -51,6 +51,9 @@ std::string text_at(const text::Json& object, const std::string& key, const std:
 std::string line_at(const text::Json& object, const std::string& key, const std::string& file,
                     const std::string& parent, const std::string& fallback = {});
 
+/// The title of a document, one line that says `what`. Throws text::InputError when there is none.
+std::string title_of(const text::Json& document, const std::string& file, std::string_view what);
+
 /// Throws text::InputError unless `value` is an object.
 void require_object(const text::Json& value, const std::string& file, const std::string& path);
 

@@ -138,12 +138,9 @@ Scenario load(const std::filesystem::path& file, const LoadOptions& options) {
   scenario.name = file.stem().string();
   scenario.file = file;
   scenario.sources = reader.sources();
-  scenario.title = line_at(document, "title", name, "");
+  scenario.title = title_of(document, name, "what the experiment is");
   scenario.description = text_at(document, "description", name, "");
   scenario.compare_with = line_at(document, "compare_with", name, "");
-  if (scenario.title.empty())
-    throw text::InputError(name, "title",
-                           "missing: found no title; legal: one line that says what the experiment is");
 
   SetBy set_by;
   scenario.variants = VariantReader(document, name).read(base, set_by);

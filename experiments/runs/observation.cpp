@@ -119,29 +119,32 @@ void Observation::each_io(const std::string& variant,
   if (has_ios()) ios_.at(index_of(variant))->each(visit);
 }
 
+std::vector<Observation::HandedOver> Observation::handed_over(const HandOverFiles& files,
+                                                              const results::RunResult& run) const {
+  std::vector<HandedOver> list;
+  for (const auto& variant : run.variants)
+    if (auto text = files.at(index_of(variant.name))->text(); !text.empty())
+      list.push_back({variant.name, std::move(text)});
+  return list;
+}
+
 text::Json Observation::stages(const results::RunResult& run) const {
   text::Json json{{"format", tracing::kStagesFormat}};
   auto& variants = json["variants"] = text::Json::array();
-  for (const auto& variant : run.variants)
-    if (const auto text = stages_.at(index_of(variant.name))->text(); !text.empty())
-      variants.push_back(text::Json::parse(text));
+  for (const auto& [variant, text] : handed_over(stages_, run)) variants.push_back(text::Json::parse(text));
   return json;
 }
 
 std::vector<text::Json> Observation::timelines(const results::RunResult& run) const {
   std::vector<text::Json> list;
-  for (const auto& variant : run.variants)
-    if (const auto text = timelines_.at(index_of(variant.name))->text(); !text.empty())
-      list.push_back(text::Json::parse(text));
+  for (const auto& [variant, text] : handed_over(timelines_, run)) list.push_back(text::Json::parse(text));
   return list;
 }
 
 void Observation::add_timelines(results::MoreFiles& more, const results::RunResult& run) const {
-  for (const auto& timeline : timelines(run)) {
-    const auto slug = results::slug(timeline.at("variant").get<std::string>());
-    more.whole.emplace_back(results::unused_name(more.whole, "timeline-" + slug, ".json"),
-                            timeline.dump() + "\n");
-  }
+  for (const auto& [variant, text] : handed_over(timelines_, run))
+    more.whole.emplace_back(results::unused_name(more.whole, "timeline-" + results::slug(variant), ".json"),
+                            text + "\n");
 }
 
 void Observation::add_profiles(results::MoreFiles& more, const results::RunResult& run) const {

@@ -58,6 +58,14 @@ class Observation {
   results::MoreFiles files(const results::RunResult& run) const;
 
  private:
+  using HandOverFiles = std::vector<std::unique_ptr<tracing::HandOverFile>>; ///< by variant
+  /// What the process of a variant has written.
+  struct HandedOver {
+    std::string variant;
+    std::string text;
+  };
+  /// Of the variants of `run`, without those that wrote nothing.
+  std::vector<HandedOver> handed_over(const HandOverFiles& files, const results::RunResult& run) const;
   std::size_t index_of(const std::string& variant) const;
   std::unique_ptr<tracing::EventSink> io_sink(const std::string& variant, const tracing::Names& names) const;
   void add_timelines(results::MoreFiles& more, const results::RunResult& run) const;
@@ -66,10 +74,10 @@ class Observation {
   std::vector<std::string> variants_;
   void plan_traces(const scenarios::Scenario& scenario);
   std::string scenario_;
-  std::vector<std::unique_ptr<tracing::IoFile>> ios_;             ///< by variant
-  std::vector<std::unique_ptr<tracing::HandOverFile>> stages_;    ///< by variant
-  std::vector<std::unique_ptr<tracing::ProfileFile>> profiles_;   ///< by variant
-  std::vector<std::unique_ptr<tracing::HandOverFile>> timelines_; ///< by variant
+  std::vector<std::unique_ptr<tracing::IoFile>> ios_; ///< by variant
+  HandOverFiles stages_;
+  std::vector<std::unique_ptr<tracing::ProfileFile>> profiles_; ///< by variant
+  HandOverFiles timelines_;
   std::map<std::string, std::filesystem::path> traces_;
 };
 

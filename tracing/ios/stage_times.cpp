@@ -9,13 +9,12 @@ namespace dioscope::tracing {
 
 void StageTimes::add(const IoRecord& record) {
   if (!record.measured) return;
-  ++ios_;
   for (std::size_t i = 1; i < kPoints; ++i)
     if (const auto stage = record.stage(static_cast<Point>(i))) stages_[i].add(*stage);
 }
 
 text::Json StageTimes::to_json(const std::string& variant) const {
-  text::Json json{{"name", variant}, {"ios", ios_}};
+  text::Json json{{"name", variant}, {"ios", stages_[static_cast<std::size_t>(Point::returned)].count()}};
   auto& stages = json["stages"] = text::Json::array();
   for (std::size_t i = 1; i < kPoints; ++i) {
     auto stage = results::row(results::histogram_of(std::string(point_texts()[i].name), {}, stages_[i]));

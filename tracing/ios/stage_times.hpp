@@ -21,7 +21,6 @@ class StageTimes {
   text::Json to_json(const std::string& variant) const;
 
  private:
-  std::uint64_t ios_ = 0;
   std::array<sim::DurationHistogram, kPoints> stages_; ///< that of `entered` stays empty
 };
 

@@ -42,6 +42,16 @@ class Pump {
   Event done_ = Event::of<&Pump::on_done>(this);
 };
 
+/// When the transfers of all have ended, `each` of them a pump, a line each.
+std::string ends_of(const std::deque<Pump>& pumps, std::size_t each) {
+  std::string text;
+  for (const auto& pump : pumps) {
+    if (pump.ends().size() != each) throw std::logic_error("a transfer is missing");
+    for (const auto end : pump.ends()) text += fmt::format("{}\n", end.time_since_epoch().count());
+  }
+  return text;
+}
+
 } // namespace
 
 TEST_CASE("090 Given a link that nobody can exhaust, When bytes move, Then the end is computed exactly") {
@@ -80,12 +90,7 @@ TEST_CASE("091 Given the same transfers, When every one is a flow, Then each end
         });
       }
       simulation.run();
-      std::string text;
-      for (const auto& pump : pumps) {
-        if (pump.ends().size() != 50) throw std::logic_error("a transfer is missing");
-        for (const auto end : pump.ends()) text += fmt::format("{}\n", end.time_since_epoch().count());
-      }
-      return text;
+      return ends_of(pumps, 50);
     });
   };
   const auto exact = ends(true, true);
@@ -159,12 +164,7 @@ TEST_CASE(
         pumps.back().start_at(Duration{static_cast<std::int64_t>(random.below(1'000'000))});
       }
       simulation.run();
-      std::string text;
-      for (const auto& pump : pumps) {
-        if (pump.ends().size() != 30) throw std::logic_error("a transfer is missing");
-        for (const auto end : pump.ends()) text += fmt::format("{}\n", end.time_since_epoch().count());
-      }
-      return text;
+      return ends_of(pumps, 30);
     });
   };
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
