@@ -66,7 +66,7 @@ System::System(sim::Simulation& simulation, const SystemParameters& parameters)
     : simulation_(simulation), parameters_(parameters),
       ledger_(static_cast<unsigned>(parameters.machine.cpus)),
       cpus_(make_cpus(simulation, ledger_, parameters_.machine)),
-      io_apic_(simulation, cpus_, parameters_.machine, machine::kDeviceLines),
+      io_apic_(simulation, cpus_, parameters_.machine, driver::lines_needed(parameters_.storage)),
       locks_(simulation, parameters_.kernel.locks),
       scheduler_(simulation, cpus_, parameters_.kernel.scheduler, locks_, parameters_.machine.hz.period()),
       softirq_(cpus_.size(), scheduler_, parameters_.kernel.interrupts),

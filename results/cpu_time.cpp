@@ -6,7 +6,7 @@
 namespace dioscope::results {
 namespace {
 
-double us(std::int64_t ns) { return static_cast<double>(ns) * 1e-3; }
+double microseconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-3; }
 
 template <class E>
 std::size_t index(E value) {
@@ -20,19 +20,19 @@ CpuTime::CpuTime(const machine::Ledger& ledger) : landed_ns_(ledger.landed()) {
                        const machine::Book& book) { books_[index(kind)] += book; });
 }
 
-double CpuTime::us_of(machine::ContextKind kind) const { return us(books_[index(kind)].total()); }
+double CpuTime::us_of(machine::ContextKind kind) const { return microseconds(books_[index(kind)].total()); }
 
 double CpuTime::us_of(machine::Fn function) const {
   std::int64_t sum = 0;
   for (const auto& book : books_) sum += book.ns(function);
-  return us(sum);
+  return microseconds(sum);
 }
 
 double CpuTime::us_of(machine::Reason reason) const {
   std::int64_t sum = 0;
   for (const auto& book : books_)
     for (const auto function : machine::functions_by_name()) sum += book.ns(function, reason);
-  return us(sum);
+  return microseconds(sum);
 }
 
 std::vector<ProfileRow> CpuTime::profile(const CpuTime& from, const CpuTime& to, double ios) {
@@ -44,7 +44,7 @@ std::vector<ProfileRow> CpuTime::profile(const CpuTime& from, const CpuTime& to,
         const auto ns = [&](const CpuTime& time) {
           return time.books_[kind].ns(function, static_cast<machine::Reason>(reason));
         };
-        per_io[reason] = us(ns(to) - ns(from)) / ios;
+        per_io[reason] = microseconds(ns(to) - ns(from)) / ios;
       }
       if (per_io[0] + per_io[1] + per_io[2] > 0)
         rows.push_back({std::string(machine::kContextKindNames[kind]), std::string(machine::name(function)),
@@ -62,7 +62,7 @@ std::vector<SampledRow> CpuTime::sampled(const CpuTime& from, const CpuTime& to,
   std::vector<SampledRow> rows;
   for (const auto function : machine::functions_by_name()) {
     if (function == machine::fn::default_idle || function == machine::fn::user_code) continue;
-    const auto per_io = us(seen(to, function) - seen(from, function)) / ios;
+    const auto per_io = microseconds(seen(to, function) - seen(from, function)) / ios;
     if (per_io > 0) rows.push_back({std::string(machine::name(function)), per_io});
   }
   std::ranges::stable_sort(rows, std::greater{}, &SampledRow::us_per_io);

@@ -57,12 +57,10 @@ void Calendar::sift_down(std::size_t position, Entry entry) {
   place(position, entry);
 }
 
-void Calendar::schedule(Event& event, TimePoint when, Priority priority) {
+[[gnu::always_inline]] inline void Calendar::insert(Event& event, TimePoint when, Priority priority,
+                                                    std::uint64_t tie) {
   if (when < now_) throw std::logic_error("an event was scheduled in the past");
   if (event.scheduled()) cancel(event);
-  std::uint64_t tie = ++sequence_;
-  if (ties_ != TieOrder::fifo) [[unlikely]]
-    tie = ties_ == TieOrder::random ? tie_random_() : ~tie;
   event.calendar_ = this;
   event.when_ = when;
   event.priority_ = priority;
@@ -78,6 +76,14 @@ void Calendar::schedule(Event& event, TimePoint when, Priority priority) {
   for (; position > 0 && near_[position - 1].before(entry); --position) near_[position] = near_[position - 1];
   near_[position] = entry;
   next_time_ = earliest().when;
+}
+
+void Calendar::schedule(Event& event, TimePoint when, Priority priority) {
+  insert(event, when, priority, draw_tie());
+}
+
+void Calendar::schedule(Event& event, TimePoint when, Priority priority, std::uint64_t tie) {
+  insert(event, when, priority, tie);
 }
 
 bool Calendar::make_room(const Entry& entry) {

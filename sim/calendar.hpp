@@ -85,6 +85,16 @@ class Calendar {
   /// Schedule or move `event`. Throws std::logic_error when `when` is in the past.
   void schedule(Event& event, TimePoint when, Priority priority);
   void schedule(Event& event, Duration delay, Priority priority) { schedule(event, now_ + delay, priority); }
+  /// The number that puts an event in its place among those of its time and priority. schedule() draws one
+  /// for each event; who knows of events long before he schedules them may draw theirs when they are decided
+  /// on.
+  std::uint64_t draw_tie() {
+    const auto tie = ++sequence_;
+    if (ties_ == TieOrder::fifo) [[likely]]
+      return tie;
+    return ties_ == TieOrder::random ? tie_random_() : ~tie;
+  }
+  void schedule(Event& event, TimePoint when, Priority priority, std::uint64_t tie);
   /// As schedule(), for an event that starts a flow: nobody runs ahead past it, and SimGrid's clock agrees
   /// with now().
   void schedule_at_engine_time(Event& event, TimePoint when, Priority priority);
@@ -124,6 +134,7 @@ class Calendar {
   static constexpr std::size_t kMostNear = 16;
 
   const Entry& earliest() const { return near_[near_count_ - 1]; }
+  void insert(Event& event, TimePoint when, Priority priority, std::uint64_t tie);
   /// The later half of near_ goes into the heap. False when `entry` is later than what is left.
   bool make_room(const Entry& entry);
   void insert_far(const Entry& entry);

@@ -32,30 +32,38 @@ class FluidModel {
  private:
   struct Link {
     double rate;
-    std::size_t users = 0; ///< transfers under way
     // While rates are shared out:
     double left = 0;         ///< what is not given away yet
-    std::size_t waiting = 0; ///< and to how many it is still to be given
+    std::size_t waiting = 0; ///< transfers to which it is still to be given
     bool full = false;
   };
-  struct Route {
+  struct Transfer {
+    double end; ///< it has ended when its bundle has `moved` so much
+    std::uint64_t number;
+    std::size_t route;
+  };
+  /// Routes over the same links with the same cap. Their transfers have the same rate, so that all of them
+  /// move at once, however many they are.
+  struct Bundle {
     boost::container::small_vector<std::uint32_t, 4> links;
     double cap;
-    double bytes = 0; ///< still to be moved
-    double rate = 0;
+    double rate = 0;                   ///< of each transfer
+    double moved = 0;                  ///< bytes of each one that was under way all the time
+    std::vector<Transfer> under_way{}; ///< a heap, the one that ends first on top
+    bool growing = false;              ///< while rates are shared out: the rate is not found yet
   };
 
   void advance(double now);
-  void remove(std::size_t route);
   void share_out();
-  /// The rate at which the next of `growing_` stop.
+  /// The rate at which the next bundles stop growing; kNever when none grows.
   double next_level() const;
 
   std::vector<Link> links_;
-  std::vector<Route> routes_;
-  std::vector<std::size_t> active_;  ///< routes under way, in the order in which they began
-  std::vector<std::size_t> growing_; ///< while rates are shared out: whose rate is not found yet
-  std::vector<std::size_t> ended_;
+  std::vector<Bundle> bundles_;
+  std::vector<std::size_t> bundle_of_; ///< by route
+  std::vector<Transfer> ended_;
+  std::vector<std::size_t> ended_routes_;
+  std::uint64_t begun_ = 0;
   double now_ = 0;
   double next_end_ = kNever;
 };

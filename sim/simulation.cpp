@@ -11,6 +11,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "sim/fluid.hpp"
 #include "sim/run_list.hpp"
 #include "sim/sanitizer.hpp"
 
@@ -102,7 +103,7 @@ class Simulation::CarrierImpl final : public Carrier {
       calendar.schedule(finished_, transfer_time(size, own_->bandwidth()), Priority::hardware);
     } else if (simulation_.options_.closed_form) {
       simulation_.tell_fluid_ends();
-      simulation_.fluid_.begin(fluid_route_, static_cast<double>(size.count), ns_of(simulation_.now()));
+      simulation_.fluid_->begin(fluid_route_, static_cast<double>(size.count), ns_of(simulation_.now()));
       simulation_.end_fluid_transfers();
     } else {
       calendar.schedule_at_engine_time(begin_flow_, simulation_.now(), Priority::hardware);
@@ -240,11 +241,11 @@ void Simulation::Engine::build_fluid(Simulation& simulation,
     for (const auto* link : carrier->binding_) {
       if (users.at(link) == 1) continue; // its own: no more than a cap
       const auto [known, is_new] = numbers.try_emplace(link, 0);
-      if (is_new) known->second = simulation.fluid_.add_link(link->bandwidth().bytes_per_second);
+      if (is_new) known->second = simulation.fluid_->add_link(link->bandwidth().bytes_per_second);
       links.push_back(known->second);
     }
     const auto cap = carrier->own_->bandwidth().bytes_per_second;
-    carrier->fluid_route_ = simulation.fluid_.add_route(links, cap);
+    carrier->fluid_route_ = simulation.fluid_->add_route(links, cap);
     simulation.fluid_carriers_.push_back(carrier.get());
   }
 }
@@ -347,22 +348,23 @@ void Simulation::CalendarModel::update_actions_state(double now, double /*delta*
 
 void Simulation::tell_fluid_ends() {
   const auto now = ns_of(calendar_.now());
-  for (const auto route : fluid_.end_until(now + kSameNanosecond)) fluid_carriers_[route]->on_finished();
+  for (const auto route : fluid_->end_until(now + kSameNanosecond)) fluid_carriers_[route]->on_finished();
 }
 
 void Simulation::end_fluid_transfers() {
   tell_fluid_ends();
-  if (fluid_.next_end() == FluidModel::kNever) {
+  if (fluid_->next_end() == FluidModel::kNever) {
     calendar_.cancel(fluid_end_);
     return;
   }
-  const TimePoint end{Duration{next_nanosecond(fluid_.next_end())}};
+  const TimePoint end{Duration{next_nanosecond(fluid_->next_end())}};
   calendar_.schedule(fluid_end_, std::max(calendar_.now(), end), Priority::hardware);
 }
 
 Simulation::Simulation(const Options& options)
     : options_(options), calendar_(options.ties, mix(options.seed, "calendar.ties")),
-      tracer_(options.tracepoints), engine_(std::make_unique<Engine>(*this)) {
+      tracer_(options.tracepoints), fluid_(std::make_unique<FluidModel>()),
+      engine_(std::make_unique<Engine>(*this)) {
   bound_by(kNever);
 }
 

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "sim/calendar.hpp"
-#include "sim/fluid.hpp"
 #include "sim/random.hpp"
 #include "sim/time.hpp"
 #include "sim/trace.hpp"
 #include "sim/units.hpp"
 
 namespace dioscope::sim {
+
+class FluidModel;
 
 /// A flow of control with its own stack, that blocks in park() and goes on after unpark(). A wake-up that
 /// comes while it runs is remembered, so it cannot be lost.
@@ -109,6 +110,14 @@ class Simulation {
     calendar_.advance_to(end);
     return true;
   }
+  /// The same for an event handler, in which what happens at that time is the last that it does: done at
+  /// once, it needs no event of its own.
+  bool handler_runs_ahead(Duration span) {
+    const TimePoint end = calendar_.now() + span;
+    if (runnable_ != 0 || end >= calendar_.next_time() || end >= bound_nobody_passes_) return false;
+    calendar_.advance_to(end);
+    return true;
+  }
 
  private:
   struct Engine;
@@ -149,7 +158,7 @@ class Simulation {
   std::function<void()> heartbeat_;
   std::vector<std::unique_ptr<Link>> links_;
   std::vector<std::unique_ptr<CarrierImpl>> carriers_;
-  FluidModel fluid_;
+  std::unique_ptr<FluidModel> fluid_;
   std::vector<CarrierImpl*> fluid_carriers_; ///< by route
   Event fluid_end_ = Event::of<&Simulation::end_fluid_transfers>(this);
   std::vector<std::unique_ptr<ActorImpl>> actors_;

@@ -15,9 +15,10 @@ Qla2x00::Qla2x00(scsi::MidLayer& layer, std::span<storage::Port* const> ports, u
       host_(layer.add_host(*this, first_disk, disks)),
       hardware_lock_("hardware_lock." + std::to_string(first_line), layer.kernel().locks),
       list_lock_("list_lock." + std::to_string(first_line), layer.kernel().locks) {
-  if (first_line + ports.size() > machine::kDeviceLines)
+  const auto lines = kernel().io_apic.lines();
+  if (first_line + ports.size() > lines)
     throw std::invalid_argument("more queue pairs of adapters than interrupt lines: " +
-                                std::to_string(machine::kDeviceLines - kFirstLine) + " are left for them");
+                                std::to_string(lines - kFirstLine) + " are left for them");
   for (auto* port : ports)
     queues_.emplace_back(*port, kernel().io_apic, first_line + static_cast<unsigned>(queues_.size()));
   notify_ = Notifies::make(parameters_.notify, *this);
@@ -101,6 +102,10 @@ unsigned Qla2x00::handle(machine::Context& context, HostQueue& queue, sim::Durat
 std::string_view complete_in(const DriverParameters& driver, const scsi::ScsiParameters& scsi) {
   return scsi.complete_in == "auto" ? Notifies::text(driver.notify).complete_in
                                     : std::string_view(scsi.complete_in);
+}
+
+unsigned lines_needed(const storage::StorageParameters& storage) {
+  return kFirstLine + static_cast<unsigned>(storage.adapters * storage.queues());
 }
 
 std::vector<std::unique_ptr<Qla2x00>> attach(scsi::MidLayer& layer, storage::Storage& storage,

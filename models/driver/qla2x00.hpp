@@ -16,6 +16,8 @@ namespace dioscope::driver {
 
 /// IRQ of the first adapter's first queue pair; the others follow (L13).
 inline constexpr unsigned kFirstLine = 21;
+/// How many lines the IO-APIC has to have.
+unsigned lines_needed(const storage::StorageParameters& storage);
 
 /// A device's line into the IO-APIC.
 class ApicLine final : public storage::InterruptLine {

@@ -8,17 +8,46 @@
 
 namespace dioscope::kernel {
 
-/// A CPU's local APIC timer. The CPUs' ticks are spread evenly over the period.
-struct Interrupts::LocalTimer {
-  LocalTimer(sim::Simulation& s, machine::Cpu& c, sim::Duration p) : simulation(s), cpu(c), period(p) {}
-  void on_tick() {
-    simulation.calendar().schedule(event, period, sim::Priority::hardware);
-    cpu.raise(machine::kTimerVector);
+/// The CPUs' local APIC timers. Their ticks are spread evenly over the period, so that they come in turn: one
+/// event is enough.
+class Interrupts::LocalTimers {
+ public:
+  LocalTimers(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
+              sim::Duration period)
+      : calendar_(simulation.calendar()), cpus_(cpus), period_(period), ticks_(cpus.size()) {}
+
+  void start() {
+    const auto slices = static_cast<std::int64_t>(ticks_.size() + 1);
+    for (std::size_t cpu = 0; cpu < ticks_.size(); ++cpu)
+      ticks_[cpu] = {calendar_.now() + period_ + period_ * static_cast<std::int64_t>(cpu + 1) / slices,
+                     calendar_.draw_tie()};
+    schedule_next();
   }
-  sim::Simulation& simulation;
-  machine::Cpu& cpu;
-  sim::Duration period;
-  sim::Event event = sim::Event::perpetual<&LocalTimer::on_tick>(this);
+
+ private:
+  /// A CPU's next one, in its place since the one before.
+  struct Tick {
+    sim::TimePoint when;
+    std::uint64_t tie;
+  };
+
+  void schedule_next() {
+    calendar_.schedule(event_, ticks_[next_].when, sim::Priority::hardware, ticks_[next_].tie);
+  }
+  void on_tick() {
+    auto& cpu = *cpus_[next_];
+    ticks_[next_] = {calendar_.now() + period_, calendar_.draw_tie()};
+    if (++next_ == ticks_.size()) next_ = 0;
+    schedule_next();
+    cpu.raise_last(machine::kTimerVector);
+  }
+
+  sim::Calendar& calendar_;
+  std::span<const std::unique_ptr<machine::Cpu>> cpus_;
+  sim::Duration period_;
+  std::vector<Tick> ticks_; ///< by CPU
+  std::size_t next_ = 0;    ///< whose comes next
+  sim::Event event_ = sim::Event::perpetual<&LocalTimers::on_tick>(this);
 };
 
 /// A CPU's one-shot timers: who sleeps until when.
@@ -42,10 +71,10 @@ Interrupts::Interrupts(sim::Simulation& simulation, std::span<const std::unique_
                        machine::IoApic& io_apic, Scheduler& scheduler, Softirq& softirq, Timers& timers,
                        const CoreCosts& costs, sim::Duration tick)
     : simulation_(simulation), cpus_(cpus), io_apic_(io_apic), scheduler_(scheduler), softirq_(softirq),
-      timers_(timers), costs_(costs), tick_(tick) {
+      timers_(timers), costs_(costs), tick_(tick),
+      local_timers_(std::make_unique<LocalTimers>(simulation, cpus, tick)) {
   for (const auto& cpu : cpus) {
     cpu->set_entry(*this);
-    local_timers_.push_back(std::make_unique<LocalTimer>(simulation, *cpu, tick));
     one_shot_timers_.push_back(std::make_unique<OneShotTimer>(simulation, *cpu));
   }
   request_irq(kClockLine, true, [this](machine::HardirqContext& context) {
@@ -95,12 +124,8 @@ void Interrupts::sleep_for(Task& task, sim::Duration span) {
 
 void Interrupts::start_clocks(std::function<void()> on_tick) {
   on_tick_ = std::move(on_tick);
-  auto& calendar = simulation_.calendar();
-  calendar.schedule(global_tick_, tick_, sim::Priority::hardware);
-  const auto slices = static_cast<std::int64_t>(local_timers_.size() + 1);
-  for (std::size_t cpu = 0; cpu < local_timers_.size(); ++cpu)
-    calendar.schedule(local_timers_[cpu]->event, tick_ + tick_ * static_cast<std::int64_t>(cpu + 1) / slices,
-                      sim::Priority::hardware);
+  simulation_.calendar().schedule(global_tick_, tick_, sim::Priority::hardware);
+  local_timers_->start();
 }
 
 void Interrupts::on_global_tick() {

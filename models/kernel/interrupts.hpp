@@ -75,7 +75,7 @@ class Interrupts final : public machine::InterruptEntry {
     bool interrupts_off = true;
     std::vector<std::uint64_t> taken; ///< by CPU
   };
-  struct LocalTimer;
+  class LocalTimers;
   struct OneShotTimer;
   void call_function_begin(machine::HardirqContext& context);
   void account_tick(const machine::Cpu& cpu);
@@ -91,7 +91,7 @@ class Interrupts final : public machine::InterruptEntry {
   const CoreCosts& costs_;
   sim::Duration tick_;
   std::vector<Action> actions_;
-  std::vector<std::unique_ptr<LocalTimer>> local_timers_;
+  std::unique_ptr<LocalTimers> local_timers_;
   std::vector<std::unique_ptr<OneShotTimer>> one_shot_timers_; ///< by CPU
   std::function<void()> on_tick_;
   sim::Event global_tick_ = sim::Event::perpetual<&Interrupts::on_global_tick>(this);

@@ -151,6 +151,15 @@ void Cpu::raise(Vector vector) {
     simulation_.calendar().schedule(deliver_, simulation_.now(), sim::Priority::interrupt);
 }
 
+void Cpu::raise_last(Vector vector) {
+  if (deliver_.scheduled() || !simulation_.handler_runs_ahead(sim::Duration{0})) {
+    raise(vector);
+    return;
+  }
+  pending_.add(vector);
+  deliver();
+}
+
 void Cpu::send_ipi(Context& sender, sim::Event& ipi) {
   sender.charge(fn::send_ipi, parameters_.interrupts.ipi_send);
   sender.settle();
@@ -186,8 +195,11 @@ void Cpu::deliver() {
     fast_vector_ = vector;
     entry_->fast_begin(fast_, vector);
     fast_.state_ = Context::State::executing;
-    simulation_.calendar().schedule(fast_.done_, std::exchange(fast_.pending_, sim::Duration{0}),
-                                    sim::Priority::context);
+    const auto cost = std::exchange(fast_.pending_, sim::Duration{0});
+    if (simulation_.handler_runs_ahead(cost))
+      fast_.on_done();
+    else
+      simulation_.calendar().schedule(fast_.done_, cost, sim::Priority::context);
   } else {
     thread->vector = vector;
     context.state_ = Context::State::running;

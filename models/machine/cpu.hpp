@@ -12,28 +12,41 @@
 
 namespace dioscope::machine {
 
-/// What a local APIC can be asked to deliver: device lines 0..kDeviceLines-1, then the CPU's own vectors.
+/// What a local APIC can be asked to deliver: device lines 0..kDeviceLines-1, then the CPU's own vectors. Far
+/// more than the 224 of a real one, of which every CPU has its own.
 using Vector = unsigned;
-inline constexpr Vector kDeviceLines = 124;
-inline constexpr Vector kOneShotVector = 124; ///< a timer for one point in time
-inline constexpr Vector kTimerVector = 125;   ///< the tick
-inline constexpr Vector kCallFunctionVector = 126;
-inline constexpr Vector kRescheduleVector = 127;
+inline constexpr Vector kDeviceLines = 4092;
+inline constexpr Vector kOneShotVector = kDeviceLines;   ///< a timer for one point in time
+inline constexpr Vector kTimerVector = kDeviceLines + 1; ///< the tick
+inline constexpr Vector kCallFunctionVector = kDeviceLines + 2;
+inline constexpr Vector kRescheduleVector = kDeviceLines + 3;
 
 /// Vectors that wait for delivery: the local APIC's IRR.
 class PendingVectors {
  public:
-  bool empty() const { return (words_[0] | words_[1]) == 0; }
-  void add(Vector vector) { words_[vector / 64] |= std::uint64_t{1} << vector % 64; }
-  void remove(Vector vector) { words_[vector / 64] &= ~(std::uint64_t{1} << vector % 64); }
+  bool empty() const { return words_in_use_ == 0; }
+  void add(Vector vector) {
+    words_[vector / 64] |= bit(vector);
+    words_in_use_ |= bit(vector / 64);
+  }
+  void remove(Vector vector) {
+    words_[vector / 64] &= ~bit(vector);
+    if (words_[vector / 64] == 0) words_in_use_ &= ~bit(vector / 64);
+  }
   /// Precondition: !empty().
   Vector highest() const {
-    const unsigned word = words_[1] != 0 ? 1 : 0;
-    return word * 64 + 63U - static_cast<unsigned>(std::countl_zero(words_[word]));
+    const auto word = highest_in(words_in_use_);
+    return word * 64 + highest_in(words_[word]);
   }
 
  private:
-  std::array<std::uint64_t, 2> words_{};
+  static std::uint64_t bit(unsigned number) { return std::uint64_t{1} << number % 64; }
+  static unsigned highest_in(std::uint64_t word) {
+    return 63U - static_cast<unsigned>(std::countl_zero(word));
+  }
+  std::array<std::uint64_t, (kRescheduleVector + 64) / 64> words_{};
+  std::uint64_t words_in_use_ = 0; ///< a bit for each word that is not 0
+  static_assert(kRescheduleVector / 64 < 64);
 };
 
 /// The kernel's side of interrupts.
@@ -95,6 +108,8 @@ class Cpu {
 
   /// An interrupt reaches the local APIC.
   void raise(Vector vector);
+  /// The same as the last that an event does.
+  void raise_last(Vector vector);
   /// From any context of another CPU: send a reschedule IPI to this one; it arrives after the delivery time.
   void send_reschedule(Context& sender) { send_ipi(sender, reschedule_ipi_); }
   /// As send_reschedule(), with the call-function vector.
@@ -180,8 +195,8 @@ class Cpu {
   sim::TimePoint idle_since_ = sim::kNever;
   sim::Event deliver_ = sim::Event::of<&Cpu::deliver>(this);
   void send_ipi(Context& sender, sim::Event& ipi);
-  void on_reschedule_ipi() { raise(kRescheduleVector); }
-  void on_call_function_ipi() { raise(kCallFunctionVector); }
+  void on_reschedule_ipi() { raise_last(kRescheduleVector); }
+  void on_call_function_ipi() { raise_last(kCallFunctionVector); }
   sim::Event reschedule_ipi_ = sim::Event::of<&Cpu::on_reschedule_ipi>(this);
   sim::Event call_function_ipi_ = sim::Event::of<&Cpu::on_call_function_ipi>(this);
   CpuStatistics statistics_;

@@ -1,5 +1,5 @@
 #pragma once
-/// The IO-APIC: device interrupt lines and the CPU that each is sent to.
+/// The IO-APIC, or as many as the lines need: device interrupt lines and the CPU that each is sent to.
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -35,10 +35,12 @@ using RoutingPolicies = sim::Policies<RoutingPolicy, sim::PolicyText, RoutingSet
 
 class IoApic {
  public:
-  /// `lines` lines, sent to `cpus`, routed as the parameters say.
+  /// `lines` lines, at most kDeviceLines, sent to `cpus`, routed as the parameters say.
   IoApic(sim::Simulation& simulation, std::span<const std::unique_ptr<Cpu>> cpus,
          const MachineParameters& parameters, unsigned lines);
   ~IoApic();
+
+  unsigned lines() const { return static_cast<unsigned>(lines_.size()); }
 
   /// Level-triggered: delivered again after each end of interrupt for as long as it is asserted.
   void assert_line(unsigned line, sim::EventId cause);

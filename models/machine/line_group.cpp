@@ -18,8 +18,9 @@ void LineGroup::put_down(unsigned line) {
   if (reading.number <= put_down_[line]) return;
   auto& l = lines_[line];
   l.users.last = static_cast<std::int16_t>(reading.cpu);
-  l.stamp = reading.stamp +
-            static_cast<std::uint32_t>(std::popcount(reading.fetched & (bit(line) | (bit(line) - 1))));
+  l.stamp = reading.stamp;
+  if (const auto until_here = reading.fetched & (bit(line) | (bit(line) - 1)); until_here != 0)
+    l.stamp += static_cast<std::uint32_t>(std::popcount(until_here));
   put_down_[line] = reading.number;
 }
 
