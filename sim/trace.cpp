@@ -7,10 +7,12 @@ Tracer::Tracer(std::span<const TracepointDeclaration> declarations)
 
 void Tracer::listen(std::uint16_t kind, Listener listener) {
   listeners_.at(kind).push_back(std::move(listener));
+  if (declarations_[kind].detail) details_listened_ = true;
 }
 
 void Tracer::listen_all(Listener listener) {
-  for (auto& list : listeners_) list.push_back(listener);
+  for (std::size_t kind = 0; kind < listeners_.size(); ++kind)
+    listen(static_cast<std::uint16_t>(kind), listener);
 }
 
 std::vector<TraceEvent> Tracer::recent() const {

@@ -46,8 +46,8 @@ class Tracer {
   /// Call `listener` for each event of `kind`, in order of subscription.
   void listen(std::uint16_t kind, Listener listener);
   void listen_all(Listener listener);
-  /// Somebody listens to `kind`: what only a detail() needs may be found out.
-  bool listened(std::uint16_t kind) const { return !listeners_[kind].empty(); }
+  /// Somebody listens to some detail.
+  bool details_listened() const { return details_listened_; }
   std::span<const TracepointDeclaration> declarations() const { return declarations_; }
 
   /// Pass a tracepoint; returns the event's id.
@@ -67,7 +67,7 @@ class Tracer {
     return id;
   }
 
-  /// Pass a tracepoint that is declared as a detail. Whoever calls has found it listened().
+  /// Pass a tracepoint that is declared as a detail. Whoever calls has found details_listened().
   [[gnu::cold]] void detail(TimePoint time, std::uint16_t kind, std::uint16_t cpu, std::uint32_t task,
                             EventId cause, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0,
                             std::uint64_t d = 0) const;
@@ -85,6 +85,7 @@ class Tracer {
   std::vector<std::vector<Listener>> listeners_;
   std::uint64_t fingerprint_ = 0x243f6a8885a308d3ULL;
   std::uint64_t count_ = 0;
+  bool details_listened_ = false;
   std::array<TraceEvent, kRecent> recent_{};
 };
 

@@ -92,10 +92,10 @@ void Completion::submitting(kernel::Task& task, Dio& dio, block::Bio& bio) {
   auto& context = task.context;
   if (dio.finished)
     throw machine::KernelFault("use after free at " + std::to_string(sim::seconds(context.now())) +
-                                 " s: " + dio.owner.name +
-                                 " submits another BIO of a request that has completed, whose struct dio is "
-                                 "free: all BIOs before it had ended, and "
-                                 "nothing in bio_count stood for the submitter");
+                               " s: " + dio.owner.name +
+                               " submits another BIO of a request that has completed, whose struct dio is "
+                               "free: all BIOs before it had ended, and "
+                               "nothing in bio_count stood for the submitter");
   if (!dio.write) dirtying_->submitting(context, bio);
   context.touch(block::fn::submit_bio, dio.line, Access::write);
   context.settle();
@@ -181,17 +181,39 @@ DioObject& Completion::detached(Dio& dio) {
 void Completion::bio_complete(machine::Context& context, block::Bio& bio, bool dirty) {
   block::touch_bio(context, fn::dio_bio_complete, bio, Access::read);
   block::touch_vecs(context, fn::dio_bio_complete, bio, Access::read);
-  for (auto* page : std::span(bio.pages).first(bio.vecs)) {
-    context.charge(fn::dio_bio_complete, parameters_.complete_page);
-    context.touch(memory::fn::page_cache_release, page->line, page->released());
-    context.charge(memory::fn::page_cache_release, parameters_.release_page);
-    if (dirty) {
-      context.charge(memory::fn::set_page_dirty, parameters_.set_page_dirty);
-      memory::set_page_dirty(context, *page);
-    }
+  complete_pages(context, std::span(bio.pages).first(bio.vecs), dirty);
+  block_.bio_put(context, bio);
+}
+
+void Completion::complete_pages(machine::Context& context, std::span<memory::Page* const> pages, bool dirty) {
+  const auto mapped = [](const memory::Page* page) { return page->mapping != nullptr; };
+  if (context.watched() || std::ranges::any_of(pages, mapped)) {
+    for (auto* page : pages) complete_page(context, *page, dirty);
+    return;
+  }
+  // Nothing of it passes before all is charged, so that it can be charged at once.
+  const auto times = static_cast<std::int64_t>(pages.size());
+  context.charge(fn::dio_bio_complete, parameters_.complete_page * times);
+  context.touch_each(
+      memory::fn::page_cache_release, pages.size(), [&](std::size_t i) -> auto& { return pages[i]->line; },
+      [&](std::size_t i) { return pages[i]->released(); });
+  context.charge(memory::fn::page_cache_release, parameters_.release_page * times);
+  if (dirty) context.charge(memory::fn::set_page_dirty, parameters_.set_page_dirty * times);
+  for (auto* page : pages) {
+    if (dirty) page->dirty = true;
     memory::page_cache_release(context, *page);
   }
-  block_.bio_put(context, bio);
+}
+
+void Completion::complete_page(machine::Context& context, memory::Page& page, bool dirty) {
+  context.charge(fn::dio_bio_complete, parameters_.complete_page);
+  context.touch(memory::fn::page_cache_release, page.line, page.released());
+  context.charge(memory::fn::page_cache_release, parameters_.release_page);
+  if (dirty) {
+    context.charge(memory::fn::set_page_dirty, parameters_.set_page_dirty);
+    memory::set_page_dirty(context, page);
+  }
+  memory::page_cache_release(context, page);
 }
 
 void Completion::dirty_pages(machine::Context& context, block::Bio& bio) {

@@ -131,6 +131,9 @@ class Completion {
 
  private:
   static DioObject& detached(Dio& dio);
+  /// dio_bio_complete's loop.
+  void complete_pages(machine::Context& context, std::span<memory::Page* const> pages, bool dirty);
+  void complete_page(machine::Context& context, memory::Page& page, bool dirty);
 
   const kernel::Kernel& kernel_;
   block::BlockLayer& block_;

@@ -68,16 +68,15 @@ void DirectIo::begin() {
 
 sim::Duration DirectIo::oldest_under_way() const {
   if (under_way_since_.empty()) return sim::Duration{0};
-  return kernel_.simulation.now() - *std::ranges::min_element(under_way_since_);
+  return kernel_.simulation.now() - under_way_since_.front();
 }
 
 void DirectIo::count(sim::Bytes size, sim::Duration latency) {
   count_under_way(-1);
-  const auto began = std::ranges::find(under_way_since_, counted_until_ - latency);
-  if (began == under_way_since_.end())
+  const auto began = std::ranges::lower_bound(under_way_since_, counted_until_ - latency);
+  if (began == under_way_since_.end() || *began != counted_until_ - latency)
     throw machine::InternalError("a request that was not under way has finished");
-  *began = under_way_since_.back();
-  under_way_since_.pop_back();
+  under_way_since_.erase(began);
   ++statistics_.requests;
   statistics_.bytes += static_cast<std::uint64_t>(size.count);
   statistics_.latency.add(latency);
@@ -93,19 +92,22 @@ void DirectIo::direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volu
   for (std::size_t first = 0; first < buffer.page_count(); first += kDioPages) {
     const auto batch = std::min(kDioPages, buffer.page_count() - first);
     get_user_pages(task, dio, buffer, first, batch);
-    for (auto i = first; i < first + batch; ++i) {
-      auto& page = buffer.page(i);
+    for (auto i = first; i < first + batch;) {
       if (bio != nullptr && bio->vecs == block::kMaxVecs) {
         submit(task, dio, *bio);
         bio = nullptr;
       }
       if (bio == nullptr) bio = &new_bio(task, dio, volume, offset);
-      context.charge(fn::do_direct_IO, costs.do_direct_io_page);
-      context.touch(fn::do_direct_IO, page.line, Access::write);
-      bio->pages[bio->vecs++] = &page;
-      const auto part = memory::part_in_page(buffer.size(), i);
-      bio->size += part;
-      offset += part;
+      const auto pages = std::min<std::size_t>(first + batch - i, block::kMaxVecs - bio->vecs);
+      context.charge_each(
+          fn::do_direct_IO, costs.do_direct_io_page, pages,
+          Access::write, [&](std::size_t n) -> auto& { return buffer.page(i + n).line; });
+      for (const auto end = i + pages; i < end; ++i) {
+        bio->pages[bio->vecs++] = &buffer.page(i);
+        const auto part = memory::part_in_page(buffer.size(), i);
+        bio->size += part;
+        offset += part;
+      }
     }
   }
   submit(task, dio, *bio);
@@ -131,10 +133,11 @@ void DirectIo::get_user_pages(kernel::Task& task, Dio& dio, UserBuffer& buffer, 
     memory::get_user_pages(task, *buffer.vma, first, count, !dio.write, costs.get_user_pages_page);
     return;
   }
+  context.charge_each(
+      memory::fn::get_user_pages, costs.get_user_pages_page, count,
+      Access::write, [&](std::size_t n) -> auto& { return buffer.page(first + n).line; });
   for (auto i = first; i < first + count; ++i) {
     auto& page = buffer.page(i);
-    context.charge(memory::fn::get_user_pages, costs.get_user_pages_page);
-    context.touch(memory::fn::get_user_pages, page.line, Access::write);
     // The kernel counts a reserved page up and never down: here it keeps its count.
     if (!page.reserved) ++page.references;
   }

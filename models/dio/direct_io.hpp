@@ -93,7 +93,7 @@ class DirectIo {
   Completion completion_;
   DioStatistics statistics_;
   sim::TimePoint counted_until_{};              ///< statistics_.under_way_time
-  std::vector<sim::TimePoint> under_way_since_; ///< in no order
+  std::vector<sim::TimePoint> under_way_since_; ///< the oldest first
 };
 
 } // namespace dioscope::dio

@@ -24,18 +24,24 @@ void PriorityArray::dequeue(Task& task) {
   --count;
 }
 
-Task* PriorityArray::first() const {
-  for (std::size_t word = 0; word < bitmap_.size(); ++word)
-    if (bitmap_[word] != 0)
-      return levels_[word * 64 + static_cast<std::size_t>(std::countr_zero(bitmap_[word]))].head;
+const PriorityArray::Level* PriorityArray::level_from(std::size_t priority) const {
+  for (auto word = priority / 64; word < bitmap_.size(); ++word) {
+    const auto below = word == priority / 64 ? (std::uint64_t{1} << priority % 64) - 1 : 0;
+    if (const auto in_use = bitmap_[word] & ~below; in_use != 0)
+      return &levels_[word * 64 + static_cast<std::size_t>(std::countr_zero(in_use))];
+  }
   return nullptr;
+}
+
+Task* PriorityArray::first() const {
+  const auto* level = level_from(0);
+  return level == nullptr ? nullptr : level->head;
 }
 
 Task* PriorityArray::next_candidate(const Task* previous) const {
   if (previous != nullptr && previous->previous != nullptr) return previous->previous;
-  for (int level = previous == nullptr ? 0 : previous->priority + 1; level < kMaxPriority; ++level)
-    if (auto* task = levels_[static_cast<std::size_t>(level)].tail; task != nullptr) return task;
-  return nullptr;
+  const auto* level = level_from(previous == nullptr ? 0 : static_cast<std::size_t>(previous->priority) + 1);
+  return level == nullptr ? nullptr : level->tail;
 }
 
 } // namespace dioscope::kernel

@@ -26,6 +26,8 @@ struct PriorityArray {
     Task* head = nullptr;
     Task* tail = nullptr;
   };
+  /// The best one in use that is no better than `priority`; nullptr when there is none.
+  const Level* level_from(std::size_t priority) const;
   std::array<Level, kMaxPriority> levels_{};
   std::array<std::uint64_t, 3> bitmap_{};
 };

@@ -57,8 +57,10 @@ inline bool LockBase::count_transfer(const Context& context) {
 [[gnu::always_inline]] inline void LockBase::charge_try(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.acquire);
-  count_transfer(context);
-  context.touch(fn, line_, machine::Access::write);
+  if (!context.touch_kept(fn, line_)) [[unlikely]] {
+    count_transfer(context);
+    context.touch(fn, line_, machine::Access::write);
+  }
   context.enter(at);
   context.settle();
 }
@@ -75,10 +77,10 @@ inline void LockBase::acquired(const Context& context) const {
   locks_.stepped(context);
 }
 
-void LockBase::acquire(Context& context, locking::Access access, Fn fn, bool nested) {
+void LockBase::acquire(Context& context, locking::Access access, Fn fn, locking::ClassId lock_class) {
   const Fn at = context.function();
   if (irqsave_) context.irq_disable();
-  attempt(context, nested ? class_.nested : class_.id, access, at);
+  attempt(context, lock_class, access, at);
   charge_try(context, fn);
   if (!word_.available(access)) [[unlikely]] {
     wait(context, access, fn);
@@ -180,10 +182,10 @@ void SpinLock::change_holder(Context& to) {
 }
 
 void spin_lock(Context& context, SpinLock& lock) {
-  lock.acquire(context, locking::Access::exclusive, fn::spin_lock);
+  lock.acquire(context, locking::Access::exclusive, fn::spin_lock, lock.class_.id);
 }
 void spin_lock_nested(Context& context, SpinLock& lock) {
-  lock.acquire(context, locking::Access::exclusive, fn::spin_lock, true);
+  lock.acquire(context, locking::Access::exclusive, fn::spin_lock, lock.class_.nested);
 }
 
 bool spin_trylock(Context& context, SpinLock& lock) {
@@ -209,11 +211,11 @@ void spin_unlock_irq(Context& context, SpinLock& lock) {
 }
 
 void read_lock(Context& context, RwLock& lock) {
-  lock.acquire(context, locking::Access::shared, fn::read_lock);
+  lock.acquire(context, locking::Access::shared, fn::read_lock, lock.class_.id);
 }
 void read_unlock(Context& context, RwLock& lock) { lock.release(context, fn::spin_unlock); }
 void write_lock(Context& context, RwLock& lock) {
-  lock.acquire(context, locking::Access::exclusive, fn::write_lock);
+  lock.acquire(context, locking::Access::exclusive, fn::write_lock, lock.class_.id);
 }
 void write_unlock(Context& context, RwLock& lock) { lock.release(context, fn::spin_unlock); }
 

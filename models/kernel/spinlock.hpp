@@ -39,7 +39,8 @@ class LockBase : public machine::SpinWait {
   bool count_transfer(const Context& context);
   /// Pay for one try.
   void charge_try(Context& context, machine::Fn fn);
-  void acquire(Context& context, locking::Access access, machine::Fn fn, bool nested = false);
+  /// As one of `lock_class`, which is the lock's own or its class's for nested ones.
+  void acquire(Context& context, locking::Access access, machine::Fn fn, locking::ClassId lock_class);
   /// It is not free: spin until it is this one's.
   void wait(Context& context, locking::Access access, machine::Fn fn);
   void release(Context& context, machine::Fn fn);

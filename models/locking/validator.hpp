@@ -43,7 +43,11 @@ class Validator {
     if (chain == Chains::kNone) [[unlikely]]
       chain = learn(holder, {instance, holder.chain_, taking, site});
     chains_.count(chain);
-    holder.held_.push_back({instance, holder.chain_, taking, site});
+    auto& held = holder.held_.emplace_back();
+    held.instance = instance;
+    held.before = holder.chain_;
+    held.taking = taking;
+    held.site = site;
     holder.chain_ = chain;
   }
   /// The innermost hold of `instance` ends. A lock that passes to another holder is released by the one and

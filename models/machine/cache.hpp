@@ -2,6 +2,7 @@
 /// Cache lines of shared objects. Warmth is an outcome: a line remembers who modified it, who shares it, and
 /// how much its last user's cache has taken in since.
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "models/machine/parameters.hpp"
@@ -47,12 +48,34 @@ class Cache {
   sim::Duration touch(CacheLine& line, Access access) { return touch_lines(line, access, 1); }
   /// The same of `lines` neighbours that are always touched together, of which `line` stands for all.
   sim::Duration touch_lines(CacheLine& line, Access access, unsigned lines) {
-    // By far the most frequent case: nobody else has had it since.
-    const bool kept = line.users == alone_ && fills_ - line.stamp <= capacity_;
-    if (!kept) [[unlikely]]
+    if (!keeps(line)) [[unlikely]]
       return lines == 1 ? look_up(line, access) : look_up(line, access, lines);
     line.stamp = fills_;
     return hit(lines);
+  }
+  /// This CPU has modified it, and nobody else has had it since: by far the most frequent case.
+  bool keeps(const CacheLine& line) const { return line.users == alone_ && fills_ - line.stamp <= capacity_; }
+  /// touch() of a line that it keeps(), for whatever.
+  sim::Duration touch_kept(CacheLine& line) {
+    line.stamp = fills_;
+    return hit(1);
+  }
+  /// The same of `count` lines, one after the other: `line_of(i)` gives a CacheLine&, `access_of(i)` how it
+  /// is touched.
+  template <class LineOf, class AccessOf>
+  sim::Duration touch_each(std::size_t count, LineOf&& line_of, AccessOf&& access_of) {
+    sim::Duration cost{0};
+    unsigned kept = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      CacheLine& line = line_of(i);
+      if (keeps(line)) [[likely]] {
+        line.stamp = fills_;
+        ++kept;
+      } else {
+        cost += look_up(line, access_of(i));
+      }
+    }
+    return cost + hit(kept);
   }
 
   /// Data that nobody tracks passes through the cache.

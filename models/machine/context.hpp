@@ -102,6 +102,33 @@ class Context {
     else
       watched_touch(fn, line, access, lines);
   }
+  /// Touch `line` if it is where touching it changes nothing for anybody; false, and nothing done, when it is
+  /// not, or when somebody watches.
+  [[gnu::always_inline]] bool touch_kept(Fn fn, CacheLine& line) {
+    if (watcher_ != nullptr || !cache_->keeps(line)) [[unlikely]]
+      return false;
+    book(fn, cache_->touch_kept(line), Reason::miss);
+    return true;
+  }
+  /// Touch `count` lines on behalf of `fn`, one after the other, and before each charge `cost`: `line_of(i)`
+  /// gives a CacheLine&.
+  template <class LineOf>
+  void charge_each(Fn fn, sim::Duration cost, std::size_t count, Access access, LineOf&& line_of) {
+    if (watcher_ == nullptr) [[likely]] {
+      book(fn, cost * static_cast<std::int64_t>(count), Reason::run);
+      book(fn, cache_->touch_each(count, line_of, [access](std::size_t) { return access; }), Reason::miss);
+      return;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      charge(fn, cost);
+      touch(fn, line_of(i), access);
+    }
+  }
+  /// Touch `count` lines on behalf of `fn`, which nobody watches: `access_of(i)` says how.
+  template <class LineOf, class AccessOf>
+  void touch_each(Fn fn, std::size_t count, LineOf&& line_of, AccessOf&& access_of) {
+    book(fn, cache_->touch_each(count, line_of, access_of), Reason::miss);
+  }
   /// Let the charged time pass. On return this context is running and nothing is owed.
   [[gnu::always_inline]] void settle() {
     if (pending_ == sim::Duration{0}) return;
@@ -161,7 +188,7 @@ class Context {
   template <class Kind, class... A>
   void detail(Kind kind, std::uint32_t on_behalf_of, sim::EventId its_cause, A... arguments) const {
     const auto& tracer = simulation_.tracer();
-    if (tracer.listened(static_cast<std::uint16_t>(kind))) [[unlikely]]
+    if (tracer.details_listened()) [[unlikely]]
       tracer.detail(now(), static_cast<std::uint16_t>(kind), cpu_number(), on_behalf_of, its_cause,
                     static_cast<std::uint64_t>(arguments)...);
   }

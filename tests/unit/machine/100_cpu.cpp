@@ -1,3 +1,6 @@
+#include <iterator>
+#include <set>
+
 #include "tests/unit/machine/rig.hpp"
 #include "tests/unit/support/child.hpp"
 
@@ -442,4 +445,20 @@ TEST_CASE(
     });
   };
   CHECK(run(true) == run(false));
+}
+
+TEST_CASE("124 Given any vectors that come and go, when the highest is asked for, then it is the highest") {
+  PendingVectors pending;
+  std::set<Vector> expected;
+  sim::RandomStream random(1, "vectors");
+  for (int step = 0; step < 20'000; ++step) {
+    // Few at a time, so that whole words of bits become empty again.
+    const auto vector = static_cast<Vector>(random.below(kRescheduleVector + 1));
+    if (random.below(3) == 0)
+      expected.insert(vector), pending.add(vector);
+    else if (!expected.empty())
+      pending.remove(*std::prev(expected.end())), expected.erase(std::prev(expected.end()));
+    REQUIRE(pending.empty() == expected.empty());
+    if (!expected.empty()) REQUIRE(pending.highest() == *expected.rbegin());
+  }
 }

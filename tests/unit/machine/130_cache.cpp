@@ -105,3 +105,49 @@ TEST_CASE("136 Given books of several CPUs, kinds and tasks, when they are liste
   CHECK(ledger.cpu_total(1) == 5ns);
   CHECK(&ledger.book(0, ContextKind::process, 9) == &ledger.book(0, ContextKind::process, 9));
 }
+
+TEST_CASE("138 Given any lines, when they are touched together, then it costs what it costs one by one") {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    sim::RandomStream random(seed, "touches");
+    Caches one;
+    Caches all;
+    std::vector<CacheLine> one_by_one(8);
+    std::vector<CacheLine> together(8);
+    for (int step = 0; step < 200; ++step) {
+      CAPTURE(seed);
+      CAPTURE(step);
+      const auto first = random.below(8);
+      const auto count = random.below(8 - first + 1);
+      const auto by = random.below(3);
+      const auto access = [&](std::size_t i) { return (step + i) % 3 == 0 ? Access::read : Access::write; };
+      auto& alone = by == 0 ? one.a : by == 1 ? one.b : one.c;
+      auto& joint = by == 0 ? all.a : by == 1 ? all.b : all.c;
+      sim::Duration sum{0};
+      for (std::size_t i = 0; i < count; ++i) sum += alone.touch(one_by_one[first + i], access(i));
+      CHECK(joint.touch_each(
+                count, [&](std::size_t i) -> auto& { return together[first + i]; }, access) == sum);
+      CHECK(joint.statistics().hits.value == alone.statistics().hits.value);
+      const auto passing = kCosts.line * static_cast<std::int64_t>(random.below(2000));
+      alone.pass_through(passing);
+      joint.pass_through(passing);
+    }
+  }
+}
+
+TEST_CASE("139 Given a line that a context has to itself, when it is touched, then it is kept, else nothing "
+          "happens") {
+  Rig rig;
+  CacheLine line;
+  rig.bottom(0, [&](ProcessContext& context) {
+    CHECK(!context.touch_kept(memory::fn::get_user_pages, line));
+    context.settle();
+    CHECK(since_start(context.now()) == 0ns);
+    context.touch(memory::fn::get_user_pages, line, Access::write);
+    CHECK(context.touch_kept(memory::fn::get_user_pages, line));
+    context.settle();
+    CHECK(since_start(context.now()) == kCosts.memory + kCosts.hit);
+    rig.cpus[1]->cache().touch(line, Access::read);
+    CHECK(!context.touch_kept(memory::fn::get_user_pages, line));
+  });
+  rig.run();
+}

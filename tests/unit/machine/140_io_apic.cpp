@@ -91,6 +91,29 @@ TEST_CASE("150 Given fixed routing to two CPUs, when lines are routed, then they
   CHECK(rig.io_apic.destination(2) == 1);
 }
 
+TEST_CASE(
+    "151 Given as many lines as there can be, when the first and the last interrupt, then both are taken") {
+  Rig rig(routed("fixed", 2));
+  IoApic io_apic(rig.simulation, rig.cpus, rig.parameters, kDeviceLines);
+  rig.entry.io_apic = &io_apic;
+  rig.idle(0);
+  rig.idle(1);
+  rig.entry.device = [&](HardirqContext& context, unsigned irq) {
+    context.charge(kernel::fn::do_IRQ, 5us);
+    context.settle();
+    io_apic.deassert_line(irq);
+  };
+  rig.at(10us, [&] {
+    io_apic.assert_line(0, 0);
+    io_apic.assert_line(kDeviceLines - 1, 0);
+    io_apic.assert_line(2, 0);
+  });
+  rig.run();
+  std::multiset<std::string> taken;
+  for (const auto& interrupt : rig.entry.log) taken.insert(interrupt.what);
+  CHECK(taken == std::multiset<std::string>{"irq0", "irq2", "irq" + std::to_string(kDeviceLines - 1)});
+}
+
 TEST_CASE("143 Given round robin, when a line interrupts, then the CPUs take turns") {
   ApicRig rig(routed("round_robin", 3));
   for (unsigned cpu = 0; cpu < 3; ++cpu) rig.idle(cpu);

@@ -128,6 +128,26 @@ TEST_CASE("028 Given clocks and observers, When nothing else is scheduled, Then 
   CHECK(f.calendar.something_to_come());
 }
 
+TEST_CASE(
+    "029 Given a tie drawn early, When its event is scheduled late, Then it fires as if scheduled early") {
+  for (const auto ties : {TieOrder::fifo, TieOrder::adversarial, TieOrder::random}) {
+    CAPTURE(ties);
+    Fixture early(ties, 7);
+    Fixture late(ties, 7);
+    early.calendar.schedule(early.a.event, 5ns, Priority::hardware);
+    const auto tie = late.calendar.draw_tie();
+    for (auto* f : {&early, &late}) {
+      f->calendar.schedule(f->b.event, 5ns, Priority::hardware);
+      f->calendar.schedule(f->c.event, 5ns, Priority::hardware);
+    }
+    late.calendar.schedule(late.a.event, at(5ns), Priority::hardware, tie);
+    drain(early.calendar);
+    drain(late.calendar);
+    CHECK(early.out.size() == 3);
+    CHECK(late.out == early.out);
+  }
+}
+
 TEST_CASE("017 Given a scheduled event, When it is scheduled again, Then it has moved and fires once") {
   Fixture f;
   f.calendar.schedule(f.a.event, 10ns, Priority::hardware);

@@ -153,8 +153,9 @@ TEST_CASE(
                                               Rate{50e6 + 1e6 * static_cast<double>(random.below(300))}));
       std::deque<Pump> pumps;
       for (int i = 0; i < 12; ++i) {
-        auto& own = simulation.add_link(fmt::format("own.{}", i),
-                                        Rate{20e6 + 1e6 * static_cast<double>(random.below(100))});
+        // Half of them from few rates, so that some carriers are alike.
+        const auto rate = random.below(2) == 0 ? 40 : 20 + random.below(100);
+        auto& own = simulation.add_link(fmt::format("own.{}", i), Rate{1e6 * static_cast<double>(rate)});
         std::vector<const Link*> route{&own, shared[random.below(3)]};
         if (random.below(2) == 0) route.push_back(route[1] == shared[0] ? shared[1] : shared[0]);
         std::vector<Bytes> sizes;
