@@ -5,8 +5,9 @@ usage: scale.py [--write] [--rounds N] [--no-instructions] --product PROGRAM
 
 Along three lines through the reference machine (8 CPUs, 4 adapters with 10 disks each): more CPUs, more adapters and
 disks, both. An I/O's time and instructions are the difference of two lengths of a run, so that start and end cancel out;
-rounds alternate over all machines, and the median counts. Memory is the peak of the process that simulates. --write
-replaces the table in docs/scale.md, and draws docs/pictures/scale.svg (needs gnuplot).
+rounds alternate over all machines, and the median counts. Memory is the peak of the process that simulates; what a CPU,
+a disk and a task take of it is the difference of two machines that differ in nothing else. --write replaces the tables in
+docs/scale.md, and draws docs/pictures/scale.svg (needs gnuplot).
 """
 
 import argparse
@@ -22,14 +23,31 @@ REFERENCE = ("reference", 8, 4, 10)
 MACHINES = [REFERENCE] + [("CPUs", cpus, 4, 10) for cpus in (1, 2, 4, 16, 32, 64)] \
     + [("disks", 8, adapters, 16) for adapters in (8, 16, 32, 64)] + [("both", 64, 64, 16)]
 IOS = 8000  # between the two lengths, about
+REQUESTS = 8  # a process, where memory is measured
 DOCS = product.SOURCE / "docs"
 
 
-def command(program, machine, requests):
+def command(program, machine, requests, processes=1):
     _, cpus, adapters, disks = machine
     return product.command(program, requests, "1ms", {
         "machine.cpus": cpus, "storage.adapters": adapters, "storage.disks_per_adapter": disks,
-        "storage.pci_buses": max(1, adapters // 2), "workload.disks": adapters * disks})
+        "storage.pci_buses": max(1, adapters // 2), "workload.disks": adapters * disks,
+        "workload.processes_per_disk": processes})
+
+
+def memory_of_each(program):
+    """(what, how many more of it the larger machine has, KiB that each of them takes)."""
+    def peak(cpus, disks, processes):
+        return product.usage(command(program, ("memory", cpus, 64, disks // 64), REQUESTS, processes))[1]
+    whole = peak(8, 1024, 1)
+    more_cpus, more_tasks, fewer_disks = peak(64, 1024, 1), peak(8, 1024, 2), peak(8, 512, 2)
+    return [("CPU", 56, (more_cpus - whole) * 1024 / 56), ("disk", 512, (whole - fewer_disks) * 1024 / 512),
+            ("task", 1024, (more_tasks - whole) * 1024 / 1024)]
+
+
+def memory_table(rows):
+    return page.table([["each", "KiB", "difference of two machines"]] + [
+        [what, f"{kib:.0f}", f"{more} more of them"] for what, more, kib in rows], {1})
 
 
 def lengths(machine):
@@ -108,9 +126,11 @@ def main():
     rows = measure(options.product.resolve(), options.rounds, not options.no_instructions)
     print(f"time per I/O of the reference machine: {rows[0][1]:.1f} us of CPU time; the others as ratios to it\n")
     text = table(rows)
-    print(text)
+    memory = memory_table(memory_of_each(options.product.resolve()))
+    print(text, memory, sep="\n\n")
     if options.write:
         page.replace(DOCS / "scale.md", "scale", text)
+        page.replace(DOCS / "scale.md", "memory", memory)
         draw(rows, DOCS / "pictures" / "scale.svg")
 
 

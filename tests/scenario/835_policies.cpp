@@ -85,6 +85,8 @@ TEST_CASE(
   const std::vector<Overrides> machines{
       {},
       {"storage.fixed_latency.queues=4"},
+      {"workload.requests=40", "workload.disks=128", "storage.disks_per_adapter=2", "storage.adapters=64",
+       "storage.fixed_latency.queues=63"},
       {"storage.adapter.coalesce_count=4", "storage.adapter.coalesce_delay=50us"},
       {"storage.fixed_latency.latency=0ns", "storage.adapter.firmware_start=0ns",
        "storage.adapter.firmware_completion=0ns", "storage.fixed_latency.inline_completion=true"}};

@@ -13,6 +13,9 @@ using namespace dioscope::sim;
 using namespace dioscope::test;
 using namespace std::chrono_literals;
 
+// docs/scale.md says so.
+static_assert(sizeof(Event) == 40);
+
 namespace {
 
 /// Writes its letter when it fires.
