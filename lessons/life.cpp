@@ -6,6 +6,7 @@
 #include <array>
 
 #include "experiments/runs/simulate.hpp"
+#include "models/system.hpp"
 #include "tracing/event_stream.hpp"
 #include "tracing/timeline/timeline_recorder.hpp"
 

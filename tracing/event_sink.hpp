@@ -2,6 +2,7 @@
 /// Where the events of a run go.
 #include <cstdint>
 
+#include "models/machine/execution.hpp"
 #include "sim/trace.hpp"
 #include "tracing/names.hpp"
 

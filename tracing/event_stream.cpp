@@ -1,5 +1,7 @@
 #include "tracing/event_stream.hpp"
 
+#include "models/system.hpp"
+
 namespace dioscope::tracing {
 
 void EventStream::attach(System& system) {

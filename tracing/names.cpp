@@ -5,7 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "models/system.hpp"
+
 namespace dioscope::tracing {
+
+unsigned SystemNames::cpus() const { return static_cast<unsigned>(system_.cpus().size()); }
+
+std::uint32_t SystemNames::disks() const { return system_.storage().disks(); }
 
 std::string SystemNames::task(std::uint32_t pid) const {
   return pid == 0 ? "swapper" : system_.scheduler().task(pid).name;
@@ -55,6 +61,10 @@ std::string_view softirq_name(unsigned vector) {
   constexpr std::array<std::string_view, static_cast<std::size_t>(kernel::SoftirqVector::count_)> kNames{
       "HI", "NET_TX", "NET_RX", "SCSI", "BLOCK", "TASKLET"};
   return vector < kNames.size() ? kNames[vector] : "?";
+}
+
+std::uint64_t bytes_of_sectors(std::uint64_t sectors) {
+  return sectors * static_cast<std::uint64_t>(block::kSector.count);
 }
 
 } // namespace dioscope::tracing

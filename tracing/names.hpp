@@ -2,8 +2,11 @@
 /// What the numbers in events are called outside.
 #include <cstdint>
 #include <string>
+#include <string_view>
 
-#include "models/system.hpp"
+namespace dioscope {
+class System;
+}
 
 namespace dioscope::tracing {
 
@@ -29,8 +32,8 @@ class SystemNames final : public Names {
  public:
   /// `system` must outlive it.
   explicit SystemNames(System& system) : system_(system) {}
-  unsigned cpus() const override { return static_cast<unsigned>(system_.cpus().size()); }
-  std::uint32_t disks() const override { return system_.storage().disks(); }
+  unsigned cpus() const override;
+  std::uint32_t disks() const override;
   std::string task(std::uint32_t pid) const override;
   int priority(std::uint32_t pid) const override;
   std::uint32_t tasks() const override;
@@ -55,9 +58,7 @@ struct DeviceNumber {
 DeviceNumber device_number(std::uint32_t disk);
 
 /// Of the sectors that events count.
-constexpr std::uint64_t bytes_of_sectors(std::uint64_t sectors) {
-  return sectors * static_cast<std::uint64_t>(block::kSector.count);
-}
+std::uint64_t bytes_of_sectors(std::uint64_t sectors);
 
 /// A kernel::TaskState as the kernel's tracing has it: 0 R, 1 S, 2 D, 16 X.
 std::uint32_t kernel_task_state(std::uint64_t state);

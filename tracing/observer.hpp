@@ -1,6 +1,9 @@
 #pragma once
 /// Whoever looks at a run from outside.
-#include "models/system.hpp"
+
+namespace dioscope {
+class System;
+}
 
 namespace dioscope::tracing {
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "models/system.hpp"
 #include "tracing/formats/blktrace.hpp"
 #include "tracing/formats/chrome_json.hpp"
 #include "tracing/formats/flame_svg.hpp"

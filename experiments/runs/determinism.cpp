@@ -16,6 +16,7 @@
 #include "experiments/runs/exit_codes.hpp"
 #include "experiments/runs/piped_child.hpp"
 #include "experiments/runs/simulate.hpp"
+#include "models/system.hpp"
 
 namespace dioscope::experiments {
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/system.hpp"
 #include "scenarios/suggest.hpp"
 #include "text/escape.hpp"
 #include "tracing/event_stream.hpp"

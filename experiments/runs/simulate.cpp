@@ -1,6 +1,7 @@
 #include "experiments/runs/simulate.hpp"
 
 #include "experiments/runs/event_text.hpp"
+#include "experiments/runs/simulation_options.hpp"
 #include "models/locking/lock_graph.hpp"
 #include "models/locking/report.hpp"
 #include "models/system.hpp"
@@ -78,14 +79,6 @@ class Run {
 };
 
 } // namespace
-
-sim::Simulation::Options simulation_options(const scenarios::RunParameters& run) {
-  return {.seed = static_cast<std::uint64_t>(run.seed),
-          .ties = scenarios::tie_order(run),
-          .run_ahead = run.run_ahead,
-          .closed_form = run.closed_form_transfers,
-          .tracepoints = kTracepoints};
-}
 
 results::VariantResult simulate(const scenarios::Variant& variant, const ReportProgress& progress,
                                 const Observers& observers) {

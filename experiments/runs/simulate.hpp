@@ -6,16 +6,12 @@
 #include "experiments/runs/workers.hpp"
 #include "results/variant_result.hpp"
 #include "scenarios/scenario.hpp"
-#include "sim/simulation.hpp"
 #include "tracing/observer.hpp"
 
 namespace dioscope::experiments {
 
 /// Who looks at a run. They are finished when it has ended, also by an exception.
 using Observers = std::vector<std::unique_ptr<tracing::Observer>>;
-
-/// How `run` wants the models simulated, their tracepoints included.
-sim::Simulation::Options simulation_options(const scenarios::RunParameters& run);
 
 /// Simulate `variant` and measure it. Once per process (SimGrid has one engine). Throws what the models and
 /// observers throw, and results::NothingMeasured.

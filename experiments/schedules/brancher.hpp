@@ -5,6 +5,7 @@
 #include <string>
 
 #include "experiments/schedules/explorer.hpp"
+#include "experiments/schedules/strategy.hpp"
 
 namespace dioscope::experiments {
 

@@ -17,7 +17,9 @@
 #include "experiments/runs/exit_codes.hpp"
 #include "experiments/runs/piped_child.hpp"
 #include "experiments/runs/simulate.hpp"
+#include "experiments/runs/simulation_options.hpp"
 #include "experiments/schedules/brancher.hpp"
+#include "experiments/schedules/strategy.hpp"
 #include "models/locking/report.hpp"
 #include "models/system.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "experiments/runs/workers.hpp"
 #include "experiments/schedules/decision_log.hpp"
-#include "experiments/schedules/strategy.hpp"
+#include "experiments/schedules/strategy_name.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace dioscope::experiments {

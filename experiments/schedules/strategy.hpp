@@ -1,21 +1,15 @@
 #pragma once
 /// Where an exploration lets completions arrive.
-#include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <string_view>
 #include <vector>
 
 #include "experiments/schedules/shared_counts.hpp"
 #include "experiments/schedules/steering.hpp"
+#include "experiments/schedules/strategy_name.hpp"
 #include "sim/random.hpp"
 
 namespace dioscope::experiments {
-
-enum class StrategyName : std::uint8_t { aimed, pct, exhaustive };
-inline constexpr std::array<std::string_view, 3> kStrategyNames{"aimed", "pct", "exhaustive"};
-std::optional<StrategyName> strategy_called(std::string_view name);
 
 /// One process asks one object; a branch inherits its state. All in it is either constant, a random stream
 /// that each branch seeds anew, or shared counts.

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "experiments/runs/simulate.hpp"
+#include "experiments/runs/simulation_options.hpp"
 #include "models/system.hpp"
 #include "tests/scenario/small_run.hpp"
 #include "tests/unit/support/child.hpp"

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "experiments/runs/simulate.hpp"
+#include "experiments/runs/simulation_options.hpp"
 #include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "results/measurement.hpp"

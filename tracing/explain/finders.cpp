@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "tracing/explain/sentences.hpp"
 #include "tracing/ios/io_recorder.hpp"
@@ -229,6 +230,8 @@ class FindSwitch final : public FindLongest {
 };
 
 } // namespace
+
+void Finder::stop() { system_.simulation().stop(); }
 
 std::unique_ptr<Finder> make_finder(const Question& question, System& system, const Names& names) {
   switch (question.kind) {

@@ -32,7 +32,7 @@ class Finder : public EventSink {
  protected:
   Finder(System& system, const Names& names) : system_(system), names_(names) {}
   void on_measuring(bool begins) override { measuring_ = begins; }
-  void stop() { system_.simulation().stop(); }
+  void stop();
   bool measuring() const { return measuring_; }
   System& system_;
   const Names& names_;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "models/kernel/task.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::tracing {

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "tracing/explain/sentences.hpp"
 #include "tracing/ios/io_table.hpp"

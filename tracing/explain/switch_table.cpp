@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "models/system.hpp"
 #include "models/tracepoints.hpp"
 #include "results/table.hpp"
 

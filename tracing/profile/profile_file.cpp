@@ -1,5 +1,6 @@
 #include "tracing/profile/profile_file.hpp"
 
+#include "models/system.hpp"
 #include "tracing/formats/flame_svg.hpp"
 
 namespace dioscope::tracing {

@@ -3,6 +3,8 @@
 #include <map>
 #include <tuple>
 
+#include "models/system.hpp"
+
 namespace dioscope::tracing {
 
 using machine::ContextKind;

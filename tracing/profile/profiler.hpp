@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "models/machine/execution.hpp"
 #include "tracing/observer.hpp"
 #include "tracing/profile/tick_profile.hpp"
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/machine/cpu.hpp"
 #include "models/tracepoints.hpp"
 
 namespace dioscope::tracing {

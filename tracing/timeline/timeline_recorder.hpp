@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "models/storage/parameters.hpp"
 #include "tracing/event_sink.hpp"
 #include "tracing/formats/name_cache.hpp"
 #include "tracing/timeline/timeline.hpp"
