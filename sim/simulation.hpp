@@ -104,22 +104,20 @@ class Simulation {
 
   /// Move time forward by `span` at once if nothing at all happens before its end; otherwise false and
   /// nothing moves. Only for the actor that is running.
-  bool run_ahead(Duration span) {
-    const TimePoint end = calendar_.now() + span;
-    if (runnable_ != 1 || end >= calendar_.next_time() || end >= bound_nobody_passes_) return false;
-    calendar_.advance_to(end);
-    return true;
-  }
+  bool run_ahead(Duration span) { return runnable_ == 1 && pass(span); }
   /// The same for an event handler, in which what happens at that time is the last that it does: done at
   /// once, it needs no event of its own.
-  bool handler_runs_ahead(Duration span) {
+  bool handler_runs_ahead(Duration span) { return runnable_ == 0 && pass(span); }
+
+ private:
+  /// Move time forward unless something is due by then.
+  bool pass(Duration span) {
     const TimePoint end = calendar_.now() + span;
-    if (runnable_ != 0 || end >= calendar_.next_time() || end >= bound_nobody_passes_) return false;
+    if (end >= calendar_.next_time() || end >= bound_nobody_passes_) return false;
     calendar_.advance_to(end);
     return true;
   }
 
- private:
   struct Engine;
   class ActorImpl;
   class CarrierImpl;

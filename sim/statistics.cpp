@@ -10,7 +10,8 @@ Duration DurationHistogram::quantile(double q) const {
   const auto rank =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
   std::uint64_t below = 0;
-  for (std::size_t bin = bin_of(min_); bin <= bin_of(max_); ++bin) {
+  const auto highest = bin_of(max_);
+  for (auto bin = bin_of(min_); bin <= highest; ++bin) {
     below += bins_[bin - first_];
     if (below >= rank) return std::min(max_, middle_of(bin));
   }

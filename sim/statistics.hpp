@@ -81,7 +81,8 @@ class DurationHistogram {
   template <class Visit>
   void each_bin(Visit&& visit) const {
     if (count_ == 0) return;
-    for (auto bin = bin_of(min_); bin <= bin_of(max_); ++bin)
+    const auto highest = bin_of(max_);
+    for (auto bin = bin_of(min_); bin <= highest; ++bin)
       if (const auto count = bins_[bin - first_]; count != 0)
         visit(lower_of(bin), upper_of(bin), std::uint64_t{count});
   }

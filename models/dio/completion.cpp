@@ -200,7 +200,7 @@ void Completion::complete_pages(machine::Context& context, std::span<memory::Pag
   context.charge(memory::fn::page_cache_release, parameters_.release_page * times);
   if (dirty) context.charge(memory::fn::set_page_dirty, parameters_.set_page_dirty * times);
   for (auto* page : pages) {
-    if (dirty) page->dirty = true;
+    if (dirty) memory::set_page_dirty(context, *page);
     memory::page_cache_release(context, *page);
   }
 }

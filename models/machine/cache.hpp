@@ -50,15 +50,14 @@ class Cache {
   sim::Duration touch_lines(CacheLine& line, Access access, unsigned lines) {
     if (!keeps(line)) [[unlikely]]
       return lines == 1 ? look_up(line, access) : look_up(line, access, lines);
-    line.stamp = fills_;
-    return hit(lines);
+    return touch_kept(line, lines);
   }
   /// This CPU has modified it, and nobody else has had it since: by far the most frequent case.
   bool keeps(const CacheLine& line) const { return line.users == alone_ && fills_ - line.stamp <= capacity_; }
-  /// touch() of a line that it keeps(), for whatever.
-  sim::Duration touch_kept(CacheLine& line) {
+  /// touch_lines() of a line that it keeps(), for whatever.
+  sim::Duration touch_kept(CacheLine& line, unsigned lines = 1) {
     line.stamp = fills_;
-    return hit(1);
+    return hit(lines);
   }
   /// The same of `count` lines, one after the other: `line_of(i)` gives a CacheLine&, `access_of(i)` how it
   /// is touched.

@@ -1,5 +1,7 @@
 #include "models/machine/io_apic.hpp"
 
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "models/tracepoints.hpp"
@@ -11,6 +13,9 @@ IoApic::IoApic(sim::Simulation& simulation, std::span<const std::unique_ptr<Cpu>
     : simulation_(simulation), cpus_(cpus),
       policy_(RoutingPolicies::make(parameters.interrupts.routing, {simulation, cpus, parameters, lines})),
       delivery_(parameters.interrupts.delivery) {
+  if (lines > kDeviceLines)
+    throw std::invalid_argument("more interrupt lines than there can be: found " + std::to_string(lines) +
+                                "; legal: up to " + std::to_string(kDeviceLines));
   for (unsigned line = 0; line < lines; ++line)
     lines_.emplace_back(*this, line).destination = policy_->initial(line);
 }

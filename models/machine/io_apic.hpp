@@ -35,7 +35,8 @@ using RoutingPolicies = sim::Policies<RoutingPolicy, sim::PolicyText, RoutingSet
 
 class IoApic {
  public:
-  /// `lines` lines, at most kDeviceLines, sent to `cpus`, routed as the parameters say.
+  /// `lines` lines, sent to `cpus`, routed as the parameters say. Throws std::invalid_argument when they are
+  /// more than kDeviceLines.
   IoApic(sim::Simulation& simulation, std::span<const std::unique_ptr<Cpu>> cpus,
          const MachineParameters& parameters, unsigned lines);
   ~IoApic();

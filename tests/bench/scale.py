@@ -123,10 +123,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-instructions", action="store_true")
     options = parser.parse_args()
-    rows = measure(options.product.resolve(), options.rounds, not options.no_instructions)
+    program = options.product.resolve()
+    rows = measure(program, options.rounds, not options.no_instructions)
     print(f"time per I/O of the reference machine: {rows[0][1]:.1f} us of CPU time; the others as ratios to it\n")
     text = table(rows)
-    memory = memory_table(memory_of_each(options.product.resolve()))
+    memory = memory_table(memory_of_each(program))
     print(text, memory, sep="\n\n")
     if options.write:
         page.replace(DOCS / "scale.md", "scale", text)

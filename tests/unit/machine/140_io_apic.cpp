@@ -112,6 +112,7 @@ TEST_CASE(
   std::multiset<std::string> taken;
   for (const auto& interrupt : rig.entry.log) taken.insert(interrupt.what);
   CHECK(taken == std::multiset<std::string>{"irq0", "irq2", "irq" + std::to_string(kDeviceLines - 1)});
+  CHECK_THROWS_AS(IoApic(rig.simulation, rig.cpus, rig.parameters, kDeviceLines + 1), std::invalid_argument);
 }
 
 TEST_CASE("143 Given round robin, when a line interrupts, then the CPUs take turns") {
