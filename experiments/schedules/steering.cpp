@@ -47,7 +47,7 @@ std::vector<unsigned> exposed_cpus(const System& system) {
   for (const auto& cpu : system.cpus()) {
     if (cpu->depth() != 1) continue;
     const auto& task = cpu->top();
-    if (!task.holds.empty() && task.irqs_enabled()) exposed.push_back(cpu->number());
+    if (!task.holds().empty() && task.irqs_enabled()) exposed.push_back(cpu->number());
   }
   return exposed;
 }

@@ -53,7 +53,7 @@ class Aimed final : public Strategy {
   static constexpr double kShareOfUnaimed = 0.005;
 
   static void add_holds(std::string& text, const machine::Context& context) {
-    for (const auto& hold : context.holds) {
+    for (const auto& hold : context.holds()) {
       text.append(kernel::class_name(hold.lock->name()));
       text.append("@").append(machine::name(hold.at)).append(" ");
     }

@@ -25,7 +25,7 @@ class BusyWait final : public machine::SpinWait {
   machine::Reason reason() const override { return machine::Reason::run; }
   void spinning(const machine::Context& /*spinner*/) override {}
   bool retry(machine::Context& spinner) override;
-  void interrupts_on(machine::Context& /*holder*/) override {}
+  void interrupts_on(machine::Context& /*holder*/) const override {}
 
  private:
   std::string name_;

@@ -49,7 +49,7 @@ std::vector<Wait> shortest_path(const Context& start, const Reached& reached) {
 
 std::string holds_of(const Context& context) {
   std::string text;
-  for (const auto& hold : context.holds)
+  for (const auto& hold : context.holds())
     text += fmt::format("{}{} since {:.9f} s (taken in {})", text.empty() ? "" : ", ", hold.lock->name(),
                         sim::seconds(hold.since), machine::name(hold.at));
   return text;

@@ -1,6 +1,7 @@
 #include "models/kernel/spinlock.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "models/kernel/functions.hpp"
 #include "models/tracepoints.hpp"
@@ -28,7 +29,12 @@ std::vector<const Context*> LockBase::holders() const {
 
 Fn LockBase::holding_function() const {
   const auto* holder = word_.writer() ? *word_.writer() : word_.readers().front();
-  return holder->find_hold(*this)->at;
+  // It may wait for itself.
+  const auto got = [this](const locking::HeldLock& held) {
+    return held.instance == instance() && held.since != locking::HeldLock::kNotYet;
+  };
+  const auto held = std::views::reverse(holder->lock_holder.held());
+  return Fn::from_index(std::ranges::find_if(held, got)->site);
 }
 
 [[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class,
@@ -36,8 +42,8 @@ Fn LockBase::holding_function() const {
                                                       locking::Attempt attempt) {
   auto& validator = locks_.validator();
   validator.set_masks(context.lock_holder, context.masks());
-  validator.acquire(context.lock_holder, lock_class, this, access, static_cast<locking::Site>(at.index()),
-                    attempt);
+  validator.acquire(context.lock_holder, lock_class, instance(), access,
+                    static_cast<locking::Site>(at.index()), attempt);
 }
 
 [[gnu::always_inline]] inline void LockBase::attempt(Context& context, locking::ClassId lock_class,
@@ -71,7 +77,7 @@ inline void LockBase::acquired(const Context& context) const {
 
 [[gnu::always_inline]] inline void LockBase::take(Context& context, locking::Access access, Fn at) {
   word_.take(&context, access);
-  context.holds.push_back({this, access, at, context.now(), context.task()});
+  context.lock_holder.got(context.now().time_since_epoch().count(), context.task());
   ++class_.statistics.acquisitions;
   ++class_.takers[at.index()].acquisitions;
   locks_.stepped(context);
@@ -106,15 +112,14 @@ void LockBase::wait(Context& context, locking::Access access, Fn fn) {
 }
 
 [[gnu::always_inline]] inline void LockBase::give_up(Context& context) {
-  const auto* hold = context.find_hold(*this);
-  if (hold == nullptr || !word_.release(&context))
+  const auto* hold = context.lock_holder.find(instance());
+  if (hold == nullptr || !word_.release(&context)) [[unlikely]]
     throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
-  locks_.validator().release(context.lock_holder, this);
-  const auto held = context.now() - hold->since;
+  const auto held = context.now().time_since_epoch() - sim::Duration{hold->since};
   class_.statistics.hold.add(held);
-  class_.takers[hold->at.index()].held += held;
-  context.detail(Tracepoint::lock_release, hold->task, context.cause, id_);
-  context.forget(*hold);
+  class_.takers[hold->site].held += held;
+  context.detail(Tracepoint::lock_release, hold->on_behalf_of, context.cause, id_);
+  locks_.validator().release(context.lock_holder, *hold);
   if (!waiters_.empty()) [[unlikely]]
     hand_over();
   locks_.stepped(context);
@@ -171,14 +176,13 @@ void SpinLock::release_now(Context& context) { give_up(context); }
 
 void SpinLock::change_holder(Context& to) {
   Context& from = **word_.writer();
-  const auto* hold = from.find_hold(*this);
-  to.holds.push_back(*hold);
-  from.forget(*hold);
+  const auto* hold = from.lock_holder.find(instance());
+  // It goes on for who keeps time, and for who listens: the one who took it gives it up.
+  validate(to, class_.id, locking::Access::exclusive, Fn::from_index(hold->site), locking::Attempt::waits);
+  to.lock_holder.got(hold->since, hold->on_behalf_of);
+  locks_.validator().release(from.lock_holder, *hold);
   word_.release(&from);
   word_.take(&to, locking::Access::exclusive);
-  locks_.validator().release(from.lock_holder, this);
-  // For who listens, the one who took it gives it up.
-  validate(to, class_.id, locking::Access::exclusive, fn::schedule, locking::Attempt::waits);
 }
 
 void spin_lock(Context& context, SpinLock& lock) {

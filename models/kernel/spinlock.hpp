@@ -51,7 +51,7 @@ class LockBase : public machine::SpinWait {
   void give_up(Context& context);
   void spinning(const Context& spinner) override { locks_.began_to_spin(spinner); }
   bool retry(Context& spinner) override;
-  void interrupts_on(Context& holder) override {
+  void interrupts_on(Context& holder) const override {
     locks_.validator().set_masks(holder.lock_holder, holder.masks());
   }
   /// Before any waiting: tell who listens, and the validator.
@@ -60,6 +60,9 @@ class LockBase : public machine::SpinWait {
   /// The validator alone: `context` is to hold it.
   void validate(Context& context, locking::ClassId lock_class, locking::Access access, machine::Fn at,
                 locking::Attempt attempt);
+
+  /// How the validator knows it.
+  const SpinWait* instance() const { return this; }
 
   Locks& locks_;
   std::string name_;

@@ -8,9 +8,9 @@ bool Validator::is_new(ValidatorVerdict kind, IrqLevel level, ClassId one, Class
 }
 
 SeenLock Validator::seen(const HeldLock& lock) {
-  const auto& c = classes_[lock.taking.lock_class];
+  const auto& c = classes_[lock.taking.lock_class()];
   const auto next = static_cast<unsigned>(instances_.size() + 1);
-  return {c.name, c.usage, lock.taking.access, instances_.emplace(lock.instance, next).first->second,
+  return {c.name, c.usage, lock.taking.access(), instances_.emplace(lock.instance, next).first->second,
           site_name_(lock.site)};
 }
 
@@ -43,13 +43,13 @@ void Validator::report_inconsistent(const Holder& holder, const HeldLock& lock, 
                                     UsageBit fresh) {
   auto violation = found(ValidatorVerdict::inconsistent, holder, lock);
   violation.known = known;
-  violation.known_site = site_name_(classes_[lock.taking.lock_class].sites[known.index()]);
+  violation.known_site = site_name_(classes_[lock.taking.lock_class()].sites[known.index()]);
   violation.fresh = fresh;
   violations_.push_back(std::move(violation));
 }
 
 void Validator::report_recursion(const Holder& holder, const HeldLock& lock, const HeldLock& under) {
-  const auto lock_class = lock.taking.lock_class;
+  const auto lock_class = lock.taking.lock_class();
   if (!is_new(ValidatorVerdict::recursion, {}, lock_class, lock_class)) return;
   auto violation = found(ValidatorVerdict::recursion, holder, lock);
   violation.under = seen(under);
@@ -58,10 +58,10 @@ void Validator::report_recursion(const Holder& holder, const HeldLock& lock, con
 
 void Validator::report_circular(const Holder& holder, const HeldLock& lock, const HeldLock& under,
                                 const std::vector<Dependency>& way) {
-  if (!is_new(ValidatorVerdict::circular, {}, under.taking.lock_class, lock.taking.lock_class)) return;
+  if (!is_new(ValidatorVerdict::circular, {}, under.taking.lock_class(), lock.taking.lock_class())) return;
   auto violation = found(ValidatorVerdict::circular, holder, lock);
   violation.under = seen(under);
-  violation.way = links(lock.taking.access, lock.site, way, under.taking.access);
+  violation.way = links(lock.taking.access(), lock.site, way, under.taking.access());
   violations_.push_back(std::move(violation));
 }
 
@@ -72,7 +72,7 @@ void Validator::report_inversion(const Holder& holder, const HeldLock& lock, con
   if (!is_new(ValidatorVerdict::irq_inversion, inside.level, first, last)) return;
   auto violation = found(ValidatorVerdict::irq_inversion, holder, lock);
   if (under != nullptr) violation.under = seen(*under);
-  const bool inside_is_new = first == lock.taking.lock_class;
+  const bool inside_is_new = first == lock.taking.lock_class();
   violation.fresh = inside_is_new ? inside : on;
   violation.known = inside_is_new ? on : inside;
   violation.way = links(inside.access, classes_[first].sites[inside.index()], way, on.access);

@@ -2,6 +2,7 @@
 /// What the validator knows of one flow of control: the locks it holds, and which interrupts may come.
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 
@@ -32,24 +33,34 @@ constexpr bool exposed(Exposure exposure, IrqLevel level) {
 enum class Attempt : std::uint8_t { waits, tries };
 
 /// One taking of a lock, as far as the rules care.
-struct Taking {
-  ClassId lock_class = 0;
-  Access access = Access::exclusive;
-  Exposure exposure = 0;
-  Attempt attempt = Attempt::waits;
+class Taking {
+ public:
+  constexpr Taking() = default;
+  constexpr Taking(ClassId lock_class, Access access, Exposure exposure, Attempt attempt)
+      : code_(static_cast<std::uint32_t>(lock_class) << 4U | static_cast<std::uint32_t>(attempt) << 3U |
+              static_cast<std::uint32_t>(access) << 2U | exposure) {}
+  constexpr ClassId lock_class() const { return static_cast<ClassId>(code_ >> 4U); }
+  constexpr Access access() const { return static_cast<Access>(code_ >> 2U & 1U); }
+  constexpr Exposure exposure() const { return static_cast<Exposure>(code_ & 3U); }
+  constexpr Attempt attempt() const { return static_cast<Attempt>(code_ >> 3U & 1U); }
   /// Different for different takings; dense, so that it can be an index.
-  constexpr std::uint32_t code() const {
-    return static_cast<std::uint32_t>(lock_class) << 4U | static_cast<std::uint32_t>(attempt) << 3U |
-           static_cast<std::uint32_t>(access) << 2U | exposure;
-  }
+  constexpr std::uint32_t code() const { return code_; }
+
+ private:
+  std::uint32_t code_ = 0;
 };
 
+/// A lock that somebody holds, or waits for.
 struct HeldLock {
   const void* instance = nullptr;
+  /// When the holder got it, in the unit of whoever keeps time; kNotYet before.
+  std::int64_t since = kNotYet;
   /// What the holder held when it took this lock.
   ChainId before = 0;
   Taking taking;
+  std::uint32_t on_behalf_of = 0; ///< a task, of whoever keeps count
   Site site = 0;
+  static constexpr std::int64_t kNotYet = std::numeric_limits<std::int64_t>::min();
 };
 
 /// A task, a softirq or a hard interrupt. Those on one CPU's stack are different holders: what an interrupted
@@ -70,6 +81,17 @@ class Holder {
   Masks masks() const { return masks_; }
   /// The innermost last.
   std::span<const HeldLock> held() const { return {held_.data(), held_.size()}; }
+  /// The innermost hold of `instance`, nullptr when there is none.
+  const HeldLock* find(const void* instance) const {
+    auto hold = held_.rbegin();
+    while (hold != held_.rend() && hold->instance != instance) ++hold;
+    return hold == held_.rend() ? nullptr : &*hold;
+  }
+  /// The lock that was wanted last is its own from now on. Precondition: it holds or wants one.
+  void got(std::int64_t since, std::uint32_t on_behalf_of) {
+    held_.back().since = since;
+    held_.back().on_behalf_of = on_behalf_of;
+  }
 
  private:
   friend class Validator;

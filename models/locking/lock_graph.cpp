@@ -23,7 +23,7 @@ using Edges = std::map<std::pair<std::string, std::string>, Edge>;
 Edges edges_of(const Validator& validator) {
   const auto& classes = validator.classes();
   const auto& chains = validator.chains().all();
-  const auto name = [&](const Chains::Chain& chain) { return classes[chain.taking.lock_class].name; };
+  const auto name = [&](const Chains::Chain& chain) { return classes[chain.taking.lock_class()].name; };
   Edges edges;
   for (auto id = Chains::kRoots; id < chains.size(); ++id) {
     const auto& chain = chains[id];
@@ -45,7 +45,7 @@ Edges edges_of(const Validator& validator) {
 std::vector<bool> taken_classes(const Validator& validator) {
   std::vector<bool> taken(validator.classes().size());
   for (const auto& chain : validator.chains().all())
-    if (chain.count > 0) taken[chain.taking.lock_class] = true;
+    if (chain.count > 0) taken[chain.taking.lock_class()] = true;
   return taken;
 }
 

@@ -14,13 +14,14 @@ ClassId Validator::declare(std::string_view class_name) {
   return static_cast<ClassId>(known - classes_.begin());
 }
 
-void Validator::release_outer(Holder& holder, const void* instance) {
+void Validator::release_unheld(const Holder& holder) {
+  throw std::logic_error("validator: " + holder.name() + " releases a lock that it does not hold");
+}
+
+void Validator::release_outer(Holder& holder, const HeldLock& lock) {
   auto& held = holder.held_;
-  const auto reversed = std::ranges::find(held.rbegin(), held.rend(), instance, &HeldLock::instance);
-  if (reversed == held.rend())
-    throw std::logic_error("validator: " + holder.name() + " releases a lock that it does not hold");
   // What was taken under it is held on: as if taken without it, which cannot break a rule that was kept.
-  auto it = std::prev(reversed.base());
+  auto it = held.begin() + (&lock - held.data());
   auto chain = it->before;
   for (it = held.erase(it); it != held.end(); ++it) {
     it->before = chain;
@@ -36,12 +37,12 @@ void Validator::opened(const Holder& holder) {
 
 ChainId Validator::learn(const Holder& holder, const HeldLock& lock) {
   const auto chain = chains_.add(lock.before, lock.taking, lock.site);
-  const bool waits = lock.taking.attempt == Attempt::waits;
+  const bool waits = lock.taking.attempt() == Attempt::waits;
   if (waits && holder.type() != ContextType::task) {
     const auto level = holder.type() == ContextType::hardirq ? IrqLevel::hardirq : IrqLevel::softirq;
-    note_usage(holder, lock, {level, Side::inside, lock.taking.access});
+    note_usage(holder, lock, {level, Side::inside, lock.taking.access()});
   }
-  note_exposure(holder, lock, lock.taking.exposure);
+  note_exposure(holder, lock, lock.taking.exposure());
   if (waits) {
     check_recursion(holder, lock);
     add_dependencies(holder, lock);
@@ -51,7 +52,7 @@ ChainId Validator::learn(const Holder& holder, const HeldLock& lock) {
 
 void Validator::note_exposure(const Holder& holder, const HeldLock& lock, Exposure exposure) {
   for (const auto level : kIrqLevels)
-    if (exposed(exposure, level)) note_usage(holder, lock, {level, Side::on, lock.taking.access});
+    if (exposed(exposure, level)) note_usage(holder, lock, {level, Side::on, lock.taking.access()});
 }
 
 std::optional<UsageBit> Validator::excluding(WayEnd end, IrqLevel level, Side side) const {
@@ -61,7 +62,7 @@ std::optional<UsageBit> Validator::excluding(WayEnd end, IrqLevel level, Side si
 }
 
 void Validator::note_usage(const Holder& holder, const HeldLock& lock, UsageBit bit) {
-  const WayEnd here{lock.taking.lock_class, bit.access};
+  const WayEnd here{lock.taking.lock_class(), bit.access};
   auto& c = classes_[here.lock_class];
   if (c.usage.has(bit)) return;
   c.usage.add(bit);
@@ -83,15 +84,15 @@ void Validator::note_usage(const Holder& holder, const HeldLock& lock, UsageBit 
 
 void Validator::check_recursion(const Holder& holder, const HeldLock& lock) {
   for (const auto& under : holder.held_)
-    if (under.taking.lock_class == lock.taking.lock_class &&
-        excludes(under.taking.access, lock.taking.access)) {
+    if (under.taking.lock_class() == lock.taking.lock_class() &&
+        excludes(under.taking.access(), lock.taking.access())) {
       report_recursion(holder, lock, under);
       return;
     }
 }
 
 void Validator::add_dependencies(const Holder& holder, const HeldLock& lock) {
-  const WayEnd wanted{lock.taking.lock_class, lock.taking.access};
+  const WayEnd wanted{lock.taking.lock_class(), lock.taking.access()};
   struct Fresh {
     const HeldLock* under;
     Dependency dependency;
@@ -102,10 +103,11 @@ void Validator::add_dependencies(const Holder& holder, const HeldLock& lock) {
   // From every lock held and not only from the innermost: a reader in between would hide the outer ones.
   for (const auto& under : holder.held_) {
     const auto& held = under.taking;
-    const Dependency d{held.lock_class, held.access, under.site, wanted.lock_class, wanted.access, lock.site};
-    if (held.lock_class == wanted.lock_class || graph_.contains(d)) continue;
+    const Dependency d{held.lock_class(), held.access(), under.site,
+                       wanted.lock_class, wanted.access, lock.site};
+    if (held.lock_class() == wanted.lock_class || graph_.contains(d)) continue;
     const auto way = graph_.find_after(wanted, [&](WayEnd end) {
-      return end.lock_class == held.lock_class && excludes(held.access, end.access);
+      return end.lock_class == held.lock_class() && excludes(held.access(), end.access);
     });
     // What closes a cycle is not learnt: the order that was first seen stands for the right one.
     if (!way)

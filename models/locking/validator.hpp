@@ -40,24 +40,28 @@ class Validator {
                                       Site site, Attempt attempt = Attempt::waits) {
     const Taking taking{lock_class, access, holder.exposure_, attempt};
     auto chain = chains_.find(holder.chain_, taking);
+    const HeldLock held{instance, HeldLock::kNotYet, holder.chain_, taking, 0, site};
     if (chain == Chains::kNone) [[unlikely]]
-      chain = learn(holder, {instance, holder.chain_, taking, site});
+      chain = learn(holder, held);
     chains_.count(chain);
-    auto& held = holder.held_.emplace_back();
-    held.instance = instance;
-    held.before = holder.chain_;
-    held.taking = taking;
-    held.site = site;
+    holder.held_.push_back(held);
     holder.chain_ = chain;
   }
   /// The innermost hold of `instance` ends. A lock that passes to another holder is released by the one and
   /// acquired by the other. Throws std::logic_error when it is not held.
   void release(Holder& holder, const void* instance) {
-    if (!holder.held_.empty() && holder.held_.back().instance == instance) {
-      holder.chain_ = holder.held_.back().before;
+    const auto* lock = holder.find(instance);
+    if (lock == nullptr) release_unheld(holder);
+    release(holder, *lock);
+  }
+  /// The same of one that Holder::find() gave.
+  void release(Holder& holder, const HeldLock& lock) {
+    if (&lock == &holder.held_.back()) [[likely]] {
+      holder.chain_ = lock.before;
       holder.held_.pop_back();
-    } else
-      release_outer(holder, instance);
+    } else {
+      release_outer(holder, lock);
+    }
   }
   /// Interrupts or softirqs of the holder's CPU were switched; after the fact.
   void set_masks(Holder& holder, Masks masks) {
@@ -92,7 +96,8 @@ class Validator {
 
  private:
   ChainId learn(const Holder& holder, const HeldLock& lock);
-  void release_outer(Holder& holder, const void* instance);
+  void release_outer(Holder& holder, const HeldLock& lock);
+  [[noreturn]] static void release_unheld(const Holder& holder);
   void opened(const Holder& holder);
 
   void note_exposure(const Holder& holder, const HeldLock& lock, Exposure exposure);

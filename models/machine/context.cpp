@@ -23,7 +23,17 @@ std::string LockHolder::name() const {
 }
 
 Context::Context(ContextKind kind, sim::Simulation& simulation)
-    : lock_holder(*this, type_of(kind)), simulation_(simulation), kind_(kind) {}
+    : lock_holder(*this, type_of(kind)), simulation_(simulation),
+      kind_(kind), masks_{.irqs_off = 0, .bh_off = static_cast<std::uint8_t>(kind == ContextKind::softirq)} {}
+
+std::vector<Hold> Context::holds() const {
+  std::vector<Hold> holds;
+  for (const auto& held : lock_holder.held())
+    if (held.since != locking::HeldLock::kNotYet)
+      holds.push_back({static_cast<const SpinWait*>(held.instance), held.taking.access(),
+                       Fn::from_index(held.site), sim::TimePoint{sim::Duration{held.since}}});
+  return holds;
+}
 
 void Context::attach(sim::Actor& actor, std::uint32_t task, bool in_schedule) {
   actor_ = &actor;
@@ -52,16 +62,18 @@ void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned line
 
 void Context::irq_disable() {
   settle();
-  set_irq_off_depth(irq_off_depth_ + 1);
-  if (irq_off_depth_ == 1) cpu_->irqs_went_off();
+  const bool were_on = irqs_enabled();
+  set_irq_off_depth(static_cast<std::uint8_t>(masks_.irqs_off + 1));
+  if (were_on) cpu_->irqs_went_off();
 }
 
 void Context::irq_enable() {
   settle();
-  if (irq_off_depth_ == 0) throw InternalError("interrupts enabled more often than disabled");
-  set_irq_off_depth(irq_off_depth_ - 1);
-  if (irq_off_depth_ > 0) return;
-  if (!holds.empty()) holds.back().lock->interrupts_on(*this);
+  if (irqs_enabled()) throw InternalError("interrupts enabled more often than disabled");
+  set_irq_off_depth(static_cast<std::uint8_t>(masks_.irqs_off - 1));
+  if (!irqs_enabled()) return;
+  if (const auto held = lock_holder.held(); !held.empty())
+    static_cast<const SpinWait*>(held.back().instance)->interrupts_on(*this);
   cpu_->irqs_went_on(*this, function_);
   if (!cpu_->deliverable()) return;
   state_ = State::executing;

@@ -8,8 +8,6 @@
 #include <string>
 #include <vector>
 
-#include <boost/container/static_vector.hpp>
-
 #include "models/locking/holder.hpp"
 #include "models/machine/execution.hpp"
 #include "sim/simulation.hpp"
@@ -47,19 +45,16 @@ class SpinWait {
   /// The spinner is back on its CPU after an interrupt: go on if it can (take the lock if it is free).
   virtual bool retry(Context& spinner) = 0;
   /// `holder` holds it and has switched interrupts on.
-  virtual void interrupts_on(Context& holder) = 0;
+  virtual void interrupts_on(Context& holder) const = 0;
 };
 
 /// A lock that a context holds.
 struct Hold {
-  SpinWait* lock;
+  const SpinWait* lock;
   locking::Access access;
   Fn at; ///< the function that took it
   sim::TimePoint since;
-  std::uint32_t task; ///< on whose behalf
 };
-/// Locks that one context may hold at a time.
-inline constexpr std::size_t kMaxHolds = 16;
 
 /// A context as the lock validator sees it.
 class LockHolder final : public locking::Holder {
@@ -146,34 +141,19 @@ class Context {
   /// The task crosses between user mode and the kernel; settles first.
   void change_kind(ContextKind kind);
 
-  bool irqs_enabled() const { return irq_off_depth_ == 0; }
+  bool irqs_enabled() const { return masks_.irqs_off == 0; }
   /// Nestable; each call settles first. Enabling delivers what is pending before it returns.
   void irq_disable();
   void irq_enable();
 
   /// Locks held: a context that has any must not sleep.
-  std::size_t atomic_depth() const { return holds.size(); }
+  std::size_t atomic_depth() const { return lock_holder.held().size(); }
   /// What is switched off on its CPU, as the lock rules see it.
-  locking::Masks masks() const {
-    return {.irqs_off = static_cast<std::uint8_t>(irq_off_depth_),
-            .bh_off = static_cast<std::uint8_t>(kind_ == ContextKind::softirq)};
-  }
+  locking::Masks masks() const { return masks_; }
+  /// Has the locks that it holds and the one that it waits for, each with the address of its SpinWait.
   LockHolder lock_holder;
   /// The locks it holds, in the order in which it took them.
-  boost::container::static_vector<Hold, kMaxHolds> holds;
-  /// nullptr when it does not hold `lock`.
-  const Hold* find_hold(const SpinWait& lock) const {
-    auto hold = holds.rbegin();
-    while (hold != holds.rend() && hold->lock != &lock) ++hold;
-    return hold == holds.rend() ? nullptr : &*hold;
-  }
-  /// Hold it no longer.
-  void forget(const Hold& hold) {
-    if (&hold == &holds.back()) [[likely]]
-      holds.pop_back();
-    else
-      holds.erase(holds.begin() + (&hold - holds.data()));
-  }
+  std::vector<Hold> holds() const;
   /// The event this context acts for: the cause of what it emits.
   sim::EventId cause = 0;
 
@@ -228,10 +208,11 @@ class Context {
   [[gnu::cold]] void lay_out_cpu();
   void set_book(Book& book) {
     book_ = &book;
-    columns_ = &book.columns(irq_off_depth_ > 0);
+    columns_ = &book.columns(!irqs_enabled());
   }
-  void set_irq_off_depth(int depth) {
-    irq_off_depth_ = depth;
+  /// How often interrupts have been switched off and not on again.
+  void set_irq_off_depth(std::uint8_t depth) {
+    masks_.irqs_off = depth;
     if (book_ != nullptr) columns_ = &book_->columns(depth > 0);
   }
 
@@ -241,7 +222,6 @@ class Context {
   Cache* cache_ = nullptr;
   Book* book_ = nullptr;
   Book::Columns* columns_ = nullptr; ///< of its book, as interrupts are off or on
-  int irq_off_depth_ = 0;            ///< changed by set_irq_off_depth() alone
   sim::Actor* actor_ = nullptr;
   sim::Duration pending_{0};
   sim::Duration remaining_{0}; ///< while frozen by an interrupt
@@ -252,6 +232,7 @@ class Context {
   ExecutionWatcher* watcher_ = nullptr;
   ChargedPieces pieces_; ///< only while there is a watcher
   ContextKind kind_;
+  locking::Masks masks_; ///< interrupts changed by set_irq_off_depth() alone
   State state_ = State::off_cpu;
   bool preempted_ = false;
 

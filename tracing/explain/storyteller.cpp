@@ -276,7 +276,7 @@ void Storyteller::on_executed(const machine::Context& context, IoNumber io, mach
     begun.context = where;
     begun.function = function;
     // What a context spins on is its own already when it is told of the spinning.
-    for (const auto& hold : context.holds)
+    for (const auto& hold : context.holds())
       if (hold.lock != context.spins_on()) begun.locks.push_back(hold.lock->name());
     open.push_back(index);
     steps_.push_back(std::move(begun));

@@ -8,6 +8,7 @@
 #include "models/dio/functions.hpp"
 #include "models/driver/functions.hpp"
 #include "models/kernel/functions.hpp"
+#include "models/locking/validator.hpp"
 #include "models/scsi/functions.hpp"
 
 using namespace dioscope;
@@ -405,9 +406,10 @@ TEST_CASE("120 Given interrupts on, when they are enabled once more, then that i
 
 TEST_CASE("121 Given a handler that keeps a lock, when it returns, then that is an internal error") {
   Rig rig;
-  rig.entry.device = [](HardirqContext& context, unsigned) {
-    context.holds.push_back(
-        {nullptr, locking::Access::exclusive, driver::fn::hba_interrupt, context.now(), 0});
+  locking::Validator validator([](locking::Site) { return "hba_interrupt"; });
+  const auto lock_class = validator.declare("host_lock");
+  rig.entry.device = [&](HardirqContext& context, unsigned) {
+    validator.acquire(context.lock_holder, lock_class, nullptr, locking::Access::exclusive, 0);
   };
   rig.idle(0);
   rig.raise_at(10us, 0, 7);

@@ -35,7 +35,7 @@ std::string after(sim::Duration span, const PageCacheParameters& parameters) {
     workload::Targets targets(rig.cache, workload_parameters, 2);
     std::set<std::string> taken;
     rig.locks.on_step([&](const machine::Context& context) {
-      for (const auto& hold : context.holds) {
+      for (const auto& hold : context.holds()) {
         const auto name = hold.lock->name().substr(0, hold.lock->name().find('.'));
         if (name != "page_lock" && name != "private_lock" && name != "inode_lock" &&
             name != "page_table_lock")

@@ -51,13 +51,13 @@ class LockRecord {
     const auto holds = [&](const auto& list, const auto* lock) {
       return std::any_of(list.begin(), list.end(), [&](const auto& hold) { return hold.lock == lock; });
     };
+    const auto all = context.holds();
     for (const auto& before : held_)
-      if (!holds(context.holds, before.lock)) note('-', before);
-    for (const auto& now : context.holds)
+      if (!holds(all, before.lock)) note('-', before);
+    for (const auto& now : all)
       if (!holds(held_, now.lock)) note('+', {now.lock, now.access == locking::Access::exclusive});
     held_.clear();
-    for (const auto& now : context.holds)
-      held_.push_back({now.lock, now.access == locking::Access::exclusive});
+    for (const auto& now : all) held_.push_back({now.lock, now.access == locking::Access::exclusive});
   }
 
   const machine::Context* followed_ = nullptr;
