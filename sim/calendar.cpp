@@ -59,23 +59,43 @@ void Calendar::sift_down(std::size_t position, Entry entry) {
 
 [[gnu::always_inline]] inline void Calendar::insert(Event& event, TimePoint when, Priority priority,
                                                     std::uint64_t tie) {
-  if (when < now_) throw std::logic_error("an event was scheduled in the past");
+  const Entry entry{when, (static_cast<std::uint64_t>(priority) << 56) | (tie & kTieMask), &event};
+  // Nearly always true. What needs calls is done elsewhere, so that nothing has to be kept over one here.
+  if (when >= now_ && !event.scheduled() && near_count_ < kMostNear && entry.before(near_[0])) [[likely]] {
+    event.calendar_ = this;
+    event.when_ = when;
+    event.priority_ = priority;
+    event.at_engine_time_ = false;
+    insert_near(entry);
+  } else {
+    event.priority_ = priority;
+    insert_anywhere(event, entry);
+  }
+}
+
+[[gnu::always_inline]] inline void Calendar::insert_near(const Entry& entry) {
+  entry.event->position_ = Event::kNear;
+  auto* place = near_.data() + near_count_++;
+  for (; place != near_.data() && place[-1].before(entry); --place) *place = place[-1];
+  *place = entry;
+  next_time_ = earliest().when;
+}
+
+void Calendar::insert_anywhere(Event& event, const Entry& entry) {
+  if (entry.when < now_) throw std::logic_error("an event was scheduled in the past");
   if (event.scheduled()) cancel(event);
   event.calendar_ = this;
-  event.when_ = when;
-  event.priority_ = priority;
+  event.when_ = entry.when;
   event.at_engine_time_ = false;
-  const Entry entry{when, (static_cast<std::uint64_t>(priority) << 56) | (tie & kTieMask), &event};
   const bool near = (heap_.empty() && near_count_ < kMostNear) || entry.before(near_[0]);
-  if (!near || (near_count_ == kMostNear && !make_room(entry))) {
+  if (near && (near_count_ < kMostNear || make_room(entry)))
+    insert_near(entry);
+  else
     insert_far(entry);
-    return;
-  }
-  event.position_ = Event::kNear;
-  auto position = near_count_++;
-  for (; position > 0 && near_[position - 1].before(entry); --position) near_[position] = near_[position - 1];
-  near_[position] = entry;
-  next_time_ = earliest().when;
+}
+
+std::uint64_t Calendar::other_tie(std::uint64_t tie) {
+  return ties_ == TieOrder::random ? tie_random_() : ~tie;
 }
 
 void Calendar::schedule(Event& event, TimePoint when, Priority priority) {

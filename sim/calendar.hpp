@@ -90,9 +90,7 @@ class Calendar {
   /// on.
   std::uint64_t draw_tie() {
     const auto tie = ++sequence_;
-    if (ties_ == TieOrder::fifo) [[likely]]
-      return tie;
-    return ties_ == TieOrder::random ? tie_random_() : ~tie;
+    return ties_ == TieOrder::fifo ? tie : other_tie(tie);
   }
   void schedule(Event& event, TimePoint when, Priority priority, std::uint64_t tie);
   /// As schedule(), for an event that starts a flow: nobody runs ahead past it, and SimGrid's clock agrees
@@ -134,7 +132,11 @@ class Calendar {
   static constexpr std::size_t kMostNear = 16;
 
   const Entry& earliest() const { return near_[near_count_ - 1]; }
+  [[gnu::cold]] std::uint64_t other_tie(std::uint64_t tie);
   void insert(Event& event, TimePoint when, Priority priority, std::uint64_t tie);
+  /// The same where there is more to do than to put it into near_.
+  void insert_anywhere(Event& event, const Entry& entry);
+  void insert_near(const Entry& entry);
   /// The later half of near_ goes into the heap. False when `entry` is later than what is left.
   bool make_room(const Entry& entry);
   void insert_far(const Entry& entry);
@@ -147,7 +149,7 @@ class Calendar {
   void sift_up(std::size_t position, Entry entry);
   void sift_down(std::size_t position, Entry entry);
 
-  std::array<Entry, kMostNear> near_; ///< the earliest ones, the earliest last; empty only when all is
+  std::array<Entry, kMostNear> near_{}; ///< the earliest ones, the earliest last; empty only when all is
   std::size_t near_count_ = 0;
   std::vector<Entry> heap_; ///< none of them before one of near_
   TimePoint next_time_ = kNever;

@@ -388,15 +388,15 @@ inline void Simulation::fire_next() {
   }
 }
 
+[[gnu::always_inline]] inline void Simulation::fire_events_ahead() {
+  while (runnable_ == 0 && calendar_.next_time() < bound_nobody_passes_ && !calendar_.next_needs_engine())
+    fire_next();
+}
+
 void Simulation::fire_events(TimePoint engine_now) {
   while (runnable_ == 0 && !stopped_ && calendar_.next_time() <= engine_now && !calendar_.empty())
     fire_next();
   fire_events_ahead();
-}
-
-void Simulation::fire_events_ahead() {
-  while (runnable_ == 0 && calendar_.next_time() < bound_nobody_passes_ && !calendar_.next_needs_engine())
-    fire_next();
 }
 
 void Simulation::woke(ActorImpl& actor) {

@@ -46,6 +46,12 @@ DurationHistogram operator-(DurationHistogram a, const DurationHistogram& b) {
   return a;
 }
 
+void DurationHistogram::add_outside(Duration d) {
+  const auto bin = bin_of(d);
+  if (bin - first_ >= bins_.size()) widen(bin);
+  ++bins_[bin - first_];
+}
+
 void DurationHistogram::widen(std::size_t bin) {
   constexpr std::size_t kOctave = 64;
   const auto low = bin / kOctave * kOctave;

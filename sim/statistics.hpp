@@ -52,10 +52,11 @@ struct Gauge {
 class DurationHistogram {
  public:
   void add(Duration d) {
-    const auto bin = bin_of(d);
-    if (bin - first_ >= bins_.size()) [[unlikely]]
-      widen(bin);
-    ++bins_[bin - first_];
+    const auto bin = unbounded_bin_of(d);
+    if (bin - first_ < bins_.size()) [[likely]]
+      ++bins_[bin - first_];
+    else
+      add_outside(d);
     ++count_;
     sum_ += d;
     if (d < min_) min_ = d;
@@ -91,11 +92,16 @@ class DurationHistogram {
 
  private:
   static constexpr int kOctaves = 42; ///< up to 2^48 ns, 78 hours
-  static std::size_t bin_of(Duration d) {
-    const auto ns = static_cast<std::uint64_t>(d.count() < 0 ? 0 : d.count());
+  /// kBins or more for what is longer than all of them, or negative.
+  static std::size_t unbounded_bin_of(Duration d) {
+    const auto ns = static_cast<std::uint64_t>(d.count());
     if (ns < 128) return static_cast<std::size_t>(ns);
     const int shift = std::bit_width(ns) - 7;
-    const auto bin = static_cast<std::size_t>(shift) * 64 + static_cast<std::size_t>(ns >> shift);
+    return static_cast<std::size_t>(shift) * 64 + static_cast<std::size_t>(ns >> shift);
+  }
+  static std::size_t bin_of(Duration d) {
+    if (d < Duration{0}) return 0;
+    const auto bin = unbounded_bin_of(d);
     return bin < kBins ? bin : kBins - 1;
   }
   static int shift_of(std::size_t bin) { return bin < 128 ? 0 : static_cast<int>(bin / 64) - 1; }
@@ -107,8 +113,10 @@ class DurationHistogram {
   static Duration middle_of(std::size_t bin) {
     return lower_of(bin) + Duration{(std::int64_t{1} << shift_of(bin)) / 2};
   }
+  /// Count `d`, for which there may be no place yet.
+  [[gnu::cold]] void add_outside(Duration d);
   /// `bin` gets a place, and all between it and the others.
-  [[gnu::cold]] void widen(std::size_t bin);
+  void widen(std::size_t bin);
   /// The bins have lost samples.
   void tighten();
   static constexpr std::size_t kBins = 128 + 64 * (kOctaves - 1);

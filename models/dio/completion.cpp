@@ -195,14 +195,16 @@ void Completion::complete_pages(machine::Context& context, std::span<memory::Pag
   const auto times = static_cast<std::int64_t>(pages.size());
   context.charge(fn::dio_bio_complete, parameters_.complete_page * times);
   context.touch_each(
-      memory::fn::page_cache_release, pages.size(), [&](std::size_t i) -> auto& { return pages[i]->line; },
+      memory::fn::page_cache_release, pages.size(),
+      [&](std::size_t i) -> auto& {
+        auto& page = *pages[i];
+        if (dirty) memory::set_page_dirty(context, page);
+        memory::page_cache_release(context, page);
+        return page.line;
+      },
       [&](std::size_t i) { return pages[i]->released(); });
   context.charge(memory::fn::page_cache_release, parameters_.release_page * times);
   if (dirty) context.charge(memory::fn::set_page_dirty, parameters_.set_page_dirty * times);
-  for (auto* page : pages) {
-    if (dirty) memory::set_page_dirty(context, *page);
-    memory::page_cache_release(context, *page);
-  }
 }
 
 void Completion::complete_page(machine::Context& context, memory::Page& page, bool dirty) {

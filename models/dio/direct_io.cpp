@@ -98,16 +98,19 @@ void DirectIo::direct_io_worker(kernel::Task& task, Dio& dio, const Volume& volu
         bio = nullptr;
       }
       if (bio == nullptr) bio = &new_bio(task, dio, volume, offset);
-      const auto pages = std::min<std::size_t>(first + batch - i, block::kMaxVecs - bio->vecs);
+      const auto count = std::min<std::size_t>(first + batch - i, block::kMaxVecs - bio->vecs);
+      const auto pages = buffer.pages_from(i);
+      auto* const vecs = &bio->pages[bio->vecs];
       context.charge_each(
-          fn::do_direct_IO, costs.do_direct_io_page, pages,
-          Access::write, [&](std::size_t n) -> auto& { return buffer.page(i + n).line; });
-      for (const auto end = i + pages; i < end; ++i) {
-        bio->pages[bio->vecs++] = &buffer.page(i);
-        const auto part = memory::part_in_page(buffer.size(), i);
-        bio->size += part;
-        offset += part;
-      }
+          fn::do_direct_IO, costs.do_direct_io_page, count, Access::write, [&](std::size_t n) -> auto& {
+            vecs[n] = &pages[n];
+            return pages[n].line;
+          });
+      bio->vecs += static_cast<unsigned>(count);
+      const auto part = memory::part_in_pages(buffer.size(), i, count);
+      bio->size += part;
+      offset += part;
+      i += count;
     }
   }
   submit(task, dio, *bio);
@@ -133,14 +136,14 @@ void DirectIo::get_user_pages(kernel::Task& task, Dio& dio, UserBuffer& buffer, 
     memory::get_user_pages(task, *buffer.vma, first, count, !dio.write, costs.get_user_pages_page);
     return;
   }
+  const auto pages = buffer.pages_from(first);
   context.charge_each(
       memory::fn::get_user_pages, costs.get_user_pages_page, count,
-      Access::write, [&](std::size_t n) -> auto& { return buffer.page(first + n).line; });
-  for (auto i = first; i < first + count; ++i) {
-    auto& page = buffer.page(i);
-    // The kernel counts a reserved page up and never down: here it keeps its count.
-    if (!page.reserved) ++page.references;
-  }
+      Access::write, [&](std::size_t n) -> auto& {
+        // The kernel counts a reserved page up and never down: here it keeps its count.
+        if (!pages[n].reserved) ++pages[n].references;
+        return pages[n].line;
+      });
 }
 
 block::Bio& DirectIo::new_bio(kernel::Task& task, Dio& dio, const Volume& volume, sim::Bytes offset) {

@@ -41,7 +41,17 @@ class UserBuffer {
 
   sim::Bytes size() const { return size_; }
   std::size_t page_count() const { return memory::pages_of(size_); }
-  memory::Page& page(std::size_t i) { return pages[pages.size() == 1 ? 0 : i]; }
+  /// Its pages from one on.
+  struct PagesFrom {
+    memory::Page* first;
+    std::size_t step; ///< 0: all the same one
+    memory::Page& operator[](std::size_t n) const { return first[n * step]; }
+  };
+  PagesFrom pages_from(std::size_t first) {
+    const std::size_t step = pages.size() == 1 ? 0 : 1;
+    return {pages.data() + first * step, step};
+  }
+  memory::Page& page(std::size_t i) { return pages_from(i)[0]; }
 
   std::span<memory::Page> pages; ///< that it has of its own, or the one that it is all over
   memory::Vma* vma = nullptr;    ///< nullptr: anonymous

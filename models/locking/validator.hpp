@@ -40,11 +40,14 @@ class Validator {
                                       Site site, Attempt attempt = Attempt::waits) {
     const Taking taking{lock_class, access, holder.exposure_, attempt};
     auto chain = chains_.find(holder.chain_, taking);
-    const HeldLock held{instance, HeldLock::kNotYet, holder.chain_, taking, 0, site};
     if (chain == Chains::kNone) [[unlikely]]
-      chain = learn(holder, held);
+      chain = learn(holder, {instance, HeldLock::kNotYet, holder.chain_, taking, 0, site});
     chains_.count(chain);
-    holder.held_.push_back(held);
+    auto& held = holder.held_.emplace_back();
+    held.instance = instance;
+    held.before = holder.chain_;
+    held.taking = taking;
+    held.site = site;
     holder.chain_ = chain;
   }
   /// The innermost hold of `instance` ends. A lock that passes to another holder is released by the one and

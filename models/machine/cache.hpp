@@ -48,9 +48,7 @@ class Cache {
   sim::Duration touch(CacheLine& line, Access access) { return touch_lines(line, access, 1); }
   /// The same of `lines` neighbours that are always touched together, of which `line` stands for all.
   sim::Duration touch_lines(CacheLine& line, Access access, unsigned lines) {
-    if (!keeps(line)) [[unlikely]]
-      return lines == 1 ? look_up(line, access) : look_up(line, access, lines);
-    return touch_kept(line, lines);
+    return keeps(line) ? touch_kept(line, lines) : look_up(line, access, lines);
   }
   /// This CPU has modified it, and nobody else has had it since: by far the most frequent case.
   bool keeps(const CacheLine& line) const { return line.users == alone_ && fills_ - line.stamp <= capacity_; }
@@ -59,19 +57,24 @@ class Cache {
     line.stamp = fills_;
     return hit(lines);
   }
-  /// The same of `count` lines, one after the other: `line_of(i)` gives a CacheLine&, `access_of(i)` how it
-  /// is touched.
+  /// The same of `count` lines, one after the other: `line_of(i)`, which is called once for each, gives a
+  /// CacheLine&, `access_of(i)` how it is touched.
   template <class LineOf, class AccessOf>
   sim::Duration touch_each(std::size_t count, LineOf&& line_of, AccessOf&& access_of) {
     sim::Duration cost{0};
     unsigned kept = 0;
+    // What the loop needs again and again, where no line can be in the way.
+    const auto alone = alone_;
+    const auto capacity = capacity_;
+    auto fills = fills_;
     for (std::size_t i = 0; i < count; ++i) {
       CacheLine& line = line_of(i);
-      if (keeps(line)) [[likely]] {
-        line.stamp = fills_;
+      if (line.users == alone && fills - line.stamp <= capacity) [[likely]] {
+        line.stamp = fills;
         ++kept;
       } else {
-        cost += look_up(line, access_of(i));
+        cost += look_up(line, access_of(i), 1);
+        fills = fills_;
       }
     }
     return cost + hit(kept);
@@ -94,8 +97,13 @@ class Cache {
   }
 
  private:
+  /// touch_lines(), wherever they are.
   sim::Duration look_up(CacheLine& line, Access access, unsigned lines);
-  sim::Duration look_up(CacheLine& line, Access access);
+  /// The same one by one: the first of them may push the last ones out.
+  sim::Duration look_up_each(CacheLine& line, Access access, unsigned lines);
+  bool has_evicted(const CacheLine& line, std::uint32_t more = 0) const {
+    return line.users.last == cpu_ && may_lose(line.stamp, more);
+  }
 
   CacheParameters parameters_;
   CacheStatistics statistics_;
@@ -105,5 +113,41 @@ class Cache {
   std::int16_t cpu_;
   std::uint32_t capacity_;
 };
+
+inline sim::Duration Cache::look_up(CacheLine& line, Access access, unsigned lines) {
+  sim::Duration cost;
+  if (line.users.owner >= 0 && line.users.owner != cpu_) {
+    // It has the only copy.
+    cost = parameters_.transfer;
+    statistics_.transfers += lines;
+    fills_ += lines;
+  } else {
+    const bool evicted = has_evicted(line);
+    if (lines > 1 && evicted != has_evicted(line, lines)) [[unlikely]]
+      return look_up_each(line, access, lines);
+    const bool present = (line.sharers & bit_) != 0 && !evicted;
+    if (present && (access == Access::read || line.users.owner == cpu_ || line.sharers == bit_)) {
+      cost = parameters_.hit;
+      statistics_.hits += lines;
+    } else if (present) {
+      cost = parameters_.invalidate;
+      statistics_.invalidations += lines;
+    } else {
+      cost = parameters_.memory;
+      statistics_.memory += lines;
+      fills_ += lines;
+    }
+  }
+  if (access == Access::write) {
+    line.sharers = bit_;
+    line.users = alone_;
+  } else {
+    line.sharers |= bit_;
+    if (line.users.owner != cpu_) line.users.owner = -1;
+    line.users.last = cpu_;
+  }
+  line.stamp = fills_;
+  return cost * lines;
+}
 
 } // namespace dioscope::machine

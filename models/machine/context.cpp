@@ -47,6 +47,13 @@ void Context::change_kind(ContextKind kind) {
   set_book(cpu_->ledger().book(cpu_->number(), kind_, task_));
 }
 
+// All of it at one place: where a line is takes no call then.
+[[gnu::flatten]] void Context::touch(Fn fn, CacheLine& line, Access access, unsigned lines) {
+  if (watcher_ != nullptr) [[unlikely]]
+    return watched_touch(fn, line, access, lines);
+  book(fn, cache_->touch_lines(line, access, lines), Reason::miss);
+}
+
 void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines) {
   const auto touch = [&](CacheLine& one) {
     const auto hits = cache_->statistics().hits.value;
@@ -61,17 +68,27 @@ void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned line
 }
 
 void Context::irq_disable() {
-  settle();
-  const bool were_on = irqs_enabled();
-  set_irq_off_depth(static_cast<std::uint8_t>(masks_.irqs_off + 1));
-  if (were_on) cpu_->irqs_went_off();
+  if (pending_ != sim::Duration{0}) [[unlikely]]
+    settle_what_is_owed();
+  if (!irqs_enabled()) {
+    ++masks_.irqs_off;
+    return;
+  }
+  set_irq_off_depth(1);
+  cpu_->irqs_went_off();
 }
 
+void Context::settle_what_is_owed() { settle_owed(); }
+
 void Context::irq_enable() {
-  settle();
+  if (pending_ != sim::Duration{0}) [[unlikely]]
+    settle_what_is_owed();
+  if (masks_.irqs_off > 1) {
+    --masks_.irqs_off;
+    return;
+  }
   if (irqs_enabled()) throw InternalError("interrupts enabled more often than disabled");
-  set_irq_off_depth(static_cast<std::uint8_t>(masks_.irqs_off - 1));
-  if (!irqs_enabled()) return;
+  set_irq_off_depth(0);
   if (const auto held = lock_holder.held(); !held.empty())
     static_cast<const SpinWait*>(held.back().instance)->interrupts_on(*this);
   cpu_->irqs_went_on(*this, function_);

@@ -91,12 +91,7 @@ class Context {
   Fn function() const { return function_; }
   void enter(Fn fn) { function_ = fn; }
   /// Touch a cache line on behalf of `fn`; with `lines`, neighbours too that are always touched together.
-  void touch(Fn fn, CacheLine& line, Access access, unsigned lines = 1) {
-    if (watcher_ == nullptr) [[likely]]
-      book(fn, cache_->touch_lines(line, access, lines), Reason::miss);
-    else
-      watched_touch(fn, line, access, lines);
-  }
+  void touch(Fn fn, CacheLine& line, Access access, unsigned lines = 1);
   /// Touch `line` if it is where touching it changes nothing for anybody; false, and nothing done, when it is
   /// not, or when somebody watches.
   [[gnu::always_inline]] bool touch_kept(Fn fn, CacheLine& line) {
@@ -105,8 +100,8 @@ class Context {
     book(fn, cache_->touch_kept(line), Reason::miss);
     return true;
   }
-  /// Touch `count` lines on behalf of `fn`, one after the other, and before each charge `cost`: `line_of(i)`
-  /// gives a CacheLine&.
+  /// Touch `count` lines on behalf of `fn`, one after the other, and before each charge `cost`: `line_of(i)`,
+  /// which is called once for each, gives a CacheLine&.
   template <class LineOf>
   void charge_each(Fn fn, sim::Duration cost, std::size_t count, Access access, LineOf&& line_of) {
     if (watcher_ == nullptr) [[likely]] {
@@ -126,7 +121,10 @@ class Context {
   }
   /// Let the charged time pass. On return this context is running and nothing is owed.
   [[gnu::always_inline]] void settle() {
-    if (pending_ == sim::Duration{0}) return;
+    if (pending_ != sim::Duration{0}) settle_owed();
+  }
+  /// The same where something is owed.
+  [[gnu::always_inline]] void settle_owed() {
     const auto owed = pending_;
     pending_ = sim::Duration{0};
     if (!simulation_.run_ahead(owed))
@@ -187,6 +185,8 @@ class Context {
   /// sim::kNoCpu when it was never on one.
   std::uint16_t cpu_number() const { return cpu_number_; }
   void execute(sim::Duration owed);
+  /// settle_owed() out of line.
+  [[gnu::noinline]] void settle_what_is_owed();
   void on_done();
   [[gnu::always_inline]] void book(Fn fn, sim::Duration cost, Reason reason) {
     function_ = fn;

@@ -19,8 +19,10 @@ void LineGroup::put_down(unsigned line) {
   auto& l = lines_[line];
   l.users.last = static_cast<std::int16_t>(reading.cpu);
   l.stamp = reading.stamp;
-  if (const auto until_here = reading.fetched & (bit(line) | (bit(line) - 1)); until_here != 0)
-    l.stamp += static_cast<std::uint32_t>(std::popcount(until_here));
+  // Few of them.
+  for (auto until_here = reading.fetched & (bit(line) | (bit(line) - 1)); until_here != 0;
+       until_here &= until_here - 1)
+    ++l.stamp;
   put_down_[line] = reading.number;
 }
 
@@ -47,10 +49,11 @@ void LineGroup::read_others(Context& context, Fn fn, sim::Duration each) {
   const auto others = all_ & ~bit(cpu);
   if (others == 0) return;
   const auto one_by_one = others & (context.watched() ? all_ : changed_for(cpu, cache));
-  const auto at_once = static_cast<unsigned>(std::popcount(others & ~one_by_one));
+  auto at_once = static_cast<unsigned>(lines_.size()) - 1;
   Reading reading{static_cast<int>(cpu), cache.fills(), 0, 0};
   for (auto left = one_by_one; left != 0; left &= left - 1) {
     const auto line = static_cast<unsigned>(std::countr_zero(left));
+    --at_once;
     put_down(line);
     const auto before = cache.fills();
     context.charge(fn, each);

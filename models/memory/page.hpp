@@ -12,10 +12,15 @@ constexpr std::size_t pages_of(sim::Bytes size) {
   return static_cast<std::size_t>((size + kPageSize - sim::Bytes{1}) / kPageSize);
 }
 
-/// How much of `size` bytes lies in their page `index`.
+/// How much of `size` bytes lies in `count` of their pages, from `first` on.
+constexpr sim::Bytes part_in_pages(sim::Bytes size, std::size_t first, std::size_t count) {
+  const auto left = size - kPageSize * static_cast<std::int64_t>(first);
+  const auto most = kPageSize * static_cast<std::int64_t>(count);
+  return left < most ? left : most;
+}
+/// The same of one page.
 constexpr sim::Bytes part_in_page(sim::Bytes size, std::size_t index) {
-  const auto left = size - kPageSize * static_cast<std::int64_t>(index);
-  return left < kPageSize ? left : kPageSize;
+  return part_in_pages(size, index, 1);
 }
 
 class AddressSpace;
