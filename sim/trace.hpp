@@ -63,7 +63,8 @@ class Tracer {
     step(a ^ (b << 21) ^ (c << 42) ^ (b >> 43) ^ (c >> 22) ^ (d * 0xff51afd7ed558ccdULL));
     auto& event = recent_[id % kRecent];
     event = {time, id, cause, kind, cpu, task, {a, b, c, d}};
-    if (!listeners_[kind].empty()) notify(event);
+    if (!listeners_[kind].empty()) [[unlikely]]
+      notify(event);
     return id;
   }
 

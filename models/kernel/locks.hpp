@@ -71,7 +71,8 @@ class Locks {
   /// Called after every taking and giving up of a lock, with the context that did it.
   void on_step(std::function<void(const machine::Context&)> observer) { on_step_ = std::move(observer); }
   void stepped(const machine::Context& context) const {
-    if (on_step_) on_step_(context);
+    if (on_step_) [[unlikely]]
+      on_step_(context);
   }
   /// A context begins to spin: if that closes a cycle of waiting, Deadlock is thrown from the run after
   /// LockParameters::deadlock_spread, when it is known who else got stuck.

@@ -40,10 +40,8 @@ Fn LockBase::holding_function() const {
 [[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class,
                                                       locking::Access access, Fn at,
                                                       locking::Attempt attempt) {
-  auto& validator = locks_.validator();
-  validator.set_masks(context.lock_holder, context.masks());
-  validator.acquire(context.lock_holder, lock_class, instance(), access,
-                    static_cast<locking::Site>(at.index()), attempt);
+  locks_.validator().acquire(context.lock_holder, lock_class, instance(), access,
+                             static_cast<locking::Site>(at.index()), attempt);
 }
 
 [[gnu::always_inline]] inline void LockBase::attempt(Context& context, locking::ClassId lock_class,
@@ -85,7 +83,8 @@ inline void LockBase::acquired(const Context& context) const {
 
 void LockBase::acquire(Context& context, locking::Access access, Fn fn, locking::ClassId lock_class) {
   const Fn at = context.function();
-  if (irqsave_) context.irq_disable();
+  if (irqsave_) [[unlikely]]
+    context.irq_disable();
   attempt(context, lock_class, access, at);
   charge_try(context, fn);
   if (!word_.available(access)) [[unlikely]] {
@@ -129,11 +128,13 @@ void LockBase::release(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.release);
   // The parameter is for a line that is still here; those who spin have taken it away.
-  if (count_transfer(context)) context.touch(fn, line_, machine::Access::write);
+  if (count_transfer(context)) [[unlikely]]
+    context.touch(fn, line_, machine::Access::write);
   context.enter(at);
   context.settle();
   give_up(context);
-  if (irqsave_) context.irq_enable();
+  if (irqsave_) [[unlikely]]
+    context.irq_enable();
 }
 
 void LockBase::grant(std::size_t index) {

@@ -51,9 +51,7 @@ class LockBase : public machine::SpinWait {
   void give_up(Context& context);
   void spinning(const Context& spinner) override { locks_.began_to_spin(spinner); }
   bool retry(Context& spinner) override;
-  void interrupts_on(Context& holder) const override {
-    locks_.validator().set_masks(holder.lock_holder, holder.masks());
-  }
+  void interrupts_on(Context& holder) const override { locks_.validator().opened(holder.lock_holder); }
   /// Before any waiting: tell who listens, and the validator.
   void attempt(Context& context, locking::ClassId lock_class, locking::Access access, machine::Fn at,
                locking::Attempt attempt = locking::Attempt::waits);

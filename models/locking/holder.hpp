@@ -79,6 +79,13 @@ class Holder {
 
   ContextType type() const { return type_; }
   Masks masks() const { return masks_; }
+  Exposure exposure() const { return exposure_; }
+  /// Interrupts or softirqs of its CPU were switched. While it holds locks the validator is to be told
+  /// (Validator::set_masks, or opened() afterwards).
+  void set_masks(Masks masks) {
+    masks_ = masks;
+    exposure_ = locking::exposure(type_, masks);
+  }
   /// The innermost last.
   std::span<const HeldLock> held() const { return {held_.data(), held_.size()}; }
   /// The innermost hold of `instance`, nullptr when there is none.

@@ -68,12 +68,12 @@ class Validator {
   }
   /// Interrupts or softirqs of the holder's CPU were switched; after the fact.
   void set_masks(Holder& holder, Masks masks) {
-    if (masks == holder.masks_) return;
     const auto before = holder.exposure_;
-    holder.masks_ = masks;
-    holder.exposure_ = exposure(holder.type_, masks);
-    if ((holder.exposure_ & ~before) != 0 && !holder.held_.empty()) opened(holder);
+    holder.set_masks(masks);
+    if ((holder.exposure_ & ~before) != 0) opened(holder);
   }
+  /// More interrupts than before may come on top of `holder`.
+  void opened(const Holder& holder);
 
   /// In the order in which they were found, each distinct one once.
   const std::vector<Violation>& violations() const& { return violations_; }
@@ -98,10 +98,9 @@ class Validator {
   std::string site_name(Site site) const { return site_name_(site); }
 
  private:
-  ChainId learn(const Holder& holder, const HeldLock& lock);
-  void release_outer(Holder& holder, const HeldLock& lock);
+  [[gnu::cold]] ChainId learn(const Holder& holder, const HeldLock& lock);
+  [[gnu::cold]] void release_outer(Holder& holder, const HeldLock& lock);
   [[noreturn]] static void release_unheld(const Holder& holder);
-  void opened(const Holder& holder);
 
   void note_exposure(const Holder& holder, const HeldLock& lock, Exposure exposure);
   void note_usage(const Holder& holder, const HeldLock& lock, UsageBit bit);

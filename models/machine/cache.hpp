@@ -100,7 +100,7 @@ class Cache {
   /// touch_lines(), wherever they are.
   sim::Duration look_up(CacheLine& line, Access access, unsigned lines);
   /// The same one by one: the first of them may push the last ones out.
-  sim::Duration look_up_each(CacheLine& line, Access access, unsigned lines);
+  [[gnu::cold, gnu::noinline]] sim::Duration look_up_each(CacheLine& line, Access access, unsigned lines);
   bool has_evicted(const CacheLine& line, std::uint32_t more = 0) const {
     return line.users.last == cpu_ && may_lose(line.stamp, more);
   }

@@ -23,8 +23,9 @@ std::string LockHolder::name() const {
 }
 
 Context::Context(ContextKind kind, sim::Simulation& simulation)
-    : lock_holder(*this, type_of(kind)), simulation_(simulation),
-      kind_(kind), masks_{.irqs_off = 0, .bh_off = static_cast<std::uint8_t>(kind == ContextKind::softirq)} {}
+    : lock_holder(*this, type_of(kind)), simulation_(simulation), kind_(kind) {
+  set_irq_off_depth(0);
+}
 
 std::vector<Hold> Context::holds() const {
   std::vector<Hold> holds;
@@ -71,7 +72,7 @@ void Context::irq_disable() {
   if (pending_ != sim::Duration{0}) [[unlikely]]
     settle_what_is_owed();
   if (!irqs_enabled()) {
-    ++masks_.irqs_off;
+    ++irq_off_depth_;
     return;
   }
   set_irq_off_depth(1);
@@ -83,8 +84,8 @@ void Context::settle_what_is_owed() { settle_owed(); }
 void Context::irq_enable() {
   if (pending_ != sim::Duration{0}) [[unlikely]]
     settle_what_is_owed();
-  if (masks_.irqs_off > 1) {
-    --masks_.irqs_off;
+  if (irq_off_depth_ > 1) {
+    --irq_off_depth_;
     return;
   }
   if (irqs_enabled()) throw InternalError("interrupts enabled more often than disabled");

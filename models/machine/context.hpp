@@ -127,7 +127,7 @@ class Context {
   [[gnu::always_inline]] void settle_owed() {
     const auto owed = pending_;
     pending_ = sim::Duration{0};
-    if (!simulation_.run_ahead(owed))
+    if (!simulation_.run_ahead(owed)) [[unlikely]]
       execute(owed);
     else if (watcher_ != nullptr) [[unlikely]]
       lay_out();
@@ -139,7 +139,7 @@ class Context {
   /// The task crosses between user mode and the kernel; settles first.
   void change_kind(ContextKind kind);
 
-  bool irqs_enabled() const { return masks_.irqs_off == 0; }
+  bool irqs_enabled() const { return irq_off_depth_ == 0; }
   /// Nestable; each call settles first. Enabling delivers what is pending before it returns.
   void irq_disable();
   void irq_enable();
@@ -147,7 +147,7 @@ class Context {
   /// Locks held: a context that has any must not sleep.
   std::size_t atomic_depth() const { return lock_holder.held().size(); }
   /// What is switched off on its CPU, as the lock rules see it.
-  locking::Masks masks() const { return masks_; }
+  locking::Masks masks() const { return lock_holder.masks(); }
   /// Has the locks that it holds and the one that it waits for, each with the address of its SpinWait.
   LockHolder lock_holder;
   /// The locks it holds, in the order in which it took them.
@@ -210,10 +210,11 @@ class Context {
     book_ = &book;
     columns_ = &book.columns(!irqs_enabled());
   }
-  /// How often interrupts have been switched off and not on again.
-  void set_irq_off_depth(std::uint8_t depth) {
-    masks_.irqs_off = depth;
-    if (book_ != nullptr) columns_ = &book_->columns(depth > 0);
+  void set_irq_off_depth(int depth) {
+    irq_off_depth_ = depth;
+    const bool off = depth > 0;
+    lock_holder.set_masks({.irqs_off = static_cast<std::uint8_t>(off), .bh_off = lock_holder.masks().bh_off});
+    if (book_ != nullptr) columns_ = &book_->columns(off);
   }
 
   sim::Simulation& simulation_;
@@ -222,6 +223,7 @@ class Context {
   Cache* cache_ = nullptr;
   Book* book_ = nullptr;
   Book::Columns* columns_ = nullptr; ///< of its book, as interrupts are off or on
+  int irq_off_depth_ = 0; ///< how often they were switched off and not on again, by set_irq_off_depth()
   sim::Actor* actor_ = nullptr;
   sim::Duration pending_{0};
   sim::Duration remaining_{0}; ///< while frozen by an interrupt
@@ -232,7 +234,6 @@ class Context {
   ExecutionWatcher* watcher_ = nullptr;
   ChargedPieces pieces_; ///< only while there is a watcher
   ContextKind kind_;
-  locking::Masks masks_; ///< interrupts changed by set_irq_off_depth() alone
   State state_ = State::off_cpu;
   bool preempted_ = false;
 

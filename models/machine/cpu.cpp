@@ -305,7 +305,7 @@ SoftirqContext& Cpu::enter_softirq(Context& below) {
   softirq_.actor_ = below.actor_;
   softirq_.task_ = below.task_;
   softirq_.cause = below.cause;
-  softirq_.set_irq_off_depth(below.masks_.irqs_off);
+  softirq_.set_irq_off_depth(below.irq_off_depth_);
   below.remaining_ = sim::Duration{0};
   below.state_ = Context::State::executing;
   return softirq_;
@@ -317,7 +317,7 @@ void Cpu::leave_softirq(Context& below) {
   stack_.pop_back();
   softirq_.state_ = Context::State::off_cpu;
   below.state_ = Context::State::running;
-  below.set_irq_off_depth(softirq_.masks_.irqs_off);
+  below.set_irq_off_depth(softirq_.irq_off_depth_);
 }
 
 const Context* Cpu::above(const Context& context) const {
