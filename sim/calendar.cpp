@@ -171,14 +171,4 @@ void Calendar::remove_far(std::size_t position) {
     sift_down(position, last);
 }
 
-void Calendar::fire_next() {
-  Event& event = *earliest().event;
-  now_ = earliest().when;
-  event.position_ = Event::kNowhere;
-  if (--near_count_ == 0) refill_near();
-  next_has_changed();
-  ++fired_;
-  event.handler_(event.target_);
-}
-
 } // namespace dioscope::sim

@@ -160,4 +160,15 @@ class Calendar {
   std::mt19937_64 tie_random_;
 };
 
+inline void Calendar::fire_next() {
+  Event& event = *earliest().event;
+  now_ = earliest().when;
+  event.position_ = Event::kNowhere;
+  if (--near_count_ == 0) [[unlikely]]
+    refill_near();
+  next_has_changed();
+  ++fired_;
+  event.handler_(event.target_);
+}
+
 } // namespace dioscope::sim

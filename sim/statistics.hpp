@@ -52,15 +52,15 @@ struct Gauge {
 class DurationHistogram {
  public:
   void add(Duration d) {
+    ++count_;
+    sum_ += d;
+    if (d < min_) min_ = d;
+    if (d > max_) max_ = d;
     const auto bin = unbounded_bin_of(d);
     if (bin - first_ < bins_.size()) [[likely]]
       ++bins_[bin - first_];
     else
       add_outside(d);
-    ++count_;
-    sum_ += d;
-    if (d < min_) min_ = d;
-    if (d > max_) max_ = d;
   }
   std::uint64_t count() const { return count_; }
   Duration sum() const { return sum_; }
@@ -113,7 +113,7 @@ class DurationHistogram {
   static Duration middle_of(std::size_t bin) {
     return lower_of(bin) + Duration{(std::int64_t{1} << shift_of(bin)) / 2};
   }
-  /// Count `d`, for which there may be no place yet.
+  /// Put `d` into its bin, for which there may be no place yet.
   [[gnu::cold]] void add_outside(Duration d);
   /// `bin` gets a place, and all between it and the others.
   void widen(std::size_t bin);

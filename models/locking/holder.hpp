@@ -67,9 +67,9 @@ struct HeldLock {
 /// context holds is no order of locks that the interrupt chose.
 class Holder {
  public:
-  explicit Holder(ContextType type)
-      : type_(type), masks_(initial_masks(type)), exposure_(locking::exposure(type, masks_)),
-        chain_(static_cast<ChainId>(type)) {}
+  explicit Holder(ContextType type) : type_(type), chain_(static_cast<ChainId>(type)) {
+    set_masks(initial_masks(type));
+  }
   Holder(const Holder&) = delete;
   Holder& operator=(const Holder&) = delete;
   virtual ~Holder() = default;
@@ -85,6 +85,12 @@ class Holder {
   void set_masks(Masks masks) {
     masks_ = masks;
     exposure_ = locking::exposure(type_, masks);
+    exposure_with_irqs_ = locking::exposure(type_, {.irqs_off = 0, .bh_off = masks.bh_off});
+  }
+  /// The same, of hard interrupts alone.
+  void set_irqs_off(bool off) {
+    masks_.irqs_off = off ? 1 : 0;
+    exposure_ = off ? Exposure{0} : exposure_with_irqs_;
   }
   /// The innermost last.
   std::span<const HeldLock> held() const { return {held_.data(), held_.size()}; }
@@ -104,7 +110,8 @@ class Holder {
   friend class Validator;
   ContextType type_;
   Masks masks_;
-  Exposure exposure_;
+  Exposure exposure_{};
+  Exposure exposure_with_irqs_{}; ///< if hard interrupts were on; with them off there is none
   ChainId chain_;
   boost::container::small_vector<HeldLock, 8> held_;
 };

@@ -2,15 +2,6 @@
 
 namespace dioscope::machine {
 
-sim::Duration Cache::look_up_each(CacheLine& line, Access access, unsigned lines) {
-  sim::Duration cost{0};
-  for (; lines > 1; --lines) {
-    CacheLine neighbour = line;
-    cost += look_up(neighbour, access, 1);
-  }
-  return cost + look_up(line, access, 1);
-}
-
 const sim::StatisticTable<CacheStatistics>& CacheStatistics::table() {
   using S = CacheStatistics;
   static const auto table =

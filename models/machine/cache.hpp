@@ -45,14 +45,20 @@ class Cache {
         capacity_(static_cast<std::uint32_t>(parameters.capacity / parameters.line)) {}
 
   /// Touch `line` and return what it costs.
-  sim::Duration touch(CacheLine& line, Access access) { return touch_lines(line, access, 1); }
+  sim::Duration touch(CacheLine& line, Access access) { return touch_alike(line, access, 1); }
   /// The same of `lines` neighbours that are always touched together, of which `line` stands for all.
-  sim::Duration touch_lines(CacheLine& line, Access access, unsigned lines) {
+  /// Precondition: alike(line, lines).
+  sim::Duration touch_alike(CacheLine& line, Access access, unsigned lines) {
     return keeps(line) ? touch_kept(line, lines) : look_up(line, access, lines);
+  }
+  /// Whether touching one of them after the other finds all of them in the same place. The first ones may
+  /// push the last ones out.
+  bool alike(const CacheLine& line, unsigned lines) const {
+    return lines == 1 || may_lose(line.stamp, 0) == may_lose(line.stamp, lines);
   }
   /// This CPU has modified it, and nobody else has had it since: by far the most frequent case.
   bool keeps(const CacheLine& line) const { return line.users == alone_ && fills_ - line.stamp <= capacity_; }
-  /// touch_lines() of a line that it keeps(), for whatever.
+  /// touch_alike() of a line that it keeps(), for whatever.
   sim::Duration touch_kept(CacheLine& line, unsigned lines = 1) {
     line.stamp = fills_;
     return hit(lines);
@@ -97,13 +103,8 @@ class Cache {
   }
 
  private:
-  /// touch_lines(), wherever they are.
+  /// touch_alike(), wherever they are.
   sim::Duration look_up(CacheLine& line, Access access, unsigned lines);
-  /// The same one by one: the first of them may push the last ones out.
-  [[gnu::cold, gnu::noinline]] sim::Duration look_up_each(CacheLine& line, Access access, unsigned lines);
-  bool has_evicted(const CacheLine& line, std::uint32_t more = 0) const {
-    return line.users.last == cpu_ && may_lose(line.stamp, more);
-  }
 
   CacheParameters parameters_;
   CacheStatistics statistics_;
@@ -122,9 +123,7 @@ inline sim::Duration Cache::look_up(CacheLine& line, Access access, unsigned lin
     statistics_.transfers += lines;
     fills_ += lines;
   } else {
-    const bool evicted = has_evicted(line);
-    if (lines > 1 && evicted != has_evicted(line, lines)) [[unlikely]]
-      return look_up_each(line, access, lines);
+    const bool evicted = line.users.last == cpu_ && may_lose(line.stamp, 0);
     const bool present = (line.sharers & bit_) != 0 && !evicted;
     if (present && (access == Access::read || line.users.owner == cpu_ || line.sharers == bit_)) {
       cost = parameters_.hit;

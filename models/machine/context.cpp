@@ -50,22 +50,23 @@ void Context::change_kind(ContextKind kind) {
 
 // All of it at one place: where a line is takes no call then.
 [[gnu::flatten]] void Context::touch(Fn fn, CacheLine& line, Access access, unsigned lines) {
-  if (watcher_ != nullptr) [[unlikely]]
-    return watched_touch(fn, line, access, lines);
-  book(fn, cache_->touch_lines(line, access, lines), Reason::miss);
+  if (watcher_ != nullptr || !cache_->alike(line, lines)) [[unlikely]]
+    touch_one_by_one(fn, line, access, lines);
+  else
+    book(fn, cache_->touch_alike(line, access, lines), Reason::miss);
 }
 
-void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines) {
-  const auto touch = [&](CacheLine& one) {
+void Context::touch_one_by_one(Fn fn, CacheLine& line, Access access, unsigned lines) {
+  const auto touch_one = [&](CacheLine& one) {
     const auto hits = cache_->statistics().hits.value;
     charge(fn, cache_->touch(one, access), Reason::miss);
-    if (cache_->statistics().hits.value == hits) watcher_->fetched(*this, fn);
+    if (watcher_ != nullptr && cache_->statistics().hits.value == hits) watcher_->fetched(*this, fn);
   };
   for (; lines > 1; --lines) {
     CacheLine neighbour = line;
-    touch(neighbour);
+    touch_one(neighbour);
   }
-  touch(line);
+  touch_one(line);
 }
 
 void Context::irq_disable() {

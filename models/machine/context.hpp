@@ -197,9 +197,10 @@ class Context {
   [[gnu::always_inline]] void note(Fn fn, sim::Duration time, Reason reason) {
     (*columns_)[fn.index()][static_cast<std::size_t>(reason)] += time.count();
   }
-  /// What charge() and touch() do for a watcher, out of line: without one they stay small.
+  /// What charge() does for a watcher, and touch() then or where it has to, out of line: else they stay
+  /// small.
   [[gnu::cold, gnu::noinline]] void watched_charge(Fn fn, Reason reason, sim::Duration cost);
-  [[gnu::cold, gnu::noinline]] void watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines);
+  [[gnu::cold, gnu::noinline]] void touch_one_by_one(Fn fn, CacheLine& line, Access access, unsigned lines);
   /// Tell the watcher what its CPU has executed up to now.
   void lay_out() {
     if (watcher_ != nullptr) [[unlikely]]
@@ -212,9 +213,8 @@ class Context {
   }
   void set_irq_off_depth(int depth) {
     irq_off_depth_ = depth;
-    const bool off = depth > 0;
-    lock_holder.set_masks({.irqs_off = static_cast<std::uint8_t>(off), .bh_off = lock_holder.masks().bh_off});
-    if (book_ != nullptr) columns_ = &book_->columns(off);
+    lock_holder.set_irqs_off(depth > 0);
+    if (book_ != nullptr) columns_ = &book_->columns(depth > 0);
   }
 
   sim::Simulation& simulation_;

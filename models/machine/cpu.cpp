@@ -292,9 +292,9 @@ void Cpu::irqs_went_on(const Context& context, Fn where) {
   if (!irqs_off_) return;
   irqs_off_ = false;
   const auto off = simulation_.now() - irq_off_since_;
-  statistics_.irq_off.add(off);
   ledger_.irqs_back_on(where, off);
   context.trace(Tracepoint::irqs_enabled, off.count());
+  statistics_.irq_off.add(off);
 }
 
 SoftirqContext& Cpu::enter_softirq(Context& below) {
