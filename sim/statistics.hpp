@@ -51,7 +51,7 @@ struct Gauge {
 /// for the octaves between the shortest and the longest sample.
 class DurationHistogram {
  public:
-  void add(Duration d) {
+  [[gnu::always_inline]] void add(Duration d) {
     ++count_;
     sum_ += d;
     if (d < min_) min_ = d;

@@ -70,6 +70,7 @@ class Locks {
 
   /// Called after every taking and giving up of a lock, with the context that did it.
   void on_step(std::function<void(const machine::Context&)> observer) { on_step_ = std::move(observer); }
+  bool steps_observed() const { return static_cast<bool>(on_step_); }
   void stepped(const machine::Context& context) const {
     if (on_step_) [[unlikely]]
       on_step_(context);

@@ -24,8 +24,9 @@ std::vector<const Context*> LockBase::holders() const {
   return all;
 }
 
-// Locks are taken and given up a hundred times an I/O, nearly always without waiting: what that takes is put
-// together in acquire() and release(), what comes on top when somebody waits is out of line.
+// Locks are taken and given up 75 times an I/O, most of them free and with their line at hand, by who goes on
+// before anything else happens. acquire() and release() do that case alone, without a call, or nothing at
+// all: then the functions after them do it step by step, to the same effect.
 
 Fn LockBase::holding_function() const {
   const auto* holder = word_.writer() ? *word_.writer() : word_.readers().front();
@@ -40,8 +41,7 @@ Fn LockBase::holding_function() const {
 [[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class,
                                                       locking::Access access, Fn at,
                                                       locking::Attempt attempt) {
-  locks_.validator().acquire(context.lock_holder, lock_class, instance(), access,
-                             static_cast<locking::Site>(at.index()), attempt);
+  locks_.validator().acquire(context.lock_holder, lock_class, instance(), access, site_of(at), attempt);
 }
 
 [[gnu::always_inline]] inline void LockBase::attempt(Context& context, locking::ClassId lock_class,
@@ -52,19 +52,19 @@ Fn LockBase::holding_function() const {
   validate(context, lock_class, access, at, attempt);
 }
 
-inline bool LockBase::count_transfer(const Context& context) {
-  const bool elsewhere = line_.users.owner != static_cast<int>(context.cpu().number());
-  if (elsewhere && line_.users.owner >= 0) ++class_.statistics.transfers;
-  return elsewhere;
+inline bool LockBase::is_here(const Context& context) const {
+  return line_.users.owner == static_cast<int>(context.cpu().number());
+}
+
+inline void LockBase::count_transfer() {
+  if (line_.users.owner >= 0) ++class_.statistics.transfers;
 }
 
 [[gnu::always_inline]] inline void LockBase::charge_try(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.acquire);
-  if (!context.touch_kept(fn, line_)) [[unlikely]] {
-    count_transfer(context);
-    context.touch(fn, line_, machine::Access::write);
-  }
+  if (!is_here(context)) count_transfer();
+  context.touch(fn, line_, machine::Access::write);
   context.enter(at);
   context.settle();
 }
@@ -73,25 +73,49 @@ inline void LockBase::acquired(const Context& context) const {
   context.detail(Tracepoint::lock_acquired, context.task(), context.cause, id_);
 }
 
-[[gnu::always_inline]] inline void LockBase::take(Context& context, locking::Access access, Fn at) {
+[[gnu::always_inline]] inline void LockBase::hold(Context& context, locking::HeldLock& held,
+                                                  locking::Access access) {
   word_.take(&context, access);
-  context.lock_holder.got(context.now().time_since_epoch().count(), context.task());
+  held.since = context.now().time_since_epoch().count();
+  held.on_behalf_of = context.task();
   ++class_.statistics.acquisitions;
-  ++class_.takers[at.index()].acquisitions;
+  ++class_.takers[held.site].acquisitions;
+}
+
+[[gnu::always_inline]] inline void LockBase::take(Context& context, locking::Access access) {
+  hold(context, context.lock_holder.innermost(), access);
   locks_.stepped(context);
 }
 
 void LockBase::acquire(Context& context, locking::Access access, Fn fn, locking::ClassId lock_class) {
   const Fn at = context.function();
-  if (irqsave_) [[unlikely]]
-    context.irq_disable();
+  auto& holder = context.lock_holder;
+  auto& validator = locks_.validator();
+  if (context.keeps(line_) && access == locking::Access::exclusive && !word_.held() && holder.has_room() &&
+      unobserved(context)) {
+    const auto taking =
+        validator.wanted(holder, lock_class, locking::Access::exclusive, locking::Attempt::waits);
+    const auto chain = validator.known(holder, taking);
+    if (chain != locking::Chains::kNone && context.charge_at_once(fn, parameters_.acquire, line_)) {
+      hold(context, validator.acquire_known(holder, chain, taking, instance(), site_of(at)),
+           locking::Access::exclusive);
+      return;
+    }
+  }
+  acquire_step_by_step(context, access, fn, lock_class);
+}
+
+void LockBase::acquire_step_by_step(Context& context, locking::Access access, Fn fn,
+                                    locking::ClassId lock_class) {
+  const Fn at = context.function();
+  if (irqsave_) context.irq_disable();
   attempt(context, lock_class, access, at);
   charge_try(context, fn);
-  if (!word_.available(access)) [[unlikely]] {
+  if (!word_.available(access)) {
     wait(context, access, fn);
     return;
   }
-  take(context, access, at);
+  take(context, access);
   acquired(context);
 }
 
@@ -110,38 +134,53 @@ void LockBase::wait(Context& context, locking::Access access, Fn fn) {
   acquired(context);
 }
 
-[[gnu::always_inline]] inline void LockBase::give_up(Context& context) {
-  const auto* hold = context.lock_holder.find(instance());
-  if (hold == nullptr || !word_.release(&context)) [[unlikely]]
+[[gnu::always_inline]] inline void LockBase::let_go(Context& context, const locking::HeldLock& held) {
+  const auto time = context.now().time_since_epoch() - sim::Duration{held.since};
+  class_.takers[held.site].held += time;
+  locks_.validator().release(context.lock_holder, held);
+  class_.statistics.hold.add(time);
+}
+
+void LockBase::give_up(Context& context) {
+  const auto* held = context.lock_holder.find(instance());
+  if (held == nullptr || !word_.release(&context))
     throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
-  const auto held = context.now().time_since_epoch() - sim::Duration{hold->since};
-  class_.statistics.hold.add(held);
-  class_.takers[hold->site].held += held;
-  context.detail(Tracepoint::lock_release, hold->on_behalf_of, context.cause, id_);
-  locks_.validator().release(context.lock_holder, *hold);
-  if (!waiters_.empty()) [[unlikely]]
-    hand_over();
+  context.detail(Tracepoint::lock_release, held->on_behalf_of, context.cause, id_);
+  let_go(context, *held);
+  if (!waiters_.empty()) hand_over();
   locks_.stepped(context);
 }
 
 void LockBase::release(Context& context, Fn fn) {
+  const auto held = context.lock_holder.held();
+  if (!held.empty() && held.back().instance == instance() && word_.writer() == &context && waiters_.empty() &&
+      is_here(context) && unobserved(context) && context.charge_at_once(fn, parameters_.release)) {
+    word_.release_writer();
+    let_go(context, held.back());
+    return;
+  }
+  release_step_by_step(context, fn);
+}
+
+void LockBase::release_step_by_step(Context& context, Fn fn) {
   const Fn at = context.function();
   context.charge(fn, parameters_.release);
   // The parameter is for a line that is still here; those who spin have taken it away.
-  if (count_transfer(context)) [[unlikely]]
+  if (!is_here(context)) {
+    count_transfer();
     context.touch(fn, line_, machine::Access::write);
+  }
   context.enter(at);
   context.settle();
   give_up(context);
-  if (irqsave_) [[unlikely]]
-    context.irq_enable();
+  if (irqsave_) context.irq_enable();
 }
 
 void LockBase::grant(std::size_t index) {
   const Waiter waiter = waiters_[index];
   waiters_.erase(waiters_.begin() + static_cast<std::ptrdiff_t>(index));
-  take(*waiter.context, waiter.access, waiter.context->function());
-  count_transfer(*waiter.context);
+  take(*waiter.context, waiter.access);
+  if (!is_here(*waiter.context)) count_transfer();
   const auto transfer = waiter.context->cpu().cache().touch(line_, machine::Access::write);
   waiter.context->granted(transfer);
 }
@@ -169,7 +208,7 @@ bool LockBase::retry(Context& spinner) {
 
 void SpinLock::take_now(Context& context) {
   attempt(context, class_.id, locking::Access::exclusive, context.function());
-  take(context, locking::Access::exclusive, context.function());
+  take(context, locking::Access::exclusive);
   acquired(context);
 }
 
@@ -180,7 +219,9 @@ void SpinLock::change_holder(Context& to) {
   const auto* hold = from.lock_holder.find(instance());
   // It goes on for who keeps time, and for who listens: the one who took it gives it up.
   validate(to, class_.id, locking::Access::exclusive, Fn::from_index(hold->site), locking::Attempt::waits);
-  to.lock_holder.got(hold->since, hold->on_behalf_of);
+  auto& passed = to.lock_holder.innermost();
+  passed.since = hold->since;
+  passed.on_behalf_of = hold->on_behalf_of;
   locks_.validator().release(from.lock_holder, *hold);
   word_.release(&from);
   word_.take(&to, locking::Access::exclusive);
@@ -198,7 +239,7 @@ bool spin_trylock(Context& context, SpinLock& lock) {
   if (lock.held()) return false;
   lock.attempt(context, lock.class_.id, locking::Access::exclusive, context.function(),
                locking::Attempt::tries);
-  lock.take(context, locking::Access::exclusive, context.function());
+  lock.take(context, locking::Access::exclusive);
   lock.acquired(context);
   return true;
 }

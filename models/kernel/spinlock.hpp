@@ -35,19 +35,35 @@ class LockBase : public machine::SpinWait {
     locking::Access access;
   };
 
-  /// The context is about to touch the lock word; true when its CPU has no modified copy.
-  bool count_transfer(const Context& context);
+  /// The modified copy of the lock word is in the cache of its CPU.
+  bool is_here(const Context& context) const;
+  /// The lock word, which is not here, is about to be touched.
+  void count_transfer();
   /// Pay for one try.
   void charge_try(Context& context, machine::Fn fn);
-  /// As one of `lock_class`, which is the lock's own or its class's for nested ones.
+  /// As one of `lock_class`, which is the lock's own or its class's for nested ones. The usual case;
+  /// acquire_step_by_step() does all.
   void acquire(Context& context, locking::Access access, machine::Fn fn, locking::ClassId lock_class);
+  void acquire_step_by_step(Context& context, locking::Access access, machine::Fn fn,
+                            locking::ClassId lock_class);
   /// It is not free: spin until it is this one's.
   void wait(Context& context, locking::Access access, machine::Fn fn);
+  /// The usual case; release_step_by_step() does all.
   void release(Context& context, machine::Fn fn);
-  void take(Context& context, locking::Access access, machine::Fn at);
+  void release_step_by_step(Context& context, machine::Fn fn);
+  /// Taking it and giving it up concerns nobody but its users.
+  bool unobserved(const Context& context) const {
+    return !irqsave_ && !locks_.steps_observed() && !context.simulation().tracer().details_listened();
+  }
+  /// It is free, and the context's from now on; `held` is what the validator has of it.
+  void hold(Context& context, locking::HeldLock& held, locking::Access access);
+  /// The same of the one that it waits for, and tell who looks at every step.
+  void take(Context& context, locking::Access access);
   /// Tell who listens.
   void acquired(const Context& context) const;
-  /// Throws InternalError when the context does not hold it.
+  /// The context, which holds it as `held`, does so no longer. The word was released.
+  void let_go(Context& context, const locking::HeldLock& held);
+  /// The whole of it: somebody who waits may get it. Throws InternalError when the context does not hold it.
   void give_up(Context& context);
   void spinning(const Context& spinner) override { locks_.began_to_spin(spinner); }
   bool retry(Context& spinner) override;
@@ -59,8 +75,9 @@ class LockBase : public machine::SpinWait {
   void validate(Context& context, locking::ClassId lock_class, locking::Access access, machine::Fn at,
                 locking::Attempt attempt);
 
-  /// How the validator knows it.
+  /// How the validator knows it, and where it is taken.
   const SpinWait* instance() const { return this; }
+  static locking::Site site_of(machine::Fn at) { return static_cast<locking::Site>(at.index()); }
 
   Locks& locks_;
   std::string name_;

@@ -5,8 +5,7 @@
 #include <limits>
 #include <span>
 #include <string>
-
-#include <boost/container/small_vector.hpp>
+#include <vector>
 
 #include "models/locking/usage.hpp"
 
@@ -52,14 +51,16 @@ class Taking {
 
 /// A lock that somebody holds, or waits for.
 struct HeldLock {
-  const void* instance = nullptr;
+  HeldLock(const void* its_instance, ChainId held_before, Taking how, Site where)
+      : instance(its_instance), before(held_before), taking(how), site(where) {}
+  const void* instance;
   /// When the holder got it, in the unit of whoever keeps time; kNotYet before.
   std::int64_t since = kNotYet;
   /// What the holder held when it took this lock.
-  ChainId before = 0;
+  ChainId before;
   Taking taking;
   std::uint32_t on_behalf_of = 0; ///< a task, of whoever keeps count
-  Site site = 0;
+  Site site;
   static constexpr std::int64_t kNotYet = std::numeric_limits<std::int64_t>::min();
 };
 
@@ -69,6 +70,7 @@ class Holder {
  public:
   explicit Holder(ContextType type) : type_(type), chain_(static_cast<ChainId>(type)) {
     set_masks(initial_masks(type));
+    held_.reserve(kUsuallyMost);
   }
   Holder(const Holder&) = delete;
   Holder& operator=(const Holder&) = delete;
@@ -100,11 +102,10 @@ class Holder {
     while (hold != held_.rend() && hold->instance != instance) ++hold;
     return hold == held_.rend() ? nullptr : &*hold;
   }
-  /// The lock that was wanted last is its own from now on. Precondition: it holds or wants one.
-  void got(std::int64_t since, std::uint32_t on_behalf_of) {
-    held_.back().since = since;
-    held_.back().on_behalf_of = on_behalf_of;
-  }
+  /// Whether it can hold one more without a new allocation.
+  bool has_room() const { return held_.size() < held_.capacity(); }
+  /// The one that it has taken last, or waits for. Precondition: there is one.
+  HeldLock& innermost() { return held_.back(); }
 
  private:
   friend class Validator;
@@ -113,7 +114,8 @@ class Holder {
   Exposure exposure_{};
   Exposure exposure_with_irqs_{}; ///< if hard interrupts were on; with them off there is none
   ChainId chain_;
-  boost::container::small_vector<HeldLock, 8> held_;
+  static constexpr std::size_t kUsuallyMost = 8;
+  std::vector<HeldLock> held_;
 };
 
 } // namespace dioscope::locking

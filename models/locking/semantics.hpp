@@ -45,6 +45,9 @@ class LockWord {
     return true;
   }
 
+  /// release() of the exclusive hold. Precondition: there is one.
+  void release_writer() { writer_.reset(); }
+
   bool held() const { return writer_ || !readers_.empty(); }
   /// The exclusive holder.
   std::optional<Party> writer() const { return writer_; }

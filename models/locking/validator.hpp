@@ -38,17 +38,30 @@ class Validator {
   /// breaks no rule; what is done with a lock that was got by it can.
   [[gnu::always_inline]] void acquire(Holder& holder, ClassId lock_class, const void* instance, Access access,
                                       Site site, Attempt attempt = Attempt::waits) {
-    const Taking taking{lock_class, access, holder.exposure_, attempt};
-    auto chain = chains_.find(holder.chain_, taking);
+    const auto taking = wanted(holder, lock_class, access, attempt);
+    auto chain = known(holder, taking);
     if (chain == Chains::kNone) [[unlikely]]
-      chain = learn(holder, {instance, HeldLock::kNotYet, holder.chain_, taking, 0, site});
+      chain = learn(holder, {instance, holder.chain_, taking, site});
+    if (!holder.has_room()) [[unlikely]]
+      holder.held_.reserve(2 * holder.held_.capacity());
+    acquire_known(holder, chain, taking, instance, site);
+  }
+  // The steps of acquire(), for who wants to know what it will take.
+  /// What `holder` would do now.
+  static Taking wanted(const Holder& holder, ClassId lock_class, Access access, Attempt attempt) {
+    return {lock_class, access, holder.exposure_, attempt};
+  }
+  /// What it would hold then; Chains::kNone when that was never seen.
+  ChainId known(const Holder& holder, Taking taking) const { return chains_.find(holder.chain_, taking); }
+  /// acquire() of what is known(), which breaks no rule that was not broken before. Precondition:
+  /// holder.has_room().
+  [[gnu::always_inline]] HeldLock& acquire_known(Holder& holder, ChainId chain, Taking taking,
+                                                 const void* instance, Site site) {
+    if (!holder.has_room()) __builtin_unreachable();
+    auto& held = holder.held_.emplace_back(instance, holder.chain_, taking, site);
     chains_.count(chain);
-    auto& held = holder.held_.emplace_back();
-    held.instance = instance;
-    held.before = holder.chain_;
-    held.taking = taking;
-    held.site = site;
     holder.chain_ = chain;
+    return held;
   }
   /// The innermost hold of `instance` ends. A lock that passes to another holder is released by the one and
   /// acquired by the other. Throws std::logic_error when it is not held.

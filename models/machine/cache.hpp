@@ -58,6 +58,8 @@ class Cache {
   }
   /// This CPU has modified it, and nobody else has had it since: by far the most frequent case.
   bool keeps(const CacheLine& line) const { return line.users == alone_ && fills_ - line.stamp <= capacity_; }
+  /// What touching a line costs that is there.
+  sim::Duration hit_cost() const { return parameters_.hit; }
   /// touch_alike() of a line that it keeps(), for whatever.
   sim::Duration touch_kept(CacheLine& line, unsigned lines = 1) {
     line.stamp = fills_;

@@ -48,8 +48,15 @@ void Context::change_kind(ContextKind kind) {
   set_book(cpu_->ledger().book(cpu_->number(), kind_, task_));
 }
 
-// All of it at one place: where a line is takes no call then.
+// The usual case at one place, without a call and with so little to keep that it fits into registers.
 [[gnu::flatten]] void Context::touch(Fn fn, CacheLine& line, Access access, unsigned lines) {
+  if (watcher_ != nullptr || lines != 1) [[unlikely]]
+    touch_lines(fn, line, access, lines);
+  else
+    book(fn, cache_->touch(line, access), Reason::miss);
+}
+
+[[gnu::flatten]] void Context::touch_lines(Fn fn, CacheLine& line, Access access, unsigned lines) {
   if (watcher_ != nullptr || !cache_->alike(line, lines)) [[unlikely]]
     touch_one_by_one(fn, line, access, lines);
   else

@@ -92,14 +92,6 @@ class Context {
   void enter(Fn fn) { function_ = fn; }
   /// Touch a cache line on behalf of `fn`; with `lines`, neighbours too that are always touched together.
   void touch(Fn fn, CacheLine& line, Access access, unsigned lines = 1);
-  /// Touch `line` if it is where touching it changes nothing for anybody; false, and nothing done, when it is
-  /// not, or when somebody watches.
-  [[gnu::always_inline]] bool touch_kept(Fn fn, CacheLine& line) {
-    if (watcher_ != nullptr || !cache_->keeps(line)) [[unlikely]]
-      return false;
-    book(fn, cache_->touch_kept(line), Reason::miss);
-    return true;
-  }
   /// Touch `count` lines on behalf of `fn`, one after the other, and before each charge `cost`: `line_of(i)`,
   /// which is called once for each, gives a CacheLine&.
   template <class LineOf>
@@ -118,6 +110,24 @@ class Context {
   template <class LineOf, class AccessOf>
   void touch_each(Fn fn, std::size_t count, LineOf&& line_of, AccessOf&& access_of) {
     book(fn, cache_->touch_each(count, line_of, access_of), Reason::miss);
+  }
+  /// Whether touching `line` changes nothing for anybody, and nobody watches.
+  bool keeps(const CacheLine& line) const { return watcher_ == nullptr && cache_->keeps(line); }
+  /// charge() and settle() in one where nothing happens meanwhile and nobody watches; else false, and nothing
+  /// done. Leaves function() as it is.
+  [[gnu::always_inline]] bool charge_at_once(Fn fn, sim::Duration cost) {
+    if (watcher_ != nullptr || !simulation_.run_ahead(pending_ + cost)) return false;
+    pending_ = sim::Duration{0};
+    note(fn, cost, Reason::run);
+    return true;
+  }
+  /// The same with a touch of `line` before it settles. Precondition: keeps(line).
+  [[gnu::always_inline]] bool charge_at_once(Fn fn, sim::Duration cost, CacheLine& line) {
+    if (!simulation_.run_ahead(pending_ + cost + cache_->hit_cost())) return false;
+    pending_ = sim::Duration{0};
+    note(fn, cost, Reason::run);
+    note(fn, cache_->touch_kept(line), Reason::miss);
+    return true;
   }
   /// Let the charged time pass. On return this context is running and nothing is owed.
   [[gnu::always_inline]] void settle() {
@@ -197,10 +207,11 @@ class Context {
   [[gnu::always_inline]] void note(Fn fn, sim::Duration time, Reason reason) {
     (*columns_)[fn.index()][static_cast<std::size_t>(reason)] += time.count();
   }
-  /// What charge() does for a watcher, and touch() then or where it has to, out of line: else they stay
-  /// small.
+  /// What charge() does for a watcher, and touch() for one and for several lines: out of line, so that they
+  /// stay small.
   [[gnu::cold, gnu::noinline]] void watched_charge(Fn fn, Reason reason, sim::Duration cost);
-  [[gnu::cold, gnu::noinline]] void touch_one_by_one(Fn fn, CacheLine& line, Access access, unsigned lines);
+  [[gnu::noinline]] void touch_lines(Fn fn, CacheLine& line, Access access, unsigned lines);
+  [[gnu::noinline]] void touch_one_by_one(Fn fn, CacheLine& line, Access access, unsigned lines);
   /// Tell the watcher what its CPU has executed up to now.
   void lay_out() {
     if (watcher_ != nullptr) [[unlikely]]

@@ -6,6 +6,8 @@
 #include "models/driver/functions.hpp"
 #include "models/kernel/functions.hpp"
 
+#include <fmt/format.h>
+
 using namespace dioscope;
 using namespace dioscope::kernel;
 using namespace dioscope::kernel::test;
@@ -64,6 +66,48 @@ TEST_CASE("400 Given a free lock, when it is taken and released, then that costs
   rig.run();
   CHECK(rig.lock.statistics().acquisitions.value == 2);
   CHECK(rig.lock.statistics().contentions.value == 0);
+}
+
+TEST_CASE(
+    "415 Given tasks and interrupts off and on, when nobody looks at their locks, then the same happens as "
+    "when somebody does") {
+  const auto history = [](bool observed) {
+    return dioscope::test::in_child([observed] {
+      LockRig rig(of(3));
+      std::uint64_t steps = 0;
+      if (observed) rig.locks.on_step([&steps](const machine::Context&) { ++steps; });
+      std::string text;
+      for (unsigned cpu = 0; cpu < 3; ++cpu)
+        rig.task(cpu, [&rig, &text, cpu](Task& self) {
+          auto& context = self.context;
+          sim::RandomStream random(cpu, "locks");
+          for (int i = 0; i < 200; ++i) {
+            LockRig::work(self, sim::Duration{random.below(3000)});
+            const bool irqs_off = random.chance(0.3);
+            const auto kind = random.below(3);
+            if (irqs_off) context.irq_disable();
+            if (kind == 0) spin_lock(context, rig.lock);
+            if (kind == 1) read_lock(context, rig.rwlock);
+            if (kind == 2) write_lock(context, rig.rwlock);
+            context.charge(driver::fn::hba_interrupt, sim::Duration{random.below(2000)});
+            if (kind == 0) spin_unlock(context, rig.lock);
+            if (kind == 1) read_unlock(context, rig.rwlock);
+            if (kind == 2) write_unlock(context, rig.rwlock);
+            if (irqs_off) context.irq_enable();
+            text += std::to_string(since_start(context.now()).count()) + " ";
+          }
+        });
+      rig.run();
+      for (const auto* lock : {static_cast<LockBase*>(&rig.lock), static_cast<LockBase*>(&rig.rwlock)}) {
+        const auto& s = lock->statistics();
+        text += fmt::format("{} {} {} {} {} ", s.acquisitions.value, s.contentions.value, s.transfers.value,
+                            s.hold.sum().count(), s.hold.max().count());
+      }
+      if ((steps > 0) != observed) text += "steps seen";
+      return text;
+    });
+  };
+  CHECK(history(false) == history(true));
 }
 
 TEST_CASE("401 Given a held lock, when another CPU wants it, then it spins, the time is booked and the "

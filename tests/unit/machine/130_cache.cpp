@@ -134,20 +134,66 @@ TEST_CASE("138 Given any lines, when they are touched together, then it costs wh
   }
 }
 
-TEST_CASE("139 Given a line that a context has to itself, when it is touched, then it is kept, else nothing "
-          "happens") {
+TEST_CASE(
+    "139 Given a line that a context keeps, when it charges and touches at once, then that is done before "
+    "anything else happens, or nothing is") {
   Rig rig;
   CacheLine line;
+  const auto fn = memory::fn::get_user_pages;
   rig.bottom(0, [&](ProcessContext& context) {
-    CHECK(!context.touch_kept(memory::fn::get_user_pages, line));
+    CHECK(!context.keeps(line));
+    context.touch(fn, line, Access::write);
+    CHECK(context.keeps(line));
+    CHECK(context.charge_at_once(fn, 100ns, line));
+    CHECK(since_start(context.now()) == kCosts.memory + 100ns + kCosts.hit);
+    CHECK(context.charge_at_once(fn, 1us));
+    const auto before = context.now();
+    CHECK(!context.charge_at_once(fn, 10us)); // the interrupt comes first
+    CHECK(!context.charge_at_once(fn, 10us, line));
     context.settle();
-    CHECK(since_start(context.now()) == 0ns);
-    context.touch(memory::fn::get_user_pages, line, Access::write);
-    CHECK(context.touch_kept(memory::fn::get_user_pages, line));
-    context.settle();
-    CHECK(since_start(context.now()) == kCosts.memory + kCosts.hit);
+    CHECK(context.now() == before);
     rig.cpus[1]->cache().touch(line, Access::read);
-    CHECK(!context.touch_kept(memory::fn::get_user_pages, line));
+    CHECK(!context.keeps(line));
+  });
+  rig.raise_at(5us, 0, 7);
+  rig.run();
+  CHECK(rig.booked(0, ContextKind::process, fn) == kCosts.memory + 1100ns + kCosts.hit);
+}
+
+TEST_CASE("106 Given neighbours of a line, when all are touched, then it costs what it costs one by one, and "
+          "so where the first ones push the last ones out") {
+  Rig rig;
+  const auto capacity = static_cast<std::uint64_t>(kCosts.capacity / kCosts.line);
+  rig.bottom(0, [&](ProcessContext& context) {
+    sim::RandomStream random(1, "neighbours");
+    Cache reference(0, kCosts);
+    Cache& cache = rig.cpus[0]->cache();
+    CacheLine together;
+    CacheLine alone;
+    for (int step = 0; step < 500; ++step) {
+      CAPTURE(step);
+      const auto lines = 1 + static_cast<unsigned>(random.below(8));
+      const auto access = random.chance(0.5) ? Access::read : Access::write;
+      if (random.chance(0.2)) {
+        for (auto* line : {&together, &alone}) Cache(1, kCosts).touch(*line, access);
+      }
+      sim::Duration sum{0};
+      for (unsigned left = lines; left > 1; --left) {
+        CacheLine neighbour = alone;
+        sum += reference.touch(neighbour, access);
+      }
+      sum += reference.touch(alone, access);
+      const auto before = context.now();
+      context.touch(memory::fn::get_user_pages, together, access, lines);
+      context.settle();
+      CHECK(context.now() - before == sum);
+      CHECK(together.stamp == alone.stamp);
+      CHECK(cache.fills() == reference.fills());
+      // Nearly all of it, or a little more.
+      const auto passing = kCosts.line * static_cast<std::int64_t>(capacity - 4 + random.below(8));
+      cache.pass_through(passing);
+      reference.pass_through(passing);
+    }
   });
   rig.run();
 }
