@@ -51,16 +51,14 @@ class Taking {
 
 /// A lock that somebody holds, or waits for.
 struct HeldLock {
-  HeldLock(const void* its_instance, ChainId held_before, Taking how, Site where)
-      : instance(its_instance), before(held_before), taking(how), site(where) {}
-  const void* instance;
+  const void* instance = nullptr;
   /// When the holder got it, in the unit of whoever keeps time; kNotYet before.
   std::int64_t since = kNotYet;
   /// What the holder held when it took this lock.
-  ChainId before;
+  ChainId before = 0;
   Taking taking;
   std::uint32_t on_behalf_of = 0; ///< a task, of whoever keeps count
-  Site site;
+  Site site = 0;
   static constexpr std::int64_t kNotYet = std::numeric_limits<std::int64_t>::min();
 };
 
@@ -70,7 +68,6 @@ class Holder {
  public:
   explicit Holder(ContextType type) : type_(type), chain_(static_cast<ChainId>(type)) {
     set_masks(initial_masks(type));
-    held_.reserve(kUsuallyMost);
   }
   Holder(const Holder&) = delete;
   Holder& operator=(const Holder&) = delete;
@@ -95,17 +92,17 @@ class Holder {
     exposure_ = off ? Exposure{0} : exposure_with_irqs_;
   }
   /// The innermost last.
-  std::span<const HeldLock> held() const { return {held_.data(), held_.size()}; }
+  std::span<const HeldLock> held() const { return {locks_.data(), depth_}; }
   /// The innermost hold of `instance`, nullptr when there is none.
   const HeldLock* find(const void* instance) const {
-    auto hold = held_.rbegin();
-    while (hold != held_.rend() && hold->instance != instance) ++hold;
-    return hold == held_.rend() ? nullptr : &*hold;
+    for (const auto* lock = locks_.data() + depth_; lock != locks_.data(); --lock)
+      if (lock[-1].instance == instance) return &lock[-1];
+    return nullptr;
   }
   /// Whether it can hold one more without a new allocation.
-  bool has_room() const { return held_.size() < held_.capacity(); }
+  bool has_room() const { return depth_ < locks_.size(); }
   /// The one that it has taken last, or waits for. Precondition: there is one.
-  HeldLock& innermost() { return held_.back(); }
+  HeldLock& innermost() { return locks_[depth_ - 1]; }
 
  private:
   friend class Validator;
@@ -114,8 +111,8 @@ class Holder {
   Exposure exposure_{};
   Exposure exposure_with_irqs_{}; ///< if hard interrupts were on; with them off there is none
   ChainId chain_;
-  static constexpr std::size_t kUsuallyMost = 8;
-  std::vector<HeldLock> held_;
+  std::vector<HeldLock> locks_ = std::vector<HeldLock>(8); ///< held ones, and room for more
+  std::size_t depth_ = 0;
 };
 
 } // namespace dioscope::locking

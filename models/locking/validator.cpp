@@ -19,11 +19,12 @@ void Validator::release_unheld(const Holder& holder) {
 }
 
 void Validator::release_outer(Holder& holder, const HeldLock& lock) {
-  auto& held = holder.held_;
   // What was taken under it is held on: as if taken without it, which cannot break a rule that was kept.
-  auto it = held.begin() + (&lock - held.data());
+  auto* it = &holder.locks_[static_cast<std::size_t>(&lock - holder.locks_.data())];
   auto chain = it->before;
-  for (it = held.erase(it); it != held.end(); ++it) {
+  std::move(it + 1, holder.locks_.data() + holder.depth_, it);
+  --holder.depth_;
+  for (; it != holder.locks_.data() + holder.depth_; ++it) {
     it->before = chain;
     const auto known = chains_.find(chain, it->taking);
     chain = known != Chains::kNone ? known : chains_.add(chain, it->taking, it->site);
@@ -32,7 +33,7 @@ void Validator::release_outer(Holder& holder, const HeldLock& lock) {
 }
 
 void Validator::opened(const Holder& holder) {
-  for (const auto& lock : holder.held_) note_exposure(holder, lock, holder.exposure_);
+  for (const auto& lock : holder.held()) note_exposure(holder, lock, holder.exposure_);
 }
 
 ChainId Validator::learn(const Holder& holder, const HeldLock& lock) {
@@ -83,7 +84,7 @@ void Validator::note_usage(const Holder& holder, const HeldLock& lock, UsageBit 
 }
 
 void Validator::check_recursion(const Holder& holder, const HeldLock& lock) {
-  for (const auto& under : holder.held_)
+  for (const auto& under : holder.held())
     if (under.taking.lock_class() == lock.taking.lock_class() &&
         excludes(under.taking.access(), lock.taking.access())) {
       report_recursion(holder, lock, under);
@@ -101,7 +102,7 @@ void Validator::add_dependencies(const Holder& holder, const HeldLock& lock) {
   std::vector<Dependency> shortest;
   const HeldLock* closing = nullptr;
   // From every lock held and not only from the innermost: a reader in between would hide the outer ones.
-  for (const auto& under : holder.held_) {
+  for (const auto& under : holder.held()) {
     const auto& held = under.taking;
     const Dependency d{held.lock_class(), held.access(), under.site,
                        wanted.lock_class, wanted.access, lock.site};

@@ -41,9 +41,9 @@ class Validator {
     const auto taking = wanted(holder, lock_class, access, attempt);
     auto chain = known(holder, taking);
     if (chain == Chains::kNone) [[unlikely]]
-      chain = learn(holder, {instance, holder.chain_, taking, site});
+      chain = learn(holder, {.instance = instance, .before = holder.chain_, .taking = taking, .site = site});
     if (!holder.has_room()) [[unlikely]]
-      holder.held_.reserve(2 * holder.held_.capacity());
+      holder.locks_.resize(2 * holder.locks_.size());
     acquire_known(holder, chain, taking, instance, site);
   }
   // The steps of acquire(), for who wants to know what it will take.
@@ -57,8 +57,12 @@ class Validator {
   /// holder.has_room().
   [[gnu::always_inline]] HeldLock& acquire_known(Holder& holder, ChainId chain, Taking taking,
                                                  const void* instance, Site site) {
-    if (!holder.has_room()) __builtin_unreachable();
-    auto& held = holder.held_.emplace_back(instance, holder.chain_, taking, site);
+    auto& held = holder.locks_[holder.depth_++];
+    held.instance = instance;
+    held.since = HeldLock::kNotYet;
+    held.before = holder.chain_;
+    held.taking = taking;
+    held.site = site;
     chains_.count(chain);
     holder.chain_ = chain;
     return held;
@@ -72,9 +76,9 @@ class Validator {
   }
   /// The same of one that Holder::find() gave.
   void release(Holder& holder, const HeldLock& lock) {
-    if (&lock == &holder.held_.back()) [[likely]] {
+    if (&lock == &holder.innermost()) [[likely]] {
       holder.chain_ = lock.before;
-      holder.held_.pop_back();
+      --holder.depth_;
     } else {
       release_outer(holder, lock);
     }

@@ -54,7 +54,8 @@ class Cache {
   /// Whether touching one of them after the other finds all of them in the same place. The first ones may
   /// push the last ones out.
   bool alike(const CacheLine& line, unsigned lines) const {
-    return lines == 1 || may_lose(line.stamp, 0) == may_lose(line.stamp, lines);
+    const auto fills_to_go = capacity_ - (fills_ - line.stamp); // a huge number when it is gone
+    return lines == 1 || fills_to_go >= lines;
   }
   /// This CPU has modified it, and nobody else has had it since: by far the most frequent case.
   bool keeps(const CacheLine& line) const { return line.users == alone_ && fills_ - line.stamp <= capacity_; }
