@@ -51,8 +51,9 @@ class Tracer {
   std::span<const TracepointDeclaration> declarations() const { return declarations_; }
 
   /// Pass a tracepoint; returns the event's id.
-  EventId emit(TimePoint time, std::uint16_t kind, std::uint16_t cpu, std::uint32_t task, EventId cause,
-               std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0, std::uint64_t d = 0) {
+  [[gnu::always_inline]] EventId emit(TimePoint time, std::uint16_t kind, std::uint16_t cpu,
+                                      std::uint32_t task, EventId cause, std::uint64_t a = 0,
+                                      std::uint64_t b = 0, std::uint64_t c = 0, std::uint64_t d = 0) {
     const EventId id = ++count_;
     auto step = [this](std::uint64_t word) {
       fingerprint_ = (fingerprint_ ^ word) * 0x9e3779b97f4a7c15ULL;
@@ -63,7 +64,7 @@ class Tracer {
     step(a ^ (b << 21) ^ (c << 42) ^ (b >> 43) ^ (c >> 22) ^ (d * 0xff51afd7ed558ccdULL));
     auto& event = recent_[id % kRecent];
     event = {time, id, cause, kind, cpu, task, {a, b, c, d}};
-    if (!listeners_[kind].empty()) [[unlikely]]
+    if (listened_[kind]) [[unlikely]]
       notify(event);
     return id;
   }
@@ -84,6 +85,7 @@ class Tracer {
   void notify(const TraceEvent& event) const;
   std::span<const TracepointDeclaration> declarations_;
   std::vector<std::vector<Listener>> listeners_;
+  std::array<bool, 256> listened_{}; ///< by kind: it has listeners
   std::uint64_t fingerprint_ = 0x243f6a8885a308d3ULL;
   std::uint64_t count_ = 0;
   bool details_listened_ = false;

@@ -74,16 +74,17 @@ inline void LockBase::acquired(const Context& context) const {
 }
 
 [[gnu::always_inline]] inline void LockBase::hold(Context& context, locking::HeldLock& held,
-                                                  locking::Access access) {
+                                                  locking::Access access, Fn at) {
   word_.take(&context, access);
   held.since = context.now().time_since_epoch().count();
   held.on_behalf_of = context.task();
   ++class_.statistics.acquisitions;
-  ++class_.takers[held.site].acquisitions;
+  ++class_.takers[at.index()].acquisitions;
 }
 
 [[gnu::always_inline]] inline void LockBase::take(Context& context, locking::Access access) {
-  hold(context, context.lock_holder.innermost(), access);
+  auto& held = context.lock_holder.innermost();
+  hold(context, held, access, Fn::from_index(held.site));
   locks_.stepped(context);
 }
 
@@ -98,7 +99,7 @@ void LockBase::acquire(Context& context, locking::Access access, Fn fn, locking:
     const auto chain = validator.known(holder, taking);
     if (chain != locking::Chains::kNone && context.charge_at_once(fn, parameters_.acquire, line_)) {
       hold(context, validator.acquire_known(holder, chain, taking, instance(), site_of(at)),
-           locking::Access::exclusive);
+           locking::Access::exclusive, at);
       return;
     }
   }
@@ -134,10 +135,10 @@ void LockBase::wait(Context& context, locking::Access access, Fn fn) {
   acquired(context);
 }
 
-[[gnu::always_inline]] inline void LockBase::let_go(Context& context, const locking::HeldLock& held) {
+[[gnu::always_inline]] inline void LockBase::account_hold(const Context& context,
+                                                          const locking::HeldLock& held) {
   const auto time = context.now().time_since_epoch() - sim::Duration{held.since};
   class_.takers[held.site].held += time;
-  locks_.validator().release(context.lock_holder, held);
   class_.statistics.hold.add(time);
 }
 
@@ -146,7 +147,8 @@ void LockBase::give_up(Context& context) {
   if (held == nullptr || !word_.release(&context))
     throw machine::InternalError("lock " + name_ + " released by a context that does not hold it");
   context.detail(Tracepoint::lock_release, held->on_behalf_of, context.cause, id_);
-  let_go(context, *held);
+  account_hold(context, *held);
+  locks_.validator().release(context.lock_holder, *held);
   if (!waiters_.empty()) hand_over();
   locks_.stepped(context);
 }
@@ -156,7 +158,9 @@ void LockBase::release(Context& context, Fn fn) {
   if (!held.empty() && held.back().instance == instance() && word_.writer() == &context && waiters_.empty() &&
       is_here(context) && unobserved(context) && context.charge_at_once(fn, parameters_.release)) {
     word_.release_writer();
-    let_go(context, held.back());
+    const auto was = held.back();
+    locking::Validator::release_innermost(context.lock_holder);
+    account_hold(context, was);
     return;
   }
   release_step_by_step(context, fn);

@@ -56,13 +56,13 @@ class LockBase : public machine::SpinWait {
     return !irqsave_ && !locks_.steps_observed() && !context.simulation().tracer().details_listened();
   }
   /// It is free, and the context's from now on; `held` is what the validator has of it.
-  void hold(Context& context, locking::HeldLock& held, locking::Access access);
+  void hold(Context& context, locking::HeldLock& held, locking::Access access, machine::Fn at);
   /// The same of the one that it waits for, and tell who looks at every step.
   void take(Context& context, locking::Access access);
   /// Tell who listens.
   void acquired(const Context& context) const;
-  /// The context, which holds it as `held`, does so no longer. The word was released.
-  void let_go(Context& context, const locking::HeldLock& held);
+  /// The context has held it as `held`, up to now.
+  void account_hold(const Context& context, const locking::HeldLock& held);
   /// The whole of it: somebody who waits may get it. Throws InternalError when the context does not hold it.
   void give_up(Context& context);
   void spinning(const Context& spinner) override { locks_.began_to_spin(spinner); }

@@ -43,7 +43,7 @@ class Validator {
     if (chain == Chains::kNone) [[unlikely]]
       chain = learn(holder, {.instance = instance, .before = holder.chain_, .taking = taking, .site = site});
     if (!holder.has_room()) [[unlikely]]
-      holder.locks_.resize(2 * holder.locks_.size());
+      holder.make_room();
     acquire_known(holder, chain, taking, instance, site);
   }
   // The steps of acquire(), for who wants to know what it will take.
@@ -76,12 +76,15 @@ class Validator {
   }
   /// The same of one that Holder::find() gave.
   void release(Holder& holder, const HeldLock& lock) {
-    if (&lock == &holder.innermost()) [[likely]] {
-      holder.chain_ = lock.before;
-      --holder.depth_;
-    } else {
+    if (&lock == &holder.innermost()) [[likely]]
+      release_innermost(holder);
+    else
       release_outer(holder, lock);
-    }
+  }
+  /// The same of the one that was taken last. Precondition: there is one.
+  static void release_innermost(Holder& holder) {
+    holder.chain_ = holder.innermost().before;
+    --holder.depth_;
   }
   /// Interrupts or softirqs of the holder's CPU were switched; after the fact.
   void set_masks(Holder& holder, Masks masks) {
