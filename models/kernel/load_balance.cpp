@@ -1,6 +1,7 @@
 /// The scheduler's tick and its balancing (spec 7.5): a CPU with nothing to do pulls, every tick; a busy one
 /// every busy_rebalance when another has at least a quarter more.
 #include <algorithm>
+#include <optional>
 
 #include "models/kernel/functions.hpp"
 #include "models/kernel/scheduler.hpp"
@@ -29,7 +30,7 @@ void Scheduler::tick_begin(Context& context, unsigned cpu) {
 void Scheduler::tick_end(Context& context, unsigned cpu) {
   auto& queue = *queues_[cpu];
   if (queue.current == queue.idle)
-    queue.seen_running = running_.all();
+    std::ranges::copy(running_.all(), queue.seen_running.begin());
   else
     account_running(queue);
   queue.lock.release_now(context);
@@ -71,22 +72,22 @@ void Scheduler::account_running(RunQueue& queue) {
 RunQueue* Scheduler::find_busiest(Context& context, RunQueue& queue, bool idle, int& imbalance) {
   scan(context);
   context.settle();
-  RunQueue* busiest = nullptr;
+  std::optional<unsigned> busiest;
   int max_load = 1;
   const int running = running_[queue.cpu];
   const int mine = idle ? running : std::max(running, queue.seen_running[queue.cpu]);
-  for (auto& other : queues_) {
-    int load = running_[other->cpu];
-    if (!idle) load = std::min(load, queue.seen_running[other->cpu]);
-    queue.seen_running[other->cpu] = running_[other->cpu];
-    if (other.get() == &queue || load <= max_load) continue;
-    busiest = other.get();
+  for (unsigned other = 0; other < queues_.size(); ++other) {
+    int load = running_[other];
+    if (!idle) load = std::min(load, queue.seen_running[other]);
+    if (load <= max_load || other == queue.cpu) continue;
+    busiest = other;
     max_load = load;
   }
+  std::ranges::copy(running_.all(), queue.seen_running.begin());
   imbalance = (max_load - mine) / 2;
-  if (busiest == nullptr || imbalance < 1) return nullptr;
+  if (!busiest || imbalance < 1) return nullptr;
   if (!idle && imbalance < (max_load + 3) / 4) return nullptr;
-  return busiest;
+  return queues_[*busiest].get();
 }
 
 Task* Scheduler::pick_victim(RunQueue& busiest, unsigned to) const {

@@ -88,22 +88,26 @@ inline void LockBase::acquired(const Context& context) const {
   locks_.stepped(context);
 }
 
-void LockBase::acquire(Context& context, locking::Access access, Fn fn, locking::ClassId lock_class) {
-  const Fn at = context.function();
+template <class Pay>
+[[gnu::always_inline]] inline bool LockBase::take_free(Context& context, Fn at, locking::ClassId lock_class,
+                                                       Pay&& pay) {
   auto& holder = context.lock_holder;
+  if (word_.held() || !holder.has_room() || !unobserved(context)) return false;
   auto& validator = locks_.validator();
-  if (context.keeps(line_) && access == locking::Access::exclusive && !word_.held() && holder.has_room() &&
-      unobserved(context)) {
-    const auto taking =
-        validator.wanted(holder, lock_class, locking::Access::exclusive, locking::Attempt::waits);
-    const auto chain = validator.known(holder, taking);
-    if (chain != locking::Chains::kNone && context.charge_at_once(fn, parameters_.acquire, line_)) {
-      hold(context, validator.acquire_known(holder, chain, taking, instance(), site_of(at)),
-           locking::Access::exclusive, at);
-      return;
-    }
-  }
-  acquire_step_by_step(context, access, fn, lock_class);
+  const auto taking =
+      validator.wanted(holder, lock_class, locking::Access::exclusive, locking::Attempt::waits);
+  const auto chain = validator.known(holder, taking);
+  if (chain == locking::Chains::kNone || !pay()) return false;
+  hold(context, validator.acquire_known(holder, chain, taking, instance(), site_of(at)),
+       locking::Access::exclusive, at);
+  return true;
+}
+
+void LockBase::acquire(Context& context, locking::Access access, Fn fn, locking::ClassId lock_class) {
+  const bool taken = context.keeps(line_) && access == locking::Access::exclusive &&
+                     take_free(context, context.function(), lock_class,
+                               [&] { return context.charge_at_once(fn, parameters_.acquire, line_); });
+  if (!taken) acquire_step_by_step(context, access, fn, lock_class);
 }
 
 void LockBase::acquire_step_by_step(Context& context, locking::Access access, Fn fn,
@@ -153,17 +157,24 @@ void LockBase::give_up(Context& context) {
   locks_.stepped(context);
 }
 
-void LockBase::release(Context& context, Fn fn) {
+[[gnu::always_inline]] inline bool LockBase::concerns_nobody(const Context& context) const {
   const auto held = context.lock_holder.held();
-  if (!held.empty() && held.back().instance == instance() && word_.writer() == &context && waiters_.empty() &&
-      is_here(context) && unobserved(context) && context.charge_at_once(fn, parameters_.release)) {
-    word_.release_writer();
-    const auto was = held.back();
-    locking::Validator::release_innermost(context.lock_holder);
-    account_hold(context, was);
-    return;
-  }
-  release_step_by_step(context, fn);
+  return !held.empty() && held.back().instance == instance() && word_.writer() == &context &&
+         waiters_.empty() && unobserved(context);
+}
+
+[[gnu::always_inline]] inline void LockBase::drop(Context& context) {
+  const auto was = context.lock_holder.held().back();
+  word_.release_writer();
+  locking::Validator::release_innermost(context.lock_holder);
+  account_hold(context, was);
+}
+
+void LockBase::release(Context& context, Fn fn) {
+  if (is_here(context) && concerns_nobody(context) && context.charge_at_once(fn, parameters_.release))
+    drop(context);
+  else
+    release_step_by_step(context, fn);
 }
 
 void LockBase::release_step_by_step(Context& context, Fn fn) {
@@ -211,12 +222,18 @@ bool LockBase::retry(Context& spinner) {
 }
 
 void SpinLock::take_now(Context& context) {
+  if (take_free(context, context.function(), class_.id, [] { return true; })) return;
   attempt(context, class_.id, locking::Access::exclusive, context.function());
   take(context, locking::Access::exclusive);
   acquired(context);
 }
 
-void SpinLock::release_now(Context& context) { give_up(context); }
+void SpinLock::release_now(Context& context) {
+  if (concerns_nobody(context))
+    drop(context);
+  else
+    give_up(context);
+}
 
 void SpinLock::change_holder(Context& to) {
   Context& from = **word_.writer();

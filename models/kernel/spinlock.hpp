@@ -44,12 +44,19 @@ class LockBase : public machine::SpinWait {
   /// As one of `lock_class`, which is the lock's own or its class's for nested ones. The usual case;
   /// acquire_step_by_step() does all.
   void acquire(Context& context, locking::Access access, machine::Fn fn, locking::ClassId lock_class);
+  /// Take it exclusively if it is free, nothing new is to be learnt from that, nobody looks, and `pay()` is
+  /// true; else false, and nothing done.
+  template <class Pay>
+  bool take_free(Context& context, machine::Fn at, locking::ClassId lock_class, Pay&& pay);
   void acquire_step_by_step(Context& context, locking::Access access, machine::Fn fn,
                             locking::ClassId lock_class);
   /// It is not free: spin until it is this one's.
   void wait(Context& context, locking::Access access, machine::Fn fn);
   /// The usual case; release_step_by_step() does all.
   void release(Context& context, machine::Fn fn);
+  /// The context has taken it last of all, exclusively, and nobody waits for it or looks: drop() gives it up.
+  bool concerns_nobody(const Context& context) const;
+  void drop(Context& context);
   void release_step_by_step(Context& context, machine::Fn fn);
   /// Taking it and giving it up concerns nobody but its users.
   bool unobserved(const Context& context) const {

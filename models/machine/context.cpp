@@ -100,8 +100,11 @@ void Context::irq_enable() {
   set_irq_off_depth(0);
   if (const auto held = lock_holder.held(); !held.empty())
     static_cast<const SpinWait*>(held.back().instance)->interrupts_on(*this);
+  // Looked at before, since what goes on is then the last that there is to do.
+  const bool interrupted = cpu_->deliverable();
   cpu_->irqs_went_on(*this, function_);
-  if (!cpu_->deliverable()) return;
+  if (!interrupted) [[likely]]
+    return;
   state_ = State::executing;
   remaining_ = sim::Duration{0};
   auto& calendar = simulation_.calendar();

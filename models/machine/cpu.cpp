@@ -139,7 +139,7 @@ bool Cpu::may_deliver() const {
          locking::may_start(locking::ContextType::hardirq, top().lock_holder.type(), top().masks(), outranks);
 }
 
-Vector Cpu::take_highest() {
+[[gnu::always_inline]] inline Vector Cpu::take_highest() {
   const Vector vector = pending_.highest();
   pending_.remove(vector);
   return vector;
@@ -171,6 +171,36 @@ void Cpu::send_ipi(Context& sender, sim::Event& ipi) {
 void Cpu::end_of_interrupt() {
   if (in_service_.empty()) throw InternalError("end of interrupt without an interrupt in service");
   in_service_.pop_back();
+}
+
+[[gnu::always_inline]] inline void Cpu::freeze(Context& context) {
+  lay_out();
+  const auto now = simulation_.now();
+  switch (context.state_) {
+  case Context::State::executing:
+    if (context.done_.scheduled()) {
+      if (!context.preempted_) context.remaining_ = context.done_.when() - now;
+      simulation_.calendar().cancel(context.done_);
+    }
+    break;
+  case Context::State::spinning:
+    context.note(context.spin_fn_, now - context.since_, context.wait_->reason());
+    break;
+  case Context::State::halted:
+    context.note(fn::default_idle, now - context.since_, Reason::run);
+    break;
+  default:
+    throw InternalError("an interrupt was delivered to a context that is not on its CPU");
+  }
+}
+
+[[gnu::always_inline]] inline void Cpu::push(HardirqContext& context) {
+  if (top().kind() != ContextKind::hardirq) ++interruptions_;
+  freeze(top());
+  context.set_irq_off_depth(1);
+  context.cause = 0;
+  stack_.push_back(&context);
+  irqs_went_off();
 }
 
 void Cpu::deliver() {
@@ -212,49 +242,7 @@ Cpu::InterruptThread& Cpu::thread_for_next_level() {
   return *threads_[threads_in_use_++];
 }
 
-void Cpu::push(HardirqContext& context) {
-  if (top().kind() != ContextKind::hardirq) ++interruptions_;
-  freeze(top());
-  context.set_irq_off_depth(1);
-  context.cause = 0;
-  stack_.push_back(&context);
-  irqs_went_off();
-}
-
-void Cpu::pop(Context& context) {
-  lay_out();
-  if (!is_top(context)) throw InternalError("a context other than the running one returned from interrupt");
-  if (context.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
-  stack_.pop_back();
-  context.state_ = Context::State::off_cpu;
-  if (const auto& below = top(); below.irqs_enabled())
-    irqs_went_on(context, below.state_ == Context::State::halted ? fn::default_idle : below.function());
-  unfreeze(top());
-  if (deliverable()) simulation_.calendar().schedule(deliver_, simulation_.now(), sim::Priority::interrupt);
-}
-
-void Cpu::freeze(Context& context) {
-  lay_out();
-  const auto now = simulation_.now();
-  switch (context.state_) {
-  case Context::State::executing:
-    if (context.done_.scheduled()) {
-      if (!context.preempted_) context.remaining_ = context.done_.when() - now;
-      simulation_.calendar().cancel(context.done_);
-    }
-    break;
-  case Context::State::spinning:
-    context.note(context.spin_fn_, now - context.since_, context.wait_->reason());
-    break;
-  case Context::State::halted:
-    context.note(fn::default_idle, now - context.since_, Reason::run);
-    break;
-  default:
-    throw InternalError("an interrupt was delivered to a context that is not on its CPU");
-  }
-}
-
-void Cpu::unfreeze(Context& context) {
+[[gnu::always_inline]] inline void Cpu::unfreeze(Context& context) {
   auto& calendar = simulation_.calendar();
   const auto now = simulation_.now();
   switch (context.state_) {
@@ -281,6 +269,18 @@ void Cpu::unfreeze(Context& context) {
   default:
     throw InternalError("an interrupt returned to a context that is not on its CPU");
   }
+}
+
+void Cpu::pop(Context& context) {
+  lay_out();
+  if (!is_top(context)) throw InternalError("a context other than the running one returned from interrupt");
+  if (context.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
+  stack_.pop_back();
+  context.state_ = Context::State::off_cpu;
+  if (const auto& below = top(); below.irqs_enabled())
+    irqs_went_on(context, below.state_ == Context::State::halted ? fn::default_idle : below.function());
+  unfreeze(top());
+  if (deliverable()) simulation_.calendar().schedule(deliver_, simulation_.now(), sim::Priority::interrupt);
 }
 
 void Cpu::fast_done(Context& context) {

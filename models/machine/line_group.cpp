@@ -12,7 +12,7 @@ constexpr std::uint64_t bit(unsigned line) { return std::uint64_t{1} << line; }
 LineGroup::LineGroup(unsigned lines)
     : all_(~std::uint64_t{0} >> (64 - lines)), lines_(lines), put_down_(lines), changed_(lines, all_) {}
 
-void LineGroup::put_down(unsigned line) {
+[[gnu::always_inline]] inline void LineGroup::put_down(unsigned line) {
   // Nobody reads his own.
   const auto& reading = last_[0].cpu == static_cast<int>(line) ? last_[1] : last_[0];
   if (reading.number <= put_down_[line]) return;
@@ -48,21 +48,27 @@ void LineGroup::read_others(Context& context, Fn fn, sim::Duration each) {
   const auto cpu = context.cpu().number();
   const auto others = all_ & ~bit(cpu);
   if (others == 0) return;
-  const auto one_by_one = others & (context.watched() ? all_ : changed_for(cpu, cache));
+  const bool watched = context.watched();
+  const auto one_by_one = others & (watched ? all_ : changed_for(cpu, cache));
   auto at_once = static_cast<unsigned>(lines_.size()) - 1;
   Reading reading{static_cast<int>(cpu), cache.fills(), 0, 0};
+  sim::Duration cost{0};
   for (auto left = one_by_one; left != 0; left &= left - 1) {
     const auto line = static_cast<unsigned>(std::countr_zero(left));
     --at_once;
     put_down(line);
     const auto before = cache.fills();
-    context.charge(fn, each);
-    context.touch(fn, lines_[line], Access::read);
+    if (watched) {
+      context.charge(fn, each);
+      context.touch(fn, lines_[line], Access::read);
+    } else {
+      cost += cache.touch(lines_[line], Access::read);
+    }
     if (cache.fills() != before) reading.fetched |= bit(line);
   }
-  if (at_once > 0) {
-    context.charge(fn, each * at_once);
-    context.charge(fn, cache.hit(at_once), Reason::miss);
+  if (!watched) {
+    context.charge(fn, each * static_cast<std::int64_t>(lines_.size() - 1));
+    context.charge(fn, cost + cache.hit(at_once), Reason::miss);
   }
   reading.number = ++count_;
   if (last_[0].cpu != reading.cpu) last_[1] = last_[0];
