@@ -44,24 +44,17 @@ class Cache {
         cpu_(static_cast<std::int16_t>(cpu)),
         capacity_(static_cast<std::uint32_t>(parameters.capacity / parameters.line)) {}
 
-  /// Touch `line` and return what it costs.
-  sim::Duration touch(CacheLine& line, Access access) { return touch_alike(line, access, 1); }
-  /// The same of `lines` neighbours that are always touched together, of which `line` stands for all.
-  /// Precondition: alike(line, lines).
-  sim::Duration touch_alike(CacheLine& line, Access access, unsigned lines) {
+  /// Touch `line` and return what it costs; with `lines`, so many neighbours that are always touched
+  /// together, of which `line` stands for all. What the first of them finds all find: where it has to be
+  /// fetched, so have they.
+  sim::Duration touch(CacheLine& line, Access access, unsigned lines = 1) {
     return keeps(line) ? touch_kept(line, lines) : look_up(line, access, lines);
-  }
-  /// Whether touching one of them after the other finds all of them in the same place. The first ones may
-  /// push the last ones out.
-  bool alike(const CacheLine& line, unsigned lines) const {
-    const auto fills_to_go = capacity_ - (fills_ - line.stamp); // a huge number when it is gone
-    return lines == 1 || fills_to_go >= lines;
   }
   /// This CPU has modified it, and nobody else has had it since: by far the most frequent case.
   bool keeps(const CacheLine& line) const { return line.users == alone_ && fills_ - line.stamp <= capacity_; }
   /// What touching a line costs that is there.
   sim::Duration hit_cost() const { return parameters_.hit; }
-  /// touch_alike() of a line that it keeps(), for whatever.
+  /// touch() of a line that it keeps(), for whatever.
   sim::Duration touch_kept(CacheLine& line, unsigned lines = 1) {
     line.stamp = fills_;
     return hit(lines);
@@ -106,7 +99,7 @@ class Cache {
   }
 
  private:
-  /// touch_alike(), wherever they are.
+  /// touch(), wherever they are.
   sim::Duration look_up(CacheLine& line, Access access, unsigned lines);
 
   CacheParameters parameters_;

@@ -57,17 +57,17 @@ void Context::change_kind(ContextKind kind) {
 }
 
 [[gnu::flatten]] void Context::touch_lines(Fn fn, CacheLine& line, Access access, unsigned lines) {
-  if (watcher_ != nullptr || !cache_->alike(line, lines)) [[unlikely]]
-    touch_one_by_one(fn, line, access, lines);
+  if (watcher_ == nullptr) [[likely]]
+    book(fn, cache_->touch(line, access, lines), Reason::miss);
   else
-    book(fn, cache_->touch_alike(line, access, lines), Reason::miss);
+    watched_touch(fn, line, access, lines);
 }
 
-void Context::touch_one_by_one(Fn fn, CacheLine& line, Access access, unsigned lines) {
+void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines) {
   const auto touch_one = [&](CacheLine& one) {
     const auto hits = cache_->statistics().hits.value;
     charge(fn, cache_->touch(one, access), Reason::miss);
-    if (watcher_ != nullptr && cache_->statistics().hits.value == hits) watcher_->fetched(*this, fn);
+    if (cache_->statistics().hits.value == hits) watcher_->fetched(*this, fn);
   };
   for (; lines > 1; --lines) {
     CacheLine neighbour = line;

@@ -211,7 +211,7 @@ class Context {
   /// stay small.
   [[gnu::cold, gnu::noinline]] void watched_charge(Fn fn, Reason reason, sim::Duration cost);
   [[gnu::noinline]] void touch_lines(Fn fn, CacheLine& line, Access access, unsigned lines);
-  [[gnu::noinline]] void touch_one_by_one(Fn fn, CacheLine& line, Access access, unsigned lines);
+  [[gnu::cold, gnu::noinline]] void watched_touch(Fn fn, CacheLine& line, Access access, unsigned lines);
   /// Tell the watcher what its CPU has executed up to now.
   void lay_out() {
     if (watcher_ != nullptr) [[unlikely]]

@@ -28,6 +28,7 @@ struct RigOptions {
   sim::Frequency hz{1000};
   SchedulerParameters scheduler{};
   sim::Simulation::Options simulation{};
+  bool listens = true; ///< to every tracepoint, details too; without, locks are taken as in a run
 };
 
 struct Rig {
@@ -40,7 +41,8 @@ struct Rig {
         interrupts(simulation, cpus, io_apic, scheduler, softirq, timers, costs, options.hz.period()) {
     for (unsigned cpu = 0; cpu < options.cpus; ++cpu) softirq.start_ksoftirqd(cpu);
     if (options.clocks) interrupts.start_clocks();
-    simulation.tracer().listen_all([this](const sim::TraceEvent& event) { events.push_back(event); });
+    if (options.listens)
+      simulation.tracer().listen_all([this](const sim::TraceEvent& event) { events.push_back(event); });
   }
   ~Rig() { CHECK_MESSAGE(ran, "the rig never ran"); }
   Rig(const Rig&) = delete;

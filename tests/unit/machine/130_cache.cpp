@@ -160,8 +160,7 @@ TEST_CASE(
   CHECK(rig.booked(0, ContextKind::process, fn) == 1100ns); // as running, not as missing
 }
 
-TEST_CASE("106 Given neighbours of a line, when all are touched, then it costs what it costs one by one, and "
-          "so where the first ones push the last ones out") {
+TEST_CASE("106 Given neighbours of a line, when all are touched, then it costs what it costs one by one") {
   Rig rig;
   const auto capacity = static_cast<std::uint64_t>(kCosts.capacity / kCosts.line);
   rig.bottom(0, [&](ProcessContext& context) {
