@@ -404,6 +404,28 @@ TEST_CASE("120 Given interrupts on, when they are enabled once more, then that i
   rig.run_to_error();
 }
 
+TEST_CASE(
+    "107 Given a task, when it switches interrupts off and on, nested too, then the lock rules know what may "
+    "come on top of it") {
+  Rig rig;
+  rig.bottom(0, [](ProcessContext& context) {
+    const auto& holder = context.lock_holder;
+    const auto all = locking::exposure(locking::ContextType::task, {});
+    CHECK(all != 0);
+    CHECK(holder.exposure() == all);
+    context.irq_disable();
+    context.irq_disable();
+    CHECK(holder.exposure() == 0);
+    CHECK(context.masks().irqs_off == 1);
+    context.irq_enable();
+    CHECK(holder.exposure() == 0);
+    context.irq_enable();
+    CHECK(holder.exposure() == all);
+    CHECK(context.masks() == locking::Masks{});
+  });
+  rig.run();
+}
+
 TEST_CASE("121 Given a handler that keeps a lock, when it returns, then that is an internal error") {
   Rig rig;
   locking::Validator validator([](locking::Site) { return "hba_interrupt"; });

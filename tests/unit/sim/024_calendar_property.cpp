@@ -54,11 +54,10 @@ TEST_CASE("024 Given any schedule, move, cancel and fire sequence, Then the cale
     // Few at first, or nearly all.
     const auto first = *rc::gen::container<std::vector<int>>(
         static_cast<std::size_t>(*rc::gen::element(0, 8, 60)), rc::gen::inRange(0, 400));
-    for (const auto delay : first) {
-      const auto number = static_cast<int>(&delay - first.data());
-      calendar.schedule(probes[static_cast<std::size_t>(number)].event, TimePoint{Duration{delay}},
-                        Priority::context);
-      reference.schedule(number, TimePoint{Duration{delay}}, Priority::context);
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      const TimePoint when{Duration{first[i]}};
+      calendar.schedule(probes[i].event, when, Priority::context);
+      reference.schedule(static_cast<int>(i), when, Priority::context);
     }
     using Step = std::tuple<int, int, int, int>;
     const auto steps = *rc::gen::container<std::vector<Step>>(
