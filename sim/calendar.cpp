@@ -6,7 +6,8 @@
 
 namespace dioscope::sim {
 namespace {
-constexpr std::uint64_t kTieMask = (std::uint64_t{1} << 56) - 1;
+constexpr int kTieBits = 56;
+constexpr std::uint64_t kTieMask = (std::uint64_t{1} << kTieBits) - 1;
 constexpr std::size_t kArity = 4;
 } // namespace
 
@@ -59,17 +60,13 @@ void Calendar::sift_down(std::size_t position, Entry entry) {
 
 [[gnu::always_inline]] inline void Calendar::insert(Event& event, TimePoint when, Priority priority,
                                                     std::uint64_t tie) {
-  const Entry entry{when, (static_cast<std::uint64_t>(priority) << 56) | (tie & kTieMask), &event};
+  const Entry entry{when, (static_cast<std::uint64_t>(priority) << kTieBits) | (tie & kTieMask), &event};
   // Nearly always true. What needs calls is done elsewhere, so that nothing has to be kept over one here.
   if (when >= now_ && !event.scheduled() && near_count_ < kMostNear && entry.before(near_[0])) [[likely]] {
-    event.calendar_ = this;
-    event.when_ = when;
-    event.priority_ = priority;
-    event.at_engine_time_ = false;
+    event.enter(*this, when, priority);
     insert_near(entry);
   } else {
-    event.priority_ = priority;
-    insert_anywhere(event, entry);
+    insert_anywhere(entry);
   }
 }
 
@@ -81,12 +78,10 @@ void Calendar::sift_down(std::size_t position, Entry entry) {
   next_time_ = earliest().when;
 }
 
-void Calendar::insert_anywhere(Event& event, const Entry& entry) {
+void Calendar::insert_anywhere(const Entry& entry) {
   if (entry.when < now_) throw std::logic_error("an event was scheduled in the past");
-  if (event.scheduled()) cancel(event);
-  event.calendar_ = this;
-  event.when_ = entry.when;
-  event.at_engine_time_ = false;
+  cancel(*entry.event);
+  entry.event->enter(*this, entry.when, static_cast<Priority>(entry.order >> kTieBits));
   const bool near = (heap_.empty() && near_count_ < kMostNear) || entry.before(near_[0]);
   if (near && (near_count_ < kMostNear || make_room(entry)))
     insert_near(entry);

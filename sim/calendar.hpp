@@ -60,6 +60,13 @@ class Event {
   static void call(void* target) {
     (static_cast<T*>(target)->*Method)();
   }
+  /// It is about to be scheduled.
+  void enter(class Calendar& calendar, TimePoint when, Priority priority) {
+    calendar_ = &calendar;
+    when_ = when;
+    priority_ = priority;
+    at_engine_time_ = false;
+  }
   Handler handler_;
   void* target_;
   class Calendar* calendar_ = nullptr;
@@ -135,7 +142,7 @@ class Calendar {
   [[gnu::cold]] std::uint64_t other_tie(std::uint64_t tie);
   void insert(Event& event, TimePoint when, Priority priority, std::uint64_t tie);
   /// The same where there is more to do than to put it into near_.
-  void insert_anywhere(Event& event, const Entry& entry);
+  void insert_anywhere(const Entry& entry);
   void insert_near(const Entry& entry);
   /// The later half of near_ goes into the heap. False when `entry` is later than what is left.
   bool make_room(const Entry& entry);

@@ -7,7 +7,6 @@ Tracer::Tracer(std::span<const TracepointDeclaration> declarations)
 
 void Tracer::listen(std::uint16_t kind, Listener listener) {
   listeners_.at(kind).push_back(std::move(listener));
-  listened_.at(kind) = true;
   if (declarations_[kind].detail) details_listened_ = true;
 }
 

@@ -64,7 +64,7 @@ class Tracer {
     step(a ^ (b << 21) ^ (c << 42) ^ (b >> 43) ^ (c >> 22) ^ (d * 0xff51afd7ed558ccdULL));
     auto& event = recent_[id % kRecent];
     event = {time, id, cause, kind, cpu, task, {a, b, c, d}};
-    if (listened_[kind]) [[unlikely]]
+    if (!listeners_[kind].empty()) [[unlikely]]
       notify(event);
     return id;
   }
@@ -85,7 +85,6 @@ class Tracer {
   void notify(const TraceEvent& event) const;
   std::span<const TracepointDeclaration> declarations_;
   std::vector<std::vector<Listener>> listeners_;
-  std::array<bool, 256> listened_{}; ///< by kind: it has listeners
   std::uint64_t fingerprint_ = 0x243f6a8885a308d3ULL;
   std::uint64_t count_ = 0;
   bool details_listened_ = false;

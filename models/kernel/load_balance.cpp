@@ -30,7 +30,7 @@ void Scheduler::tick_begin(Context& context, unsigned cpu) {
 void Scheduler::tick_end(Context& context, unsigned cpu) {
   auto& queue = *queues_[cpu];
   if (queue.current == queue.idle)
-    std::copy(running_.all().begin(), running_.all().end(), queue.seen_running.begin());
+    running_.copy_to(queue.seen_running);
   else
     account_running(queue);
   queue.lock.release_now(context);
@@ -83,7 +83,7 @@ RunQueue* Scheduler::find_busiest(Context& context, RunQueue& queue, bool idle, 
     busiest = other;
     max_load = load;
   }
-  std::copy(running_.all().begin(), running_.all().end(), queue.seen_running.begin());
+  running_.copy_to(queue.seen_running);
   imbalance = (max_load - mine) / 2;
   if (!busiest || imbalance < 1) return nullptr;
   if (!idle && imbalance < (max_load + 3) / 4) return nullptr;

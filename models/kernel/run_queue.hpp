@@ -1,5 +1,6 @@
 #pragma once
 /// A CPU's run queue: two priority arrays and the lock that guards them (spec 7.1).
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -44,7 +45,8 @@ class RunningCounts {
   }
   /// Some CPU has a task that waits for it.
   bool any_waits() const { return crowded_ > 0; }
-  const std::vector<int>& all() const { return of_; }
+  /// All of them, by CPU, into `seen`, which has room for as many.
+  void copy_to(std::vector<int>& seen) const { std::copy(of_.begin(), of_.end(), seen.begin()); }
 
  private:
   std::vector<int> of_;

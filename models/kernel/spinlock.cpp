@@ -1,7 +1,6 @@
 #include "models/kernel/spinlock.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 #include "models/kernel/functions.hpp"
 #include "models/tracepoints.hpp"
@@ -34,8 +33,8 @@ Fn LockBase::holding_function() const {
   const auto got = [this](const locking::HeldLock& held) {
     return held.instance == instance() && held.since != locking::HeldLock::kNotYet;
   };
-  const auto held = std::views::reverse(holder->lock_holder.held());
-  return Fn::from_index(std::ranges::find_if(held, got)->site);
+  const auto held = holder->lock_holder.held();
+  return Fn::from_index(std::find_if(held.rbegin(), held.rend(), got)->site);
 }
 
 [[gnu::always_inline]] inline void LockBase::validate(Context& context, locking::ClassId lock_class,
@@ -74,22 +73,21 @@ inline void LockBase::acquired(const Context& context) const {
 }
 
 [[gnu::always_inline]] inline void LockBase::hold(Context& context, locking::HeldLock& held,
-                                                  locking::Access access, Fn at) {
+                                                  locking::Access access) {
   word_.take(&context, access);
   held.since = context.now().time_since_epoch().count();
   held.on_behalf_of = context.task();
   ++class_.statistics.acquisitions;
-  ++class_.takers[at.index()].acquisitions;
+  ++class_.takers[held.site].acquisitions;
 }
 
 [[gnu::always_inline]] inline void LockBase::take(Context& context, locking::Access access) {
-  auto& held = context.lock_holder.innermost();
-  hold(context, held, access, Fn::from_index(held.site));
+  hold(context, context.lock_holder.innermost(), access);
   locks_.stepped(context);
 }
 
 template <class Pay>
-[[gnu::always_inline]] inline bool LockBase::take_free(Context& context, Fn at, locking::ClassId lock_class,
+[[gnu::always_inline]] inline bool LockBase::take_free(Context& context, locking::ClassId lock_class,
                                                        Pay&& pay) {
   auto& holder = context.lock_holder;
   if (word_.held() || !holder.has_room() || !unobserved(context)) return false;
@@ -98,15 +96,15 @@ template <class Pay>
       validator.wanted(holder, lock_class, locking::Access::exclusive, locking::Attempt::waits);
   const auto chain = validator.known(holder, taking);
   if (chain == locking::Chains::kNone || !pay()) return false;
-  hold(context, validator.acquire_known(holder, chain, taking, instance(), site_of(at)),
-       locking::Access::exclusive, at);
+  hold(context, validator.acquire_known(holder, chain, taking, instance(), site_of(context.function())),
+       locking::Access::exclusive);
   return true;
 }
 
 void LockBase::acquire(Context& context, locking::Access access, Fn fn, locking::ClassId lock_class) {
-  const bool taken = context.keeps(line_) && access == locking::Access::exclusive &&
-                     take_free(context, context.function(), lock_class,
-                               [&] { return context.charge_at_once(fn, parameters_.acquire, line_); });
+  const bool taken =
+      context.keeps(line_) && access == locking::Access::exclusive &&
+      take_free(context, lock_class, [&] { return context.charge_at_once(fn, parameters_.acquire, line_); });
   if (!taken) acquire_step_by_step(context, access, fn, lock_class);
 }
 
@@ -222,7 +220,7 @@ bool LockBase::retry(Context& spinner) {
 }
 
 void SpinLock::take_now(Context& context) {
-  if (take_free(context, context.function(), class_.id, [] { return true; })) return;
+  if (take_free(context, class_.id, [] { return true; })) return;
   attempt(context, class_.id, locking::Access::exclusive, context.function());
   take(context, locking::Access::exclusive);
   acquired(context);

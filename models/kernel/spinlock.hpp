@@ -47,7 +47,7 @@ class LockBase : public machine::SpinWait {
   /// Take it exclusively if it is free, nothing new is to be learnt from that, nobody looks, and `pay()` is
   /// true; else false, and nothing done.
   template <class Pay>
-  bool take_free(Context& context, machine::Fn at, locking::ClassId lock_class, Pay&& pay);
+  bool take_free(Context& context, locking::ClassId lock_class, Pay&& pay);
   void acquire_step_by_step(Context& context, locking::Access access, machine::Fn fn,
                             locking::ClassId lock_class);
   /// It is not free: spin until it is this one's.
@@ -58,12 +58,12 @@ class LockBase : public machine::SpinWait {
   bool concerns_nobody(const Context& context) const;
   void drop(Context& context);
   void release_step_by_step(Context& context, machine::Fn fn);
-  /// Taking it and giving it up concerns nobody but its users.
+  /// Nobody looks at its taking and giving up, and it leaves interrupts as they are.
   bool unobserved(const Context& context) const {
     return !irqsave_ && !locks_.steps_observed() && !context.simulation().tracer().details_listened();
   }
   /// It is free, and the context's from now on; `held` is what the validator has of it.
-  void hold(Context& context, locking::HeldLock& held, locking::Access access, machine::Fn at);
+  void hold(Context& context, locking::HeldLock& held, locking::Access access);
   /// The same of the one that it waits for, and tell who looks at every step.
   void take(Context& context, locking::Access access);
   /// Tell who listens.

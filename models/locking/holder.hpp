@@ -100,7 +100,7 @@ class Holder {
     return nullptr;
   }
   /// Whether it can hold one more without a new allocation.
-  bool has_room() const { return depth_ < room_; }
+  bool has_room() const { return depth_ < locks_.size(); }
   /// The one that it has taken last, or waits for. Precondition: there is one.
   HeldLock& innermost() { return locks_[depth_ - 1]; }
 
@@ -111,13 +111,8 @@ class Holder {
   Exposure exposure_{};
   Exposure exposure_with_irqs_{}; ///< if hard interrupts were on; with them off there is none
   ChainId chain_;
-  void make_room() {
-    room_ *= 2;
-    locks_.resize(room_);
-  }
+  std::vector<HeldLock> locks_ = std::vector<HeldLock>(8); ///< the first `depth_` are held
   std::size_t depth_ = 0;
-  std::size_t room_ = 8;
-  std::vector<HeldLock> locks_ = std::vector<HeldLock>(room_); ///< the first `depth_` are held
 };
 
 } // namespace dioscope::locking

@@ -2,7 +2,6 @@
 /// What a lock's word and a CPU's interrupt flags do, once for everybody: the simulated locks and CPUs, the
 /// explorer of lock programs, the Promela model's reference. Locks as of 2002: no queue, unfair.
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -64,10 +63,7 @@ class LockWord {
 struct Masks {
   std::uint8_t irqs_off = 0;
   std::uint8_t bh_off = 0;
-  /// Both in one comparison.
-  friend constexpr bool operator==(Masks a, Masks b) {
-    return std::bit_cast<std::uint16_t>(a) == std::bit_cast<std::uint16_t>(b);
-  }
+  bool operator==(const Masks&) const = default;
 };
 
 /// What a context starts with: a hard interrupt with interrupts off, a softirq with softirqs off.

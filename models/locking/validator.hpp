@@ -43,7 +43,7 @@ class Validator {
     if (chain == Chains::kNone) [[unlikely]]
       chain = learn(holder, {.instance = instance, .before = holder.chain_, .taking = taking, .site = site});
     if (!holder.has_room()) [[unlikely]]
-      holder.make_room();
+      holder.locks_.resize(2 * holder.locks_.size());
     acquire_known(holder, chain, taking, instance, site);
   }
   // The steps of acquire(), for who wants to know what it will take.

@@ -51,7 +51,7 @@ class Cache {
     return keeps(line) ? touch_kept(line, lines) : look_up(line, access, lines);
   }
   /// This CPU has modified it, and nobody else has had it since: by far the most frequent case.
-  bool keeps(const CacheLine& line) const { return line.users == alone_ && fills_ - line.stamp <= capacity_; }
+  bool keeps(const CacheLine& line) const { return kept(line, alone_, fills_, capacity_); }
   /// What touching a line costs that is there.
   sim::Duration hit_cost() const { return parameters_.hit; }
   /// touch() of a line that it keeps(), for whatever.
@@ -64,22 +64,22 @@ class Cache {
   template <class LineOf, class AccessOf>
   sim::Duration touch_each(std::size_t count, LineOf&& line_of, AccessOf&& access_of) {
     sim::Duration cost{0};
-    unsigned kept = 0;
+    unsigned hits = 0;
     // What the loop needs again and again, where no line can be in the way.
     const auto alone = alone_;
     const auto capacity = capacity_;
     auto fills = fills_;
     for (std::size_t i = 0; i < count; ++i) {
       CacheLine& line = line_of(i);
-      if (line.users == alone && fills - line.stamp <= capacity) [[likely]] {
+      if (kept(line, alone, fills, capacity)) [[likely]] {
         line.stamp = fills;
-        ++kept;
+        ++hits;
       } else {
         cost += look_up(line, access_of(i), 1);
         fills = fills_;
       }
     }
-    return cost + hit(kept);
+    return cost + hit(hits);
   }
 
   /// Data that nobody tracks passes through the cache.
@@ -99,6 +99,11 @@ class Cache {
   }
 
  private:
+  /// By reference: the first comparison decides nearly always.
+  static bool kept(const CacheLine& line, const CacheLine::Users& alone, const std::uint32_t& fills,
+                   const std::uint32_t& capacity) {
+    return line.users == alone && fills - line.stamp <= capacity;
+  }
   /// touch(), wherever they are.
   sim::Duration look_up(CacheLine& line, Access access, unsigned lines);
 

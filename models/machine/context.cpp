@@ -77,8 +77,7 @@ void Context::watched_touch(Fn fn, CacheLine& line, Access access, unsigned line
 }
 
 void Context::irq_disable() {
-  if (pending_ != sim::Duration{0}) [[unlikely]]
-    settle_what_is_owed();
+  settle_rarely();
   if (!irqs_enabled()) {
     ++irq_off_depth_;
     return;
@@ -87,11 +86,10 @@ void Context::irq_disable() {
   cpu_->irqs_went_off();
 }
 
-void Context::settle_what_is_owed() { settle_owed(); }
+void Context::settle_out_of_line() { settle(); }
 
 void Context::irq_enable() {
-  if (pending_ != sim::Duration{0}) [[unlikely]]
-    settle_what_is_owed();
+  settle_rarely();
   if (irq_off_depth_ > 1) {
     --irq_off_depth_;
     return;

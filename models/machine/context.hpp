@@ -131,10 +131,7 @@ class Context {
   }
   /// Let the charged time pass. On return this context is running and nothing is owed.
   [[gnu::always_inline]] void settle() {
-    if (pending_ != sim::Duration{0}) settle_owed();
-  }
-  /// The same where something is owed.
-  [[gnu::always_inline]] void settle_owed() {
+    if (pending_ == sim::Duration{0}) return;
     const auto owed = pending_;
     pending_ = sim::Duration{0};
     if (!simulation_.run_ahead(owed)) [[unlikely]]
@@ -195,8 +192,12 @@ class Context {
   /// sim::kNoCpu when it was never on one.
   std::uint16_t cpu_number() const { return cpu_number_; }
   void execute(sim::Duration owed);
-  /// settle_owed() out of line.
-  [[gnu::noinline]] void settle_what_is_owed();
+  /// settle() where nothing is owed nearly always.
+  void settle_rarely() {
+    if (pending_ != sim::Duration{0}) [[unlikely]]
+      settle_out_of_line();
+  }
+  [[gnu::noinline]] void settle_out_of_line();
   void on_done();
   [[gnu::always_inline]] void book(Fn fn, sim::Duration cost, Reason reason) {
     function_ = fn;
