@@ -1,34 +1,21 @@
 #include "sim/simulation.hpp"
 
-#include <simgrid/kernel/resource/Model.hpp>
-#include <simgrid/s4u.hpp>
-#include <xbt/log.h>
-
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <exception>
 #include <map>
 #include <stdexcept>
 
+#include "sim/engine.hpp"
+#include "sim/engine_library.hpp"
 #include "sim/fluid.hpp"
-#include "sim/run_list.hpp"
 #include "sim/sanitizer.hpp"
 
 namespace dioscope::sim {
-namespace sg = simgrid::s4u;
 namespace {
 
-constexpr std::size_t kStackKiB = 256; ///< of an actor
-
-/// At the begin of an actor's body: its stack.
-SanitizedStack begin_stack() {
-  const auto stack = SanitizedStack::begun(kStackKiB << 10);
-  // The engine ends an actor by an exception that is thrown where it waits.
-  if constexpr (SanitizedStack::kTold) sg::this_actor::on_exit([stack](bool) { stack.enter(); });
-  stack.enter(); // on_exit() lets others run
-  return stack;
-}
+/// In one turn of the engine; its list grows with each, and its clock stands still.
+constexpr int kHandOversPerTurn = 256;
 
 double ns_of(TimePoint time) { return static_cast<double>(time.time_since_epoch().count()); }
 
@@ -49,8 +36,8 @@ class Simulation::ActorImpl final : public Actor {
     }
     parked_ = true;
     --simulation_.runnable_;
-    if (run_list::kExtends && simulation_.fire_events_on(*this)) return;
-    run_list::yield(handle_);
+    if (simulation_.fire_events_on(*this)) return;
+    simulation_.engine_->yield(handle_);
     runs_again();
   }
   void unpark() override {
@@ -67,20 +54,19 @@ class Simulation::ActorImpl final : public Actor {
 
   /// Its body starts when whoever runs now has blocked.
   void start(std::function<void(Actor&)> body);
-  bool started() const { return actor_ != nullptr; }
-  /// Let SimGrid run it: create it, or go on after yield().
+  /// Let the engine run it: create it, or go on after yield().
   void run_next();
   ActorImpl* next_woken = nullptr;
-  /// After SimGrid ran others, on other stacks.
+  /// After the engine ran others, on other stacks.
   void runs_again() const { stack_.enter(); }
 
  private:
   Simulation& simulation_;
   std::string name_;
   std::function<void(Actor&)> body_;
-  sg::ActorPtr actor_;
-  run_list::Handle handle_;
+  Engine::Handle handle_ = nullptr;
   SanitizedStack stack_ = SanitizedStack::current();
+  bool started_ = false;
   bool parked_ = false;
   bool remembered_ = false;
 };
@@ -118,7 +104,7 @@ class Simulation::CarrierImpl final : public Carrier {
   }
 
  private:
-  friend struct Engine;
+  friend class Simulation;
   void on_begin_flow() { mover_->unpark(); }
   void start_mover();
   void move_flows();
@@ -133,16 +119,14 @@ class Simulation::CarrierImpl final : public Carrier {
   Event* done_ = nullptr;
   Bytes size_{};
   std::size_t fluid_route_ = 0;
-  ActorImpl* mover_ = nullptr;
-  sg::Host* from_ = nullptr;
-  sg::Host* to_ = nullptr;
+  std::size_t flow_route_ = 0;
+  ActorImpl* mover_ = nullptr; ///< whose transfers are flows of the engine
 };
 
-/// The calendar as a SimGrid resource model: it tells the engine when its next event is due and fires what is
-/// due.
-class Simulation::CalendarModel final : public simgrid::kernel::resource::Model {
+/// The calendar as a model of the engine: it says when its next event is due and fires what is due.
+class Simulation::CalendarModel final : public EngineModel {
  public:
-  explicit CalendarModel(Simulation& simulation) : Model("calendar"), simulation_(simulation) {}
+  explicit CalendarModel(Simulation& simulation) : simulation_(simulation) {}
 
   double next_occurring_event(double now) override {
     if (ended_) return -1.0;
@@ -152,146 +136,99 @@ class Simulation::CalendarModel final : public simgrid::kernel::resource::Model 
     return std::max(0.0, static_cast<double>(due.time_since_epoch().count()) * 1e-9 - now);
   }
 
-  void update_actions_state(double now, double delta) override;
+  void update_actions_state(double now) override;
 
   void fail(std::exception_ptr failure) { failure_ = std::move(failure); }
   void flow_begins() { ++flows_; }
   void flow_ends() { --flows_; }
-  void set_conductor(sg::ActorPtr conductor) { conductor_ = std::move(conductor); }
+  /// The engine runs, and none of the actors.
+  void run_on_own_stack() const { stack_.enter(); }
 
  private:
-  /// A lower bound of the time at which SimGrid's own models change something; the engine's time if they just
-  /// did.
+  /// A lower bound of the time at which the engine's own models change something; the engine's time if they
+  /// just did.
   TimePoint foreign_bound(double now);
-  void end() {
-    ended_ = true;
-    conductor_->resume();
-  }
 
   Simulation& simulation_;
+  const SanitizedStack stack_ = SanitizedStack::current(); ///< on which the engine runs between the actors
   std::exception_ptr failure_;
-  sg::ActorPtr conductor_;
   int flows_ = 0;
   bool ended_ = false;
 };
 
-struct Simulation::Engine {
-  Engine(Simulation& simulation);
-  void build_carriers(Simulation& simulation);
-  void build_fluid(Simulation& simulation, const std::map<const Link*, std::size_t>& users);
-  void build_flows(Simulation& simulation);
-
-  std::vector<std::string> words{
-      "dioscope", "--cfg=surf/precision:1e-12", "--cfg=network/model:CM02", "--cfg=network/TCP-gamma:0",
-      "--cfg=network/crosstraffic:0", "--cfg=contexts/stack-size:" + std::to_string(kStackKiB),
-      // The leak sanitizer reads all of a stack that is left; ends of stacks are
-      // the address sanitizer's business then.
-      SanitizedStack::kTold ? "--cfg=contexts/guard-size:0" : "--cfg=contexts/guard-size:1",
-      "--log=root.thresh:critical", "--log=no_loc"};
-  std::vector<char*> argv;
-  int argc = 0;
-  std::unique_ptr<sg::Engine> engine;
-  sg::NetZone* zone = nullptr;
-  sg::Host* host = nullptr;
-  std::shared_ptr<CalendarModel> model;
-  const SanitizedStack stack = SanitizedStack::current(); ///< on which the engine runs between the actors
-};
-
-Simulation::Engine::Engine(Simulation& simulation) {
-  for (auto& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  argc = static_cast<int>(words.size());
-  // The engine would end the process in its own way on Ctrl-C.
-  struct sigaction on_interrupt {};
-  sigaction(SIGINT, nullptr, &on_interrupt);
-  engine = std::make_unique<sg::Engine>(&argc, argv.data());
-  sigaction(SIGINT, &on_interrupt, nullptr);
-  zone = sg::create_full_zone("machine");
-  host = zone->create_host("cpus", 1e9);
-  model = std::make_shared<CalendarModel>(simulation);
-  engine->add_model(model);
-}
-
-void Simulation::Engine::build_carriers(Simulation& simulation) {
+void Simulation::build_carriers() {
   std::map<const Link*, double> demand;
-  std::map<const Link*, std::size_t> users;
-  for (const auto& carrier : simulation.carriers_)
-    for (const auto* link : carrier->route_) {
-      demand[link] += carrier->own_->bandwidth().bytes_per_second;
-      ++users[link];
-    }
-  for (auto& carrier : simulation.carriers_)
+  for (const auto& carrier : carriers_)
+    for (const auto* link : carrier->route_) demand[link] += carrier->own_->bandwidth().bytes_per_second;
+  for (auto& carrier : carriers_)
     for (const auto* link : carrier->route_)
-      if (demand[link] > link->bandwidth().bytes_per_second * (1 + 1e-12) || !simulation.options_.closed_form)
+      if (demand[link] > link->bandwidth().bytes_per_second * (1 + 1e-12) || !options_.closed_form)
         carrier->binding_.push_back(link);
-  if (simulation.options_.closed_form)
-    build_fluid(simulation, users);
+  if (options_.closed_form)
+    build_fluid();
   else
-    build_flows(simulation);
-  zone->seal();
-  for (auto& carrier : simulation.carriers_) carrier->start_mover();
+    build_flows();
 }
 
-void Simulation::Engine::build_fluid(Simulation& simulation,
-                                     const std::map<const Link*, std::size_t>& users) {
+void Simulation::build_fluid() {
+  std::map<const Link*, std::size_t> users;
+  for (const auto& carrier : carriers_)
+    for (const auto* link : carrier->route_) ++users[link];
   std::map<const Link*, std::size_t> numbers;
-  for (auto& carrier : simulation.carriers_) {
+  for (auto& carrier : carriers_) {
     if (carrier->binding_.empty()) continue;
     std::vector<std::size_t> links;
     for (const auto* link : carrier->binding_) {
       if (users.at(link) == 1) continue; // its own: no more than a cap
       const auto [known, is_new] = numbers.try_emplace(link, 0);
-      if (is_new) known->second = simulation.fluid_->add_link(link->bandwidth().bytes_per_second);
+      if (is_new) known->second = fluid_->add_link(link->bandwidth().bytes_per_second);
       links.push_back(known->second);
     }
     const auto cap = carrier->own_->bandwidth().bytes_per_second;
-    carrier->fluid_route_ = simulation.fluid_->add_route(links, cap);
-    simulation.fluid_carriers_.push_back(carrier.get());
+    carrier->fluid_route_ = fluid_->add_route(links, cap);
+    fluid_carriers_.push_back(carrier.get());
   }
 }
 
-void Simulation::Engine::build_flows(Simulation& simulation) {
-  std::map<const Link*, sg::Link*> links;
-  auto link_of = [&](const Link* link) {
-    auto& made = links[link];
-    if (made == nullptr) made = zone->create_link(link->name(), link->bandwidth().bytes_per_second);
-    return made;
-  };
-  for (auto& carrier : simulation.carriers_) {
-    carrier->from_ = zone->create_host(carrier->name_ + ".from", 1e9);
-    carrier->to_ = zone->create_host(carrier->name_ + ".to", 1e9);
-    std::vector<sg::LinkInRoute> route;
-    for (const auto* link : carrier->binding_) route.emplace_back(link_of(link));
-    zone->add_route(carrier->from_->get_netpoint(), carrier->to_->get_netpoint(), nullptr, nullptr, route,
-                    false);
+void Simulation::build_flows() {
+  std::map<const Link*, std::size_t> numbers;
+  for (auto& carrier : carriers_) {
+    std::vector<std::size_t> links;
+    for (const auto* link : carrier->binding_) {
+      const auto [known, is_new] = numbers.try_emplace(link, 0);
+      if (is_new) known->second = engine_->add_link(link->name(), link->bandwidth().bytes_per_second);
+      links.push_back(known->second);
+    }
+    carrier->flow_route_ = engine_->add_route(carrier->name_, links);
   }
+  for (auto& carrier : carriers_) carrier->start_mover();
 }
 
 void Simulation::ActorImpl::start(std::function<void(Actor&)> body) {
   ++simulation_.runnable_;
   body_ = std::move(body);
-  if (simulation_.firing_on_actor_)
-    simulation_.woke(*this); // creating it would pass control to the engine, amidst a handler
-  else
+  if (simulation_.firing_on_actor_) {
+    // Creating it would pass control to the engine, amidst a handler.
+    simulation_.woke(*this);
+    simulation_.woken_to_create_ = true;
+  } else {
     run_next();
+  }
 }
 
 void Simulation::ActorImpl::run_next() {
-  if (started()) {
-    run_list::append(handle_);
+  if (started_) {
+    simulation_.engine_->append(handle_);
     return;
   }
-  actor_ = sg::Actor::create(name_, simulation_.engine_->host, [this] {
-    // Here and not after create(): an actor made by another one may have ended by then, and the engine would
-    // wait for it for ever.
-    auto& self = *sg::Actor::self();
-    self.daemonize();
-    handle_ = run_list::handle_of(*simulation_.engine_->engine, self);
-    stack_ = begin_stack();
+  started_ = true;
+  simulation_.engine_->create_actor(name_, [this](Engine::Handle self, const SanitizedStack& stack) {
+    handle_ = self;
+    stack_ = stack;
     try {
       body_(*this);
     } catch (const std::exception&) {
-      simulation_.engine_->model->fail(std::current_exception());
+      simulation_.model_->fail(std::current_exception());
     }
     parked_ = false;
     --simulation_.runnable_;
@@ -299,40 +236,34 @@ void Simulation::ActorImpl::run_next() {
 }
 
 void Simulation::CarrierImpl::start_mover() {
-  if (from_ == nullptr) return; // its transfers are no flows
   mover_ = &static_cast<ActorImpl&>(simulation_.spawn(name_ + ".mover", [this] { move_flows(); }));
 }
 
 void Simulation::CarrierImpl::move_flows() {
-  auto& model = *simulation_.engine_->model;
+  auto& model = *simulation_.model_;
   for (;;) {
     mover_->park();
     model.flow_begins();
     --simulation_.runnable_;
-    sg::Comm::sendto(from_, to_, static_cast<std::uint64_t>(size_.count));
+    simulation_.engine_->send(flow_route_, static_cast<std::uint64_t>(size_.count));
     mover_->runs_again();
     ++simulation_.runnable_;
     model.flow_ends();
-    const TimePoint end{Duration{next_nanosecond(sg::Engine::get_clock() * 1e9)}};
+    const TimePoint end{Duration{next_nanosecond(simulation_.engine_->clock() * 1e9)}};
     simulation_.calendar_.schedule(finished_, std::max(simulation_.now(), end), Priority::hardware);
   }
 }
 
 TimePoint Simulation::CalendarModel::foreign_bound(double now) {
   if (flows_ == 0) return kNever;
-  double next = -1.0;
-  for (auto* model : sg::Engine::get_instance()->get_all_models()) {
-    if (model == this) continue;
-    if (!model->get_finished_action_set()->empty()) return to_model_time(now);
-    const double candidate = model->next_occurring_event(now);
-    if (candidate >= 0 && (next < 0 || candidate < next)) next = candidate;
-  }
+  const double next = simulation_.engine_->next_flow_change(now);
   if (next < 0) return kNever;
+  if (next == 0) return to_model_time(now);
   return TimePoint{Duration{static_cast<std::int64_t>(std::floor((now + next) * 1e9 - 1e-3))}};
 }
 
-void Simulation::CalendarModel::update_actions_state(double now, double /*delta*/) {
-  simulation_.engine_->stack.enter();
+void Simulation::CalendarModel::update_actions_state(double now) {
+  run_on_own_stack();
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   auto& s = simulation_;
   s.hand_overs_ = 0;
@@ -343,7 +274,9 @@ void Simulation::CalendarModel::update_actions_state(double now, double /*delta*
   s.fire_events(engine_now);
   s.run_woken();
   if (ended_ || s.runnable_ > 0) return;
-  if (s.stopped_ || (s.calendar_.empty() && flows_ == 0)) end();
+  if (!s.stopped_ && (!s.calendar_.empty() || flows_ > 0)) return;
+  ended_ = true;
+  s.engine_->end();
 }
 
 void Simulation::tell_fluid_ends() {
@@ -364,7 +297,8 @@ void Simulation::end_fluid_transfers() {
 Simulation::Simulation(const Options& options)
     : options_(options), calendar_(options.ties, mix(options.seed, "calendar.ties")),
       tracer_(options.tracepoints), fluid_(std::make_unique<FluidModel>()),
-      engine_(std::make_unique<Engine>(*this)) {
+      model_(std::make_unique<CalendarModel>(*this)), engine_(engine_library().make_engine(*model_)),
+      hand_overs_per_turn_(engine_->extends_turns ? kHandOversPerTurn : 0) {
   bound_by(kNever);
 }
 
@@ -410,20 +344,19 @@ void Simulation::run_woken() {
     woken_ = std::exchange(actor.next_woken, nullptr);
     actor.run_next();
   }
+  woken_to_create_ = false;
 }
 
 bool Simulation::fire_events_on(ActorImpl& self) {
-  if (hand_overs_ >= kHandOversPerTurn) return false;
+  if (hand_overs_ >= hand_overs_per_turn_) return false;
   firing_on_actor_ = true;
   try {
     fire_events_ahead();
   } catch (const std::exception&) {
-    engine_->model->fail(std::current_exception());
+    model_->fail(std::current_exception());
   }
   firing_on_actor_ = false;
-  if (woken_ == nullptr) return false;
-  for (const auto* actor = woken_; actor != nullptr; actor = actor->next_woken)
-    if (!actor->started()) return false;
+  if (woken_ == nullptr || woken_to_create_) return false;
   ++hand_overs_;
   // One that is next must not be on the list: it just goes on.
   const bool goes_on = woken_ == &self;
@@ -453,13 +386,9 @@ void Simulation::on_heartbeat(std::uint64_t events, std::function<void()> callba
 }
 
 void Simulation::run() {
-  engine_->build_carriers(*this);
-  engine_->model->set_conductor(sg::Actor::create("conductor", engine_->host, [] {
-    begin_stack();
-    sg::this_actor::suspend();
-  }));
-  engine_->engine->run();
-  engine_->stack.enter();
+  build_carriers();
+  engine_->run();
+  model_->run_on_own_stack();
 }
 
 } // namespace dioscope::sim

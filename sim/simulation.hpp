@@ -1,6 +1,6 @@
 #pragma once
-/// One simulation: SimGrid's engine, the calendar that drives it, the actors and the links. One per process
-/// (SimGrid has one engine, and a second would continue its clock); see docs/concepts.md.
+/// One simulation: the engine (SimGrid), the calendar that drives it, the actors and the links. One per
+/// process (SimGrid has one engine, and a second would continue its clock); see docs/concepts.md.
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,6 +14,7 @@
 
 namespace dioscope::sim {
 
+class Engine;
 class FluidModel;
 
 /// A flow of control with its own stack, that blocks in park() and goes on after unpark(). A wake-up that
@@ -118,17 +119,19 @@ class Simulation {
     return true;
   }
 
-  struct Engine;
   class ActorImpl;
   class CarrierImpl;
   class CalendarModel;
+
+  /// At the begin of run(), when all carriers are known: how their transfers end.
+  void build_carriers();
+  void build_fluid();
+  void build_flows();
 
   /// Tell the carriers whose transfers over shared links have ended by now.
   void tell_fluid_ends();
   /// The same, and come back at the next end.
   void end_fluid_transfers();
-  /// In one turn of the engine; its list grows with each, and its clock stands still.
-  static constexpr int kHandOversPerTurn = 256;
 
   /// Fire events until an actor is to go on, or the next event has to wait until the engine's time, which is
   /// `engine_now`, comes to it.
@@ -162,9 +165,12 @@ class Simulation {
   std::vector<std::unique_ptr<ActorImpl>> actors_;
   ActorImpl* woken_ = nullptr;      ///< to go on next, the first of a list
   ActorImpl* last_woken_ = nullptr; ///< of that list
+  bool woken_to_create_ = false;    ///< one of them at least does not run yet
   bool firing_on_actor_ = false;    ///< handlers run on the stack of an actor
   int hand_overs_ = 0;              ///< from actor to actor in this turn of the engine
+  std::unique_ptr<CalendarModel> model_;
   std::unique_ptr<Engine> engine_;
+  int hand_overs_per_turn_; ///< at most; none where the engine does not extend its turns
 };
 
 } // namespace dioscope::sim

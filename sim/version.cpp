@@ -3,13 +3,12 @@
 #include <elf.h>
 #include <fmt/format.h>
 #include <link.h>
-#include <xbt/base.h> // version.h needs it
 
 #include <cstring>
 #include <span>
 #include <string_view>
 
-#include <simgrid/version.h>
+#include "sim/engine_library.hpp"
 
 namespace dioscope::sim {
 namespace {
@@ -50,15 +49,10 @@ int find_engine(dl_phdr_info* object, std::size_t /*size*/, void* found) {
 
 std::string program_version() { return DIOSCOPE_VERSION; }
 
-std::string engine_version() {
-  int major = 0;
-  int minor = 0;
-  int patch = 0;
-  sg_version_get(&major, &minor, &patch);
-  return fmt::format("{}.{}.{}", major, minor, patch);
-}
+std::string engine_version() { return engine_library().engine_version(); }
 
 std::string engine_build() {
+  engine_library();
   std::string found = "unknown";
   dl_iterate_phdr(find_engine, &found);
   return found;

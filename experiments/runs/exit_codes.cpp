@@ -6,6 +6,7 @@
 #include "models/system.hpp"
 #include "results/files.hpp"
 #include "results/measurement.hpp"
+#include "sim/engine_library.hpp"
 #include "text/error.hpp"
 #include "tracing/explain/finders.hpp"
 #include "tracing/trace_filter.hpp"
@@ -39,6 +40,7 @@ Report report(const std::exception& error) {
   if (dynamic_cast<const machine::KernelFault*>(&error) != nullptr) return {ExitCode::kernel_fault, message};
   if (dynamic_cast<const results::NothingMeasured*>(&error) != nullptr)
     return {ExitCode::bad_scenario, message};
+  if (dynamic_cast<const sim::NoEngine*>(&error) != nullptr) return {ExitCode::usage, message};
   if (dynamic_cast<const std::system_error*>(&error) != nullptr) return {ExitCode::usage, message};
   if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return {ExitCode::unfinished, "out of memory"};
   return {ExitCode::internal_error, "internal error: " + message};

@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "experiments/runs/exit_codes.hpp"
+#include "sim/engine_library.hpp"
 
 namespace dioscope::experiments {
 
@@ -35,6 +36,7 @@ pid_t fork_process() {
 }
 
 PipedChild fork_with_pipe(const std::function<void(int pipe)>& work) {
+  sim::engine_library(); // shared by all children instead of loaded by each
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
   // What is still buffered would be written by the child as well.

@@ -1,5 +1,5 @@
 #pragma once
-/// A child process, a copy of this one, that writes what it has to say into a pipe.
+/// A child process, a copy of this one, that simulates and writes what it has to say into a pipe.
 #include <sys/types.h>
 
 #include <cstddef>
@@ -14,7 +14,7 @@ struct PipedChild {
 };
 
 /// Fork. `work(pipe)` runs in the child, which ends with code 0 when it returns; it must not throw. Throws
-/// std::system_error when there is no pipe or no process.
+/// std::system_error when there is no pipe or no process, sim::NoEngine when nothing can simulate.
 PipedChild fork_with_pipe(const std::function<void(int pipe)>& work);
 
 /// Fork, with nothing between the two. Throws std::system_error. Returns 0 in the child, which is killed when

@@ -150,6 +150,28 @@ TEST_CASE("791 Given an installed program, when it is called elsewhere with noth
   }
 }
 
+TEST_CASE("797 Given an installed program without its engine, when it is called, then what simulates nothing "
+          "works, and what "
+          "simulates says what is missing and writes no file") {
+  if (const auto why = missing({"cmake"}); !why.empty()) return skip(why);
+  const TemporaryFolder folder;
+  const auto prefix = folder / "prefix";
+  install_to(prefix);
+  fs::remove(prefix / "lib" / "dioscope" / "engines" / "dioscope-simgrid.so");
+  const auto linked = in_shell("LD_TRACE_LOADED_OBJECTS=1 prefix/bin/dioscope", folder.path());
+  CHECK(contains(linked.out, "libstdc++"));
+  CHECK_FALSE(contains(linked.out, "simgrid"));
+  CHECK(call_installed(prefix, {"list"}).out == run_dioscope({"list"}, "/").out);
+  CHECK(call_installed(prefix, {"check", "polling"}).code == 0);
+  const auto run =
+      call_installed(prefix, {"run", "polling", "--quick", "--out", (folder / "results").string()});
+  CHECK(run.code == 1);
+  CHECK(run.out.empty());
+  CHECK(contains(run.err, "dioscope: the simulation engine cannot be loaded: dioscope-simgrid.so: "));
+  CHECK(contains(run.err, "belongs beside the program or in ../lib/dioscope/engines, and needs SimGrid"));
+  CHECK(fs::is_empty(folder / "results"));
+}
+
 TEST_CASE("792 Given an installed program, when its files are looked at while it runs, then none is of the "
           "source tree") {
   if (const auto why = missing({"cmake", "strace"}); !why.empty()) return skip(why);

@@ -24,7 +24,7 @@ MECHANISMS = [
 RULES = [(name, re.compile(rule)) for name, rule in MECHANISMS]
 NAMES = [ENGINE, *(name for name, _ in MECHANISMS), LIBRARIES, REST]
 
-PROGRAM = "dioscope"
+PROGRAM = ("dioscope", "dioscope-simgrid.so")
 OWN = "dioscope::"
 CALL = "operator@call"  # operator() while parentheses are looked for
 ENGINE_OBJECTS = re.compile(r"lib(simgrid|boost_context)\b")
@@ -70,7 +70,7 @@ def mechanism_of(object_file, function):
     file = object_file.rpartition("/")[2]
     if ENGINE_OBJECTS.match(file):
         return ENGINE
-    if file != PROGRAM:
+    if file not in PROGRAM:
         return LIBRARIES if LIBRARY_OBJECTS.match(file) else REST
     name = own_name(function)
     for mechanism, rule in RULES:

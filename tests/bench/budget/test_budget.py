@@ -90,6 +90,9 @@ class Mechanisms(unittest.TestCase):
             with self.subTest(function):
                 self.assertEqual(mechanism_of(PROGRAM, function), mechanism)
         self.assertEqual(mechanism_of(SIMGRID, "0x0000000000105167"), "engine (SimGrid)")
+        self.assertEqual(
+            mechanism_of("/anywhere/build/dioscope-simgrid.so", "dioscope::sim::(anonymous namespace)::SimGridEngine::yield(void*)"),
+            "core (actors, hand-overs)")
         self.assertEqual(mechanism_of("/lib/libc.so.6", "malloc"), "C and C++ libraries")
 
     def test_a_handler_counts_to_its_own_class(self):
