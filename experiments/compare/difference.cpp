@@ -18,7 +18,7 @@ constexpr double kLeastDrift = 0.02;
 constexpr double kDriftByChance = 0.001;
 
 /// None when a run has no value.
-std::optional<double> mean_of(std::span<const Sample> runs) {
+std::optional<double> mean_of_runs(std::span<const Sample> runs) {
   double sum = 0;
   for (const auto& run : runs) {
     if (!run.value) return std::nullopt;
@@ -109,8 +109,8 @@ Difference difference(std::span<const Sample> baseline, std::span<const Sample> 
   result.confidence = confidence;
   result.resolution = resolution;
   result.smallest = smallest;
-  result.baseline_mean = mean_of(baseline);
-  result.variant_mean = mean_of(variant);
+  result.baseline_mean = mean_of_runs(baseline);
+  result.variant_mean = mean_of_runs(variant);
   if (!result.baseline_mean || !result.variant_mean) {
     result.verdict = Verdict::no_samples;
     return result;

@@ -13,8 +13,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The schema is in a file's first page as it was given.
-constexpr results::FileKind kKind{"the database of a run", "CREATE TABLE variants (name TEXT PRIMARY KEY,"};
-constexpr const char* kSchema =
+constexpr results::FileKind kRunDatabase{"the database of a run",
+                                         "CREATE TABLE variants (name TEXT PRIMARY KEY,"};
+constexpr const char* kRunTables =
     "CREATE TABLE variants (name TEXT PRIMARY KEY, seed INTEGER NOT NULL, fingerprint TEXT NOT NULL,"
     " config TEXT NOT NULL);"
     "CREATE TABLE metrics (variant TEXT NOT NULL REFERENCES variants, metric TEXT NOT NULL, value REAL,"
@@ -92,7 +93,7 @@ class IoTable {
 void fill(SQLite::Database& db, const results::RunResult& run, const Observation& observation) {
   // Nobody reads it before it is renamed.
   db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
-  db.exec(kSchema);
+  db.exec(kRunTables);
   SQLite::Transaction transaction(db);
   for (const auto& variant : run.variants) insert_variant(db, variant);
   if (observation.has_ios()) {
@@ -105,10 +106,10 @@ void fill(SQLite::Database& db, const results::RunResult& run, const Observation
 
 } // namespace
 
-void check_run_database(const fs::path& file) { results::check_output(file, kKind); }
+void check_run_database(const fs::path& file) { results::check_output(file, kRunDatabase); }
 
 void write_run_database(const fs::path& file, const results::RunResult& run, const Observation& observation) {
-  results::write_file_atomically(file, kKind, [&](const fs::path& temporary) {
+  results::write_file_atomically(file, kRunDatabase, [&](const fs::path& temporary) {
     try {
       SQLite::Database db(fs::absolute(temporary).string(), SQLite::OPEN_READWRITE);
       fill(db, run, observation);

@@ -49,7 +49,7 @@ namespace {
 constexpr int kApplicationId = 0x44494f53; // "DIOS"
 constexpr int kVersion = 3;
 
-constexpr const char* kSchema = R"(
+constexpr const char* kPointTables = R"(
   CREATE TABLE points (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -79,7 +79,7 @@ constexpr const char* kSchema = R"(
     UNIQUE (program, simgrid, simgrid_build));
 )";
 
-constexpr results::FileKind kKind{"a file of points", "SQLite format 3"};
+constexpr results::FileKind kFileOfPoints{"a file of points", "SQLite format 3"};
 constexpr const char* kColumns =
     "SELECT id, key, number, scenario, variant, seed, exit_code, error, fingerprint FROM points ";
 
@@ -245,7 +245,7 @@ Store::Store(const std::filesystem::path& file, Mode mode)
     : Store(std::make_unique<StoreDatabase>(file.string(), mode == Mode::create ? ExitCode::usage
                                                                                 : ExitCode::bad_scenario)) {
   if (mode == Mode::create) {
-    results::check_output(file, kKind);
+    results::check_output(file, kFileOfPoints);
   } else {
     std::error_code error;
     if (!std::filesystem::is_regular_file(file, error)) database_->fail("it is not there, or no file");
@@ -270,7 +270,7 @@ void Store::prepare(Mode mode) {
       SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
       // Another process may have been here first.
       if (empty()) {
-        db.exec(kSchema);
+        db.exec(kPointTables);
         db.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
         db.exec(fmt::format("PRAGMA user_version = {}", kVersion));
       }

@@ -12,8 +12,6 @@
 namespace dioscope::experiments {
 namespace {
 
-constexpr double kPercent = 100;
-
 double told(const std::optional<Interval>& change) {
   return !change || change->contains(0) ? 0 : std::abs(change->mean);
 }
@@ -23,6 +21,7 @@ std::string change_text(const std::optional<Interval>& change, std::optional<dou
   if (change->contains(0)) return "-";
   const std::string sign = change->mean > 0 ? "+" : "";
   if (!answer) return sign + results::number_text(change->mean);
+  constexpr double kPercent = 100;
   return sign + results::fixed_text(change->mean / std::abs(*answer) * kPercent, 2) + " %";
 }
 
