@@ -1,6 +1,6 @@
 #pragma once
 /// The texts of lessons/page, put into the program by the build.
-#include "report/page.hpp"
+#include "report/page_parts.hpp"
 
 namespace dioscope::lessons {
 

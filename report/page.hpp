@@ -3,16 +3,10 @@
 #include <string>
 #include <string_view>
 
+#include "report/page_parts.hpp"
 #include "text/json.hpp"
 
 namespace dioscope::report {
-
-/// What pages of one kind are made of; page/README.md says how.
-struct PageParts {
-  std::string_view frame; ///< with its placeholders
-  std::string_view style;
-  std::string_view script;
-};
 
 /// What one page is about.
 struct PageWords {

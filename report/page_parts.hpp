@@ -1,9 +1,16 @@
 #pragma once
 /// The texts of report/page, put into the program by the build.
-#include "report/page.hpp"
+#include <string_view>
 
 namespace dioscope::report {
 
-report::PageParts page_parts();
+/// What pages of one kind are made of; page/README.md says how.
+struct PageParts {
+  std::string_view frame; ///< with its placeholders
+  std::string_view style;
+  std::string_view script;
+};
+
+PageParts page_parts();
 
 } // namespace dioscope::report

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <utility>
 
@@ -59,20 +58,19 @@ bool any_inside(Usage usage) {
 
 std::string dot_graph(const Validator& validator, std::string_view more) {
   std::string text = "digraph locks {\n  rankdir=LR;\n  node [shape=box];\n";
-  const auto out = std::back_inserter(text);
   const auto taken = taken_classes(validator);
   for (const auto& c : validator.classes()) {
     if (!taken[static_cast<std::size_t>(&c - validator.classes().data())]) continue;
     const bool red = std::ranges::count(c.inconsistent, true) > 0;
     const auto* colour = red ? "#f6c6c6" : any_inside(c.usage) ? "#cfe8cf" : "#ffffff";
-    fmt::format_to(out, "  {} [label={}, style=filled, fillcolor=\"{}\"];\n", text::dot_string(c.name),
-                   text::dot_string(c.name + ' ' + c.usage.text()), colour);
+    text += fmt::format("  {} [label={}, style=filled, fillcolor=\"{}\"];\n", text::dot_string(c.name),
+                        text::dot_string(c.name + ' ' + c.usage.text()), colour);
   }
   for (const auto& [names, edge] : edges_of(validator)) {
     const auto times = edge.count == 0 ? "" : fmt::format(" {}x", edge.count);
-    fmt::format_to(out, "  {} -> {} [label={}{}];\n", text::dot_string(names.first),
-                   text::dot_string(names.second), text::dot_string(edge.site + times),
-                   edge.closes_cycle ? ", color=red" : "");
+    text += fmt::format("  {} -> {} [label={}{}];\n", text::dot_string(names.first),
+                        text::dot_string(names.second), text::dot_string(edge.site + times),
+                        edge.closes_cycle ? ", color=red" : "");
   }
   return text.append(more) + "}\n";
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace dioscope::locking {
@@ -69,7 +68,7 @@ class Report {
  private:
   template <class... A>
   void line(fmt::format_string<A...> format, A&&... arguments) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<A>(arguments)...);
+    text_ += fmt::format(format, std::forward<A>(arguments)...);
     text_ += '\n';
   }
 

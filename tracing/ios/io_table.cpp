@@ -126,7 +126,7 @@ std::string ios_csv_line(std::string_view variant_cell, const IoRecord& record) 
     line += ',';
     const auto value = column.value(record);
     if (const auto* count = std::get_if<std::int64_t>(&value))
-      fmt::format_to(std::back_inserter(line), "{}", *count);
+      line += std::to_string(*count);
     else if (const auto* word = std::get_if<std::string>(&value))
       line += text::csv_cell(*word);
   }
