@@ -17,6 +17,16 @@ namespace {
 /// In one turn of the engine; its list grows with each, and its clock stands still.
 constexpr int kHandOversPerTurn = 256;
 
+using LinkNumbers = std::map<const Link*, std::size_t>;
+
+/// The number of `link`, which `add` gives it when it is asked for first.
+template <class Add>
+std::size_t number_of(const Link& link, LinkNumbers& numbers, Add&& add) {
+  const auto [known, is_new] = numbers.try_emplace(&link, 0);
+  if (is_new) known->second = add(link);
+  return known->second;
+}
+
 double ns_of(TimePoint time) { return static_cast<double>(time.time_since_epoch().count()); }
 
 TimePoint to_model_time(double engine_seconds) {
@@ -174,15 +184,14 @@ void Simulation::build_fluid() {
   std::map<const Link*, std::size_t> users;
   for (const auto& carrier : carriers_)
     for (const auto* link : carrier->route_) ++users[link];
-  std::map<const Link*, std::size_t> numbers;
+  const auto add = [this](const Link& link) { return fluid_->add_link(link.bandwidth().bytes_per_second); };
+  LinkNumbers numbers;
   for (auto& carrier : carriers_) {
     if (carrier->binding_.empty()) continue;
     std::vector<std::size_t> links;
     for (const auto* link : carrier->binding_) {
-      if (users.at(link) == 1) continue; // its own: no more than a cap
-      const auto [known, is_new] = numbers.try_emplace(link, 0);
-      if (is_new) known->second = fluid_->add_link(link->bandwidth().bytes_per_second);
-      links.push_back(known->second);
+      const bool is_its_own = users.at(link) == 1; // no more than a cap
+      if (!is_its_own) links.push_back(number_of(*link, numbers, add));
     }
     const auto cap = carrier->own_->bandwidth().bytes_per_second;
     carrier->fluid_route_ = fluid_->add_route(links, cap);
@@ -191,14 +200,13 @@ void Simulation::build_fluid() {
 }
 
 void Simulation::build_flows() {
-  std::map<const Link*, std::size_t> numbers;
+  const auto add = [this](const Link& link) {
+    return engine_->add_link(link.name(), link.bandwidth().bytes_per_second);
+  };
+  LinkNumbers numbers;
   for (auto& carrier : carriers_) {
     std::vector<std::size_t> links;
-    for (const auto* link : carrier->binding_) {
-      const auto [known, is_new] = numbers.try_emplace(link, 0);
-      if (is_new) known->second = engine_->add_link(link->name(), link->bandwidth().bytes_per_second);
-      links.push_back(known->second);
-    }
+    for (const auto* link : carrier->binding_) links.push_back(number_of(*link, numbers, add));
     carrier->flow_route_ = engine_->add_route(carrier->name_, links);
   }
   for (auto& carrier : carriers_) carrier->start_mover();

@@ -17,14 +17,18 @@ constexpr double kPercent = 100;
 constexpr double kLeastDrift = 0.02;
 constexpr double kDriftByChance = 0.001;
 
+/// All of them have one.
+std::vector<double> values_of(std::span<const Sample> runs) {
+  std::vector<double> values;
+  for (const auto& run : runs) values.push_back(*run.value);
+  return values;
+}
+
 /// None when a run has no value.
 std::optional<double> mean_of_runs(std::span<const Sample> runs) {
-  double sum = 0;
-  for (const auto& run : runs) {
-    if (!run.value) return std::nullopt;
-    sum += *run.value;
-  }
-  return sum / static_cast<double>(runs.size());
+  if (!std::ranges::all_of(runs, [](const Sample& run) { return run.value.has_value(); }))
+    return std::nullopt;
+  return mean_of(values_of(runs));
 }
 
 /// The larger of the two means.
@@ -50,12 +54,6 @@ void judge_batches(Difference& result, const Sample& baseline, const Sample& var
   const auto degrees = static_cast<double>(std::min(baseline.batches, variant.batches) - 1);
   result.difference = interval_of(result.difference.mean, error, degrees, result.confidence);
   result.verdict = judge(result);
-}
-
-std::vector<double> values_of(std::span<const Sample> runs) {
-  std::vector<double> values;
-  for (const auto& run : runs) values.push_back(*run.value);
-  return values;
 }
 
 std::string percent_text(double part) {
