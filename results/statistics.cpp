@@ -44,11 +44,8 @@ Statistics statistics_of(System& system) {
   for (std::uint32_t adapter = 0; adapter < storage.adapters(); ++adapter)
     for (std::uint32_t queue = 0; queue < storage.queues(); ++queue)
       add(sum.adapters, storage.adapter(adapter, queue).statistics());
-  for (std::uint32_t index = 0; index < storage.disks(); ++index) {
-    const auto& device = storage.device(index);
-    add(sum.devices, device.statistics());
-    if (const auto* disk = dynamic_cast<const storage::Disk*>(&device)) add(sum.disks, disk->mechanics());
-  }
+  sum.devices = storage.device_statistics();
+  sum.disks = storage.mechanics();
   for (std::uint32_t loop = 0; loop < storage.loops(); ++loop)
     add(sum.loops, storage.loop(loop).statistics());
   sum.dio = system.direct_io().statistics();

@@ -6,6 +6,8 @@ namespace dioscope::block {
 
 namespace {
 constexpr std::size_t kPoolSize = 64;
+
+bool is_bounce(const memory::Page& page) { return page.kind == memory::PageKind::bounce; }
 } // namespace
 
 Bounce::Bounce(unsigned cpus, sim::Bytes cache_line, const BlockParameters& parameters,
@@ -26,7 +28,7 @@ Bio& Bounce::bounced(machine::Context& context, Bio& bio) {
   if (parameters_.bounce_limit == sim::Bytes{0}) return bio; // the adapter reaches all pages
   Bio* bounce = nullptr;
   for (unsigned i = 0; i < bio.vecs; ++i) {
-    if (bio.pages[i]->address < parameters_.bounce_limit) continue;
+    if (bio.pages[i]->address() < parameters_.bounce_limit) continue;
     if (bounce == nullptr) bounce = &bios_.bio_alloc(context);
     auto& page = page_pool_.alloc(context, fn::blk_queue_bounce);
     bounce->pages[i] = &page;
@@ -53,10 +55,10 @@ Bio& Bounce::bounced(machine::Context& context, Bio& bio) {
 void Bounce::end_io(machine::Context& context, Bio& bio) {
   Bio& original = *bio.original;
   for (unsigned i = 0; i < bio.vecs; ++i)
-    if (bio.pages[i]->bounce && !bio.write)
+    if (is_bounce(*bio.pages[i]) && !bio.write)
       copy(context, fn::bounce_end_io, memory::part_in_page(bio.size, i));
   for (unsigned i = 0; i < bio.vecs; ++i)
-    if (bio.pages[i]->bounce) page_pool_.free(context, static_cast<BouncePage&>(*bio.pages[i]));
+    if (is_bounce(*bio.pages[i])) page_pool_.free(context, static_cast<BouncePage&>(*bio.pages[i]));
   original.responded = bio.responded;
   original.completed = true;
   original.uptodate = bio.uptodate;

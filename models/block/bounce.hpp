@@ -8,7 +8,7 @@ namespace dioscope::block {
 
 /// A page from below the limit; of a page's cache lines that of its struct counts.
 struct BouncePage : memory::Page {
-  BouncePage() { bounce = true; }
+  BouncePage() { kind = memory::PageKind::bounce; }
 };
 
 class Bounce final : public BioOwner {

@@ -141,7 +141,7 @@ void DirectIo::get_user_pages(kernel::Task& task, Dio& dio, UserBuffer& buffer, 
       memory::fn::get_user_pages, costs.get_user_pages_page, count,
       Access::write, [&](std::size_t n) -> auto& {
         // The kernel counts a reserved page up and never down: here it keeps its count.
-        if (!pages[n].reserved) ++pages[n].references;
+        if (!pages[n].is_reserved()) ++pages[n].references;
         return pages[n].line;
       });
 }

@@ -25,23 +25,33 @@ constexpr sim::Bytes part_in_page(sim::Bytes size, std::size_t index) {
 
 class AddressSpace;
 
-/// struct page: count, flags and mapping share its first cache line (spec 11).
-struct Page {
-  machine::CacheLine line;
-  int references = 1;              ///< one for whoever it belongs to, one per pin
-  bool dirty = false;              ///< PG_dirty
-  sim::Bytes address{0};           ///< in physical memory
-  bool reserved = false;           ///< PG_reserved, as the zero page: put_page only looks at the flag
-  bool bounce = false;             ///< stands in for one that the adapter does not reach
-  AddressSpace* mapping = nullptr; ///< nullptr: anonymous
-  /// How put_page touches the line: the count goes down unless the page is reserved.
-  machine::Access released() const { return reserved ? machine::Access::read : machine::Access::write; }
+enum class PageKind : std::uint8_t {
+  ordinary,
+  reserved, ///< PG_reserved, as the zero page: put_page only looks at the flag
+  bounce,   ///< stands in for one that the adapter does not reach
 };
 
-/// As the zero page: its count does not matter.
+/// struct page: count, flags and mapping share its first cache line (spec 11). An I/O goes through all of its
+/// pages twice, so they are kept small.
+struct Page {
+  machine::CacheLine line;
+  std::uint32_t frame = 0;      ///< its number in physical memory
+  std::uint16_t references = 1; ///< one for whoever it belongs to, one per pin
+  bool dirty = false;           ///< PG_dirty
+  PageKind kind = PageKind::ordinary;
+  AddressSpace* mapping = nullptr; ///< nullptr: anonymous
+  sim::Bytes address() const { return kPageSize * static_cast<std::int64_t>(frame); }
+  /// Its count does not matter.
+  bool is_reserved() const { return kind == PageKind::reserved; }
+  /// How put_page touches the line: the count goes down unless the page is reserved.
+  machine::Access released() const { return is_reserved() ? machine::Access::read : machine::Access::write; }
+};
+static_assert(sizeof(Page) == 32);
+
+/// As the zero page.
 inline Page reserved_page() {
   Page page;
-  page.reserved = true;
+  page.kind = PageKind::reserved;
   return page;
 }
 

@@ -24,7 +24,7 @@ inline void set_page_dirty(machine::Context& context, Page& page) {
 /// Drop a pin, without time; a reserved page has none. When it was the last one and the page's newest data is
 /// marked nowhere, the page is lost. Throws InternalError when the page was not pinned.
 inline void page_cache_release(machine::Context& context, Page& page) {
-  if (page.reserved) return;
+  if (page.is_reserved()) return;
   if (page.references <= 1) [[unlikely]]
     released_too_often();
   --page.references;

@@ -12,9 +12,10 @@ namespace dioscope::storage {
 /// adapters or queue pairs may share a device.
 class Device {
  public:
-  /// `index`: of the device in the whole machine. `sectors`: how many it has, from 0.
-  Device(sim::Simulation& simulation, std::uint32_t index, std::int64_t sectors)
-      : simulation_(simulation), index_(index), sectors_(sectors) {}
+  /// `index`: of the device in the whole machine. `sectors`: how many it has, from 0. `statistics` are those
+  /// of all devices together.
+  Device(sim::Simulation& simulation, std::uint32_t index, std::int64_t sectors, DeviceStatistics& statistics)
+      : simulation_(simulation), statistics_(statistics), sectors_(sectors), index_(index) {}
   virtual ~Device() = default;
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
@@ -22,7 +23,6 @@ class Device {
   std::uint32_t index() const { return index_; }
   std::int64_t sectors() const { return sectors_; }
   sim::Bytes capacity() const;
-  const DeviceStatistics& statistics() const { return statistics_; }
 
   /// A command frame arrives, at the calendar's now. Throws std::logic_error for an empty command, one that
   /// is no whole number of sectors, and one beyond the end.
@@ -44,9 +44,9 @@ class Device {
   sim::Simulation& simulation_;
 
  private:
-  std::uint32_t index_;
+  DeviceStatistics& statistics_;
   std::int64_t sectors_;
-  DeviceStatistics statistics_;
+  std::uint32_t index_;
 };
 
 } // namespace dioscope::storage

@@ -44,9 +44,9 @@ sim::Duration LatencyDistribution::draw(sim::RandomStream& random) const {
 }
 
 FixedLatency::FixedLatency(sim::Simulation& simulation, const FixedLatencyParameters& parameters,
-                           std::uint32_t index)
-    : Device(simulation, index, parameters.capacity / kSector), immediate_(parameters.inline_completion),
-      page_time_(parameters.page_time), latency_(parameters),
+                           std::uint32_t index, DeviceStatistics& statistics)
+    : Device(simulation, index, parameters.capacity / kSector, statistics),
+      immediate_(parameters.inline_completion), page_time_(parameters.page_time), latency_(parameters),
       random_(simulation.stream(fmt::format("fixed_latency.{}", index))) {
   for (std::int64_t c = 0; c < parameters.channels; ++c) release(channels_.emplace_back(*this));
 }

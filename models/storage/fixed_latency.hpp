@@ -28,7 +28,8 @@ class LatencyDistribution {
 /// which makes it a null device.
 class FixedLatency final : public Device {
  public:
-  FixedLatency(sim::Simulation& simulation, const FixedLatencyParameters& parameters, std::uint32_t index);
+  FixedLatency(sim::Simulation& simulation, const FixedLatencyParameters& parameters, std::uint32_t index,
+               DeviceStatistics& statistics);
 
   bool immediate() const override { return immediate_; }
   std::string describe() const override;

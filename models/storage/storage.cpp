@@ -30,6 +30,7 @@ Adapter& Storage::add_adapter(sim::Simulation& simulation, sim::Duration frame_l
 
 void Storage::add_disks(sim::Simulation& simulation) {
   const auto& p = parameters_;
+  const Disk::Model model{p.disk, geometry_, device_statistics_, mechanics_};
   const auto& memory = simulation.add_link("memory", p.memory_bus.bandwidth);
   std::vector<const sim::Link*> buses;
   for (std::int64_t b = 0; b < p.pci_buses; ++b)
@@ -47,8 +48,7 @@ void Storage::add_disks(sim::Simulation& simulation) {
     auto& loop = *loops_.emplace_back(std::make_unique<Loop>(simulation, p.loop, a, rate, reader, writer));
     auto& adapter = add_adapter(simulation, p.loop.frame_latency, a, 0);
     for (std::int64_t d = 0; d < p.disks_per_adapter; ++d)
-      adapter.attach(
-          *devices_.emplace_back(std::make_unique<Disk>(simulation, p.disk, geometry_, disks(), loop)));
+      adapter.attach(*devices_.emplace_back(std::make_unique<Disk>(simulation, model, disks(), loop)));
   }
 }
 
@@ -57,7 +57,8 @@ void Storage::add_fast_devices(sim::Simulation& simulation) {
   for (std::uint32_t a = 0; a < adapters(); ++a) {
     const auto first = devices_.size();
     for (std::int64_t d = 0; d < p.disks_per_adapter; ++d)
-      devices_.push_back(std::make_unique<FixedLatency>(simulation, p.fixed_latency, disks()));
+      devices_.push_back(
+          std::make_unique<FixedLatency>(simulation, p.fixed_latency, disks(), device_statistics_));
     for (std::uint32_t q = 0; q < queues(); ++q) {
       auto& adapter = add_adapter(simulation, sim::Duration{0}, a, q);
       for (auto d = first; d < devices_.size(); ++d) adapter.attach(*devices_[d]);

@@ -39,6 +39,10 @@ class Storage {
   Device& device(std::uint32_t index) { return *devices_.at(index); }
   /// A device that is a disk; throws std::bad_cast when it is another kind.
   Disk& disk(std::uint32_t index) { return dynamic_cast<Disk&>(device(index)); }
+  /// Of all devices.
+  const DeviceStatistics& device_statistics() const { return device_statistics_; }
+  /// Of all disks.
+  const DiskStatistics& mechanics() const { return mechanics_; }
   const Loop& loop(std::uint32_t index) const { return *loops_.at(index); }
   Adapter& adapter_of(std::uint32_t disk) { return adapter(adapter_index_of(disk)); }
   std::uint32_t adapter_index_of(std::uint32_t disk) const {
@@ -68,6 +72,8 @@ class Storage {
 
   StorageParameters parameters_;
   Geometry geometry_;
+  DeviceStatistics device_statistics_;
+  DiskStatistics mechanics_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::vector<std::unique_ptr<Adapter>> adapters_; ///< all queue pairs, by adapter
   std::vector<Port*> ports_;                       ///< the same

@@ -89,8 +89,8 @@ void RawIo::place(dio::UserBuffer& buffer) {
   constexpr double kGoldenSection = 0.6180339887498949;
   for (auto& page : buffer.pages) {
     const double at = static_cast<double>(++pages_placed_) * kGoldenSection;
-    page.address =
-        sim::Bytes{static_cast<std::int64_t>((at - std::floor(at)) * static_cast<double>(memory_.count))};
+    page.frame = static_cast<std::uint32_t>((at - std::floor(at)) * static_cast<double>(memory_.count) /
+                                            static_cast<double>(memory::kPageSize.count));
   }
 }
 

@@ -19,15 +19,16 @@ sim::Duration draw_phase(sim::RandomStream& random, sim::Duration revolution) {
 
 } // namespace
 
-Disk::Disk(sim::Simulation& simulation, const DiskParameters& parameters, const Geometry& geometry,
-           std::uint32_t index, Loop& loop)
-    : Device(simulation, index, geometry.sectors()), parameters_(parameters), loop_(loop),
-      port_(loop.attach(*this, index)), random_(simulation.stream(fmt::format("disk.{}", index))),
-      medium_(geometry, parameters.write_settle, draw_phase(random_, geometry.revolution())),
-      stream_(medium_), write_buffer_(simulation, medium_, parameters.buffer, *this),
-      buffer_sectors_(parameters.buffer / kSector),
+Disk::Disk(sim::Simulation& simulation, const Model& model, std::uint32_t index, Loop& loop)
+    : Device(simulation, index, model.geometry.sectors(), model.statistics), parameters_(model.parameters),
+      loop_(loop), buffer_sectors_(parameters_.buffer / kSector),
       resume_sectors_(static_cast<std::int64_t>(
-          std::ceil(static_cast<double>(buffer_sectors_) * parameters.read_ahead_resume))) {}
+          std::ceil(static_cast<double>(buffer_sectors_) * parameters_.read_ahead_resume))),
+      port_(loop.attach(*this, index)), stream_(medium_),
+      random_(simulation.stream(fmt::format("disk.{}", index))),
+      medium_(model.geometry, parameters_.write_settle, draw_phase(random_, model.geometry.revolution()),
+              model.mechanics),
+      write_buffer_(simulation, medium_, parameters_.buffer, *this) {}
 
 void Disk::accept(Transaction& transaction) {
   transaction.ready_at = transaction.received + parameters_.command_overhead;
@@ -79,7 +80,9 @@ void Disk::begin() {
   const Command& command = *front_->command;
   const TimePoint now = simulation_.now();
   remaining_ = command.length;
-  if (command.write) {
+  writing_ = command.write;
+  trace_ = front_->trace;
+  if (writing_) {
     stream_.end(now);
     arrived_ = committed_ = command.sector;
   } else {
@@ -116,7 +119,7 @@ Bytes Disk::draw_tenancy() {
 
 void Disk::next_tenancy() {
   tenancy_ = draw_tenancy();
-  if (front_->command->write)
+  if (writing_)
     next_write_tenancy();
   else
     next_read_tenancy();
@@ -148,13 +151,13 @@ void Disk::next_write_tenancy() {
 
 void Disk::ask_loop() {
   phase_ = Phase::loop;
-  loop_.request(port_, tenancy_, front_->command->write, front_->trace);
+  loop_.request(port_, tenancy_, writing_, trace_);
 }
 
 void Disk::on_tenancy_end(sim::EventId cause) {
-  front_->trace = cause;
+  trace_ = cause;
   remaining_ -= tenancy_;
-  (front_->command->write ? arrived_ : head_) += tenancy_ / kSector;
+  (writing_ ? arrived_ : head_) += tenancy_ / kSector;
   if (remaining_.count > 0)
     next_tenancy();
   else
@@ -169,9 +172,9 @@ void Disk::commit(Transaction* transaction) {
 
 void Disk::finish() {
   Transaction& done = *front_;
-  const bool write = done.command->write;
-  const bool answers = !write || parameters_.write_cache;
-  if (!write) {
+  done.trace = trace_;
+  const bool answers = !writing_ || parameters_.write_cache;
+  if (!writing_) {
     const std::int64_t limit = read_limit();
     stream_.extend(simulation_.now(), limit,
                    parameters_.read_ahead && limit - stream_.stop() >= resume_sectors_);
@@ -179,7 +182,7 @@ void Disk::finish() {
   position_ = done.command->sector + done.command->length / kSector;
   front_ = done.next;
   done.next = nullptr;
-  if (write) commit(answers ? nullptr : &done);
+  if (writing_) commit(answers ? nullptr : &done);
   take_next();
   if (answers) respond(done);
 }

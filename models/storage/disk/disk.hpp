@@ -19,13 +19,18 @@ namespace dioscope::storage {
 /// sent, and the response to a write without cache takes no time on the loop.
 class Disk final : public Device, public LoopDevice, private WriteBufferOwner {
  public:
-  /// `index`: of the disk in the whole machine. `geometry` must outlive it.
-  Disk(sim::Simulation& simulation, const DiskParameters& parameters, const Geometry& geometry,
-       std::uint32_t index, Loop& loop);
+  /// What all disks of a machine have in common.
+  struct Model {
+    const DiskParameters& parameters;
+    const Geometry& geometry;
+    DeviceStatistics& statistics;
+    DiskStatistics& mechanics;
+  };
+  /// `index`: of the disk in the whole machine. What `model` refers to must outlive it.
+  Disk(sim::Simulation& simulation, const Model& model, std::uint32_t index, Loop& loop);
 
   void on_tenancy_end(sim::EventId cause) override;
 
-  const DiskStatistics& mechanics() const { return medium_.statistics(); }
   /// Where read-ahead has come to, as the first sector that is not in the buffer; 0 when no stream is under
   /// way.
   std::int64_t read_ahead_position(sim::TimePoint now) const {
@@ -54,26 +59,28 @@ class Disk final : public Device, public LoopDevice, private WriteBufferOwner {
   sim::Bytes draw_tenancy();
   void wait_until(sim::TimePoint when, Phase phase);
 
-  DiskParameters parameters_;
+  // What every tenancy needs comes first, side by side: there may be a thousand disks.
+  const DiskParameters& parameters_;
   Loop& loop_;
-  std::uint32_t port_;
-  sim::RandomStream random_;
-  Medium medium_;
-  ReadStream stream_;
-  WriteBuffer write_buffer_;
+  Transaction* front_ = nullptr;
+  sim::Bytes remaining_{}; ///< of the front command
+  sim::Bytes tenancy_{};   ///< drawn for its next tenancy
+  std::int64_t head_ = 0;  ///< reads: the next sector to send
   std::int64_t buffer_sectors_;
   std::int64_t resume_sectors_;
-
-  Transaction* front_ = nullptr;
-  Transaction* back_ = nullptr;
-  std::int64_t position_ = 0; ///< sector behind the last command
+  sim::EventId trace_ = 0; ///< the last thing that happened to it
+  std::uint32_t port_;
   Phase phase_ = Phase::idle;
-  sim::Bytes remaining_{};     ///< of the front command
-  sim::Bytes tenancy_{};       ///< drawn for its next tenancy
-  std::int64_t head_ = 0;      ///< reads: the next sector to send
+  bool writing_ = false; ///< the front command
+  ReadStream stream_;
+  sim::Event due_ = sim::Event::of<&Disk::on_due>(this);
+  sim::RandomStream random_;
+  Medium medium_;
+  Transaction* back_ = nullptr;
+  std::int64_t position_ = 0;  ///< sector behind the last command
   std::int64_t arrived_ = 0;   ///< writes: the next sector to arrive
   std::int64_t committed_ = 0; ///< writes: the next sector to hand to the medium
-  sim::Event due_ = sim::Event::of<&Disk::on_due>(this);
+  WriteBuffer write_buffer_;
 };
 
 } // namespace dioscope::storage

@@ -9,9 +9,11 @@ namespace dioscope::storage {
 /// leave() where and when the stretch ended.
 class Medium {
  public:
-  /// `phase`: the spindle's angle at time 0, as time since sector 0 passed.
-  Medium(const Geometry& geometry, sim::Duration write_settle, sim::Duration phase)
-      : geometry_(geometry), write_settle_(write_settle), phase_(phase) {}
+  /// `phase`: the spindle's angle at time 0, as time since sector 0 passed. `statistics` are those of all
+  /// disks together.
+  Medium(const Geometry& geometry, sim::Duration write_settle, sim::Duration phase,
+         DiskStatistics& statistics)
+      : geometry_(geometry), statistics_(statistics), write_settle_(write_settle), phase_(phase) {}
 
   const Geometry& geometry() const { return geometry_; }
 
@@ -42,18 +44,15 @@ class Medium {
     cylinder_ = geometry_.cylinder_of(next - 1);
   }
 
-  DiskStatistics& statistics() { return statistics_; }
-  const DiskStatistics& statistics() const { return statistics_; }
-
  private:
   const Geometry& geometry_;
+  DiskStatistics& statistics_;
   sim::Duration write_settle_;
   sim::Duration phase_;
   std::int64_t track_ = 0;
   std::int64_t cylinder_ = 0;
   std::int64_t next_sector_ = 0;
   sim::TimePoint next_time_{sim::Duration{-1}};
-  DiskStatistics statistics_;
 };
 
 } // namespace dioscope::storage

@@ -32,7 +32,7 @@ TEST_CASE(
     "590 Given pages that the adapter does not reach, when they are read, then their data is copied in the "
     "softirq, and the rest is not") {
   Rig rig(low_memory());
-  for (unsigned i = 0; i < 12; ++i) rig.pages[i].address = sim::Bytes{1 << 30};
+  for (unsigned i = 0; i < 12; ++i) rig.pages[i].frame = (1 << 30) / 4096;
   rig.task(0, [&](kernel::Task& task) {
     rig.submit(task, 0, 0);
     rig.layer.blk_run_queues(task.context);
@@ -51,7 +51,7 @@ TEST_CASE("591 Given pages that the adapter does not reach, when they are writte
           "by who "
           "submits") {
   Rig rig(low_memory());
-  rig.pages[3].address = sim::Bytes{1 << 30};
+  rig.pages[3].frame = (1 << 30) / 4096;
   rig.task(0, [&](kernel::Task& task) {
     rig.submit(task, 0, 0, kMaxVecs, true);
     rig.layer.blk_run_queues(task.context);
@@ -68,7 +68,7 @@ TEST_CASE("591 Given pages that the adapter does not reach, when they are writte
 TEST_CASE("592 Given pages below the limit, or no limit, when they are read, then nothing is bounced") {
   for (const bool limit : {true, false}) {
     Rig rig(limit ? low_memory() : RigOptions{});
-    if (!limit) rig.pages[0].address = sim::Bytes{1 << 30};
+    if (!limit) rig.pages[0].frame = (1 << 30) / 4096;
     rig.task(0, [&](kernel::Task& task) {
       rig.submit(task, 0, 0);
       rig.layer.blk_run_queues(task.context);

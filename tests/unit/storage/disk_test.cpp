@@ -59,7 +59,7 @@ TEST_CASE("513: Given read-ahead off, When one command is read, Then the medium 
   driver.add({.disk = 0, .commands = 3, .outstanding = 1});
   driver.run();
   CHECK(storage.disk(0).read_ahead_position(simulation.now() + sim::Duration{1'000'000'000}) == 3 * 256);
-  CHECK(storage.disk(0).mechanics().positionings.value == 3);
+  CHECK(storage.mechanics().positionings.value == 3);
   // each of the later commands finds its sector just gone by
   const Geometry& g = storage.geometry();
   const sim::Duration gap = driver.done()[2].completed - driver.done()[1].completed;
@@ -96,7 +96,7 @@ TEST_CASE(
     measured += sim::seconds(driver.done()[i].completed - driver.done()[i].issued);
   measured /= 1999;
   CHECK(within(measured, expected, 0.02));
-  CHECK(storage.disk(0).mechanics().seeks.value >= 1990);
+  CHECK(storage.mechanics().seeks.value >= 1990);
   CHECK(measured > 7e-3);
   CHECK(measured < 9.5e-3);
 }
@@ -110,7 +110,7 @@ TEST_CASE(
                 return n == 0 ? 0 : n == 1 ? 8 : 16;
               }});
   driver.run();
-  CHECK(storage.disk(0).mechanics().positionings.value == 1);
+  CHECK(storage.mechanics().positionings.value == 1);
 }
 
 TEST_CASE("516: Given a command beyond the end of the disk, When it arrives, Then it is an internal error") {
@@ -138,13 +138,13 @@ TEST_CASE(
   driver.add(
       {.disk = 0, .commands = 50, .outstanding = 1, .sector = [](std::int64_t n) { return n * 1'000'000; }});
   driver.run();
-  const auto& d = storage.disk(0).statistics();
+  const auto& d = storage.device_statistics();
   CHECK(d.commands.value == 50);
   CHECK(d.bytes_read.value == 50 * 131072);
   CHECK(d.service.count() == 50);
   CHECK(d.service.min() > parameters.disk.command_overhead);
   CHECK(d.queued.max() == sim::Duration{0});
-  const auto& s = storage.disk(0).mechanics();
+  const auto& s = storage.mechanics();
   CHECK(s.positionings.value == 50);
   CHECK(s.medium_busy < simulation.now().time_since_epoch());
   CHECK(sim::seconds(s.medium_busy) > 0.8 * sim::seconds(simulation.now()));

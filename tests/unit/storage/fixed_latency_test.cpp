@@ -42,7 +42,7 @@ TEST_CASE(
   driver.run();
   REQUIRE(driver.done().size() == 20);
   for (const auto& done : driver.done()) CHECK(done.completed - done.issued == sim::Duration{13'345});
-  const auto& s = storage.device(0).statistics();
+  const auto& s = storage.device_statistics();
   CHECK(s.commands.value == 20);
   CHECK(s.service.min() == sim::Duration{12'345});
   CHECK(s.service.max() == sim::Duration{12'345});
@@ -65,7 +65,7 @@ TEST_CASE(
     CHECK(driver.done()[static_cast<std::size_t>(n)].completed.time_since_epoch() ==
           sim::Duration{1'000} * (n / 3 + 1));
   }
-  const auto& s = storage.device(0).statistics();
+  const auto& s = storage.device_statistics();
   CHECK(s.queued.min() == sim::Duration{0});
   CHECK(s.queued.max() == sim::Duration{3'000});
   CHECK(s.service.max() == sim::Duration{4'000});
@@ -104,7 +104,7 @@ TEST_CASE(
   CHECK(line.sound);
   CHECK(simulation.calendar().empty());
   CHECK(simulation.calendar().fired() == 0);
-  CHECK(storage.device(1).statistics().commands.value == 2);
+  CHECK(storage.device_statistics().commands.value == 5);
 }
 
 TEST_CASE(

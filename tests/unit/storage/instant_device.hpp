@@ -14,8 +14,9 @@ namespace dioscope::storage::test {
 class InstantDevice final : public Device {
  public:
   explicit InstantDevice(sim::Simulation& simulation, std::uint32_t index = 0)
-      : Device(simulation, index, 1 << 20) {}
+      : Device(simulation, index, 1 << 20, counted) {}
   std::string describe() const override { return {}; }
+  DeviceStatistics counted;
   bool hold = false;
   std::deque<Transaction*> held;
   void answer_oldest() {

@@ -64,7 +64,7 @@ TEST_CASE("522: Given dirty data, When a read comes, Then it waits until all of 
   const Geometry& g = storage.geometry();
   REQUIRE(driver.done().size() == 9);
   CHECK(driver.done().back().completed.time_since_epoch() > g.end_before(8 * 256) - g.begin_of(0));
-  CHECK(storage.disk(0).statistics().bytes_written.value == 8 * 131072);
+  CHECK(storage.device_statistics().bytes_written.value == 8 * 131072);
 }
 
 TEST_CASE("523: Given ten disks, When all are written, Then the loop carries 79 MB/s") {
