@@ -105,6 +105,8 @@ int lock_folder(const fs::path& folder) {
 } // namespace
 
 OutputFolder::OutputFolder(const fs::path& folder) : path_(folder) {
+  std::error_code ignored;
+  made_ = !fs::exists(folder, ignored);
   prepare_folder(folder);
   for (const auto& entry : fs::directory_iterator(folder))
     if (const auto* kind = file_kind(entry.path().filename().string())) check_output(entry.path(), *kind);
@@ -116,7 +118,11 @@ OutputFolder::OutputFolder(const fs::path& folder) : path_(folder) {
   }
 }
 
-OutputFolder::~OutputFolder() { close(lock_); }
+OutputFolder::~OutputFolder() {
+  std::error_code ignored;
+  if (made_) fs::remove(path_, ignored); // what is not empty stays
+  close(lock_);
+}
 
 void OutputFolder::write(const std::vector<File>& files, const std::vector<StreamedFile>& streamed) const {
   const Staging staging(path_);

@@ -26,6 +26,7 @@ class OutputFolder {
   explicit OutputFolder(const std::filesystem::path& folder);
   OutputFolder(const OutputFolder&) = delete;
   OutputFolder& operator=(const OutputFolder&) = delete;
+  /// Removes the folder if it was made for this and nothing was written.
   ~OutputFolder();
 
   /// Write `streamed` and `files`. All are written beside it first and then moved in, in their order: when
@@ -36,7 +37,8 @@ class OutputFolder {
 
  private:
   std::filesystem::path path_;
-  int lock_ = -1; ///< the folder, open
+  bool made_ = false; ///< it was not there
+  int lock_ = -1;     ///< the folder, open
 };
 
 /// What the result file with this name is; nothing for any other name. A new file of a result is one line

@@ -16,18 +16,24 @@ std::uint64_t mix(std::uint64_t seed, std::string_view text) {
   return hash ^ (hash >> 31);
 }
 
-RandomStream::RandomStream(std::uint64_t seed, std::string_view entity) : engine_(mix(seed, entity)) {}
+RandomStream::RandomStream(std::uint64_t seed, std::string_view entity) : numbers_(mix(seed, entity)) {}
 
-double RandomStream::uniform() { return boost::random::uniform_01<double>{}(engine_); }
+void RandomStream::Numbers::draw_ahead() {
+  if (!generator_) generator_ = std::make_unique<std::mt19937_64>(seed_);
+  for (auto& number : ahead_) number = (*generator_)();
+  next_ = 0;
+}
+
+double RandomStream::uniform() { return boost::random::uniform_01<double>{}(numbers_); }
 
 std::uint64_t RandomStream::below(std::uint64_t n) {
-  return boost::random::uniform_int_distribution<std::uint64_t>{0, n - 1}(engine_);
+  return boost::random::uniform_int_distribution<std::uint64_t>{0, n - 1}(numbers_);
 }
 
 double RandomStream::exponential(double mean) {
-  return boost::random::exponential_distribution<double>{1.0 / mean}(engine_);
+  return boost::random::exponential_distribution<double>{1.0 / mean}(numbers_);
 }
 
-double RandomStream::normal() { return boost::random::normal_distribution<double>{}(engine_); }
+double RandomStream::normal() { return boost::random::normal_distribution<double>{}(numbers_); }
 
 } // namespace dioscope::sim

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <boost/random/uniform_01.hpp>
 #include <cmath>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,6 +19,12 @@ TEST_CASE("030 Given a seed and a name, When a stream draws, Then the values are
   CHECK(stream.uniform() == 0.53317823091649386);
   CHECK(stream.exponential(1.0) == doctest::Approx(0.38764065761309402).epsilon(1e-15));
   CHECK(stream.normal() == doctest::Approx(0.21764610405217458).epsilon(1e-15));
+}
+
+TEST_CASE("035 Given a stream, When it draws for long, Then the numbers are those of one std::mt19937_64") {
+  RandomStream stream(3, "disk.7");
+  std::mt19937_64 numbers(mix(3, "disk.7"));
+  for (int i = 0; i < 1000; ++i) CHECK(stream.uniform() == boost::random::uniform_01<double>{}(numbers));
 }
 
 TEST_CASE("031 Given two streams, When one draws more, Then the draws of the other do not shift") {
