@@ -76,13 +76,13 @@ RunQueue* Scheduler::find_busiest(Context& context, RunQueue& queue, bool idle, 
   int max_load = 1;
   const int running = running_[queue.cpu];
   const int mine = idle ? running : std::max(running, queue.seen_running[queue.cpu]);
-  for (unsigned other = 0; other < queues_.size(); ++other) {
-    int load = running_[other];
-    if (!idle) load = std::min(load, queue.seen_running[other]);
-    if (load <= max_load || other == queue.cpu) continue;
+  // Where nobody waits there is nobody to pull.
+  running_.each_crowded([&](unsigned other) {
+    const int load = idle ? running_[other] : std::min(running_[other], queue.seen_running[other]);
+    if (load <= max_load || other == queue.cpu) return;
     busiest = other;
     max_load = load;
-  }
+  });
   running_.copy_to(queue.seen_running);
   imbalance = (max_load - mine) / 2;
   if (!busiest || imbalance < 1) return nullptr;

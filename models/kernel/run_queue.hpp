@@ -39,18 +39,24 @@ class RunningCounts {
   explicit RunningCounts(std::size_t cpus) : of_(cpus) {}
   int operator[](unsigned cpu) const { return of_[cpu]; }
   void add(unsigned cpu, int change) {
-    const bool crowded = of_[cpu] > 1;
     of_[cpu] += change;
-    crowded_ += (of_[cpu] > 1 ? 1 : 0) - (crowded ? 1 : 0);
+    const auto bit = std::uint64_t{1} << cpu;
+    crowded_ = of_[cpu] > 1 ? crowded_ | bit : crowded_ & ~bit;
   }
   /// Some CPU has a task that waits for it.
-  bool any_waits() const { return crowded_ > 0; }
+  bool any_waits() const { return crowded_ != 0; }
+  /// `visit(unsigned cpu)` for every CPU that has one, upwards.
+  template <class Visit>
+  void each_crowded(Visit&& visit) const {
+    for (auto left = crowded_; left != 0; left &= left - 1)
+      visit(static_cast<unsigned>(std::countr_zero(left)));
+  }
   /// All of them, by CPU, into `seen`, which has room for as many.
   void copy_to(std::vector<int>& seen) const { std::copy(of_.begin(), of_.end(), seen.begin()); }
 
  private:
   std::vector<int> of_;
-  int crowded_ = 0;
+  std::uint64_t crowded_ = 0; ///< CPUs with more than one, a bit each
 };
 
 struct RunQueue {

@@ -92,6 +92,8 @@ class Cache {
   /// Whether a line that was touched at `stamp` fills, and never since, has left it before `more` fills from
   /// now.
   bool may_lose(std::uint32_t stamp, std::uint32_t more) const { return fills_ + more - stamp > capacity_; }
+  /// Read `line`, which another CPU has touched since this one did, whatever its `users` and `stamp` say.
+  sim::Duration read_behind(CacheLine& line) { return touch_elsewhere(line, Access::read, 1, false); }
   /// `lines` are there. Returns what touching them costs.
   sim::Duration hit(unsigned lines) {
     statistics_.hits += lines;
@@ -105,7 +107,12 @@ class Cache {
     return line.users == alone && fills - line.stamp <= capacity;
   }
   /// touch(), wherever they are.
-  sim::Duration look_up(CacheLine& line, Access access, unsigned lines);
+  sim::Duration look_up(CacheLine& line, Access access, unsigned lines) {
+    return touch_elsewhere(line, access, lines, line.users.last == cpu_ && may_lose(line.stamp, 0));
+  }
+  /// The same of lines of which is known whether they are `evicted`: have left this cache though nobody else
+  /// has touched them.
+  sim::Duration touch_elsewhere(CacheLine& line, Access access, unsigned lines, bool evicted);
 
   CacheParameters parameters_;
   CacheStatistics statistics_;
@@ -116,7 +123,7 @@ class Cache {
   std::uint32_t capacity_;
 };
 
-inline sim::Duration Cache::look_up(CacheLine& line, Access access, unsigned lines) {
+inline sim::Duration Cache::touch_elsewhere(CacheLine& line, Access access, unsigned lines, bool evicted) {
   sim::Duration cost;
   if (line.users.owner >= 0 && line.users.owner != cpu_) {
     // It has the only copy.
@@ -124,7 +131,6 @@ inline sim::Duration Cache::look_up(CacheLine& line, Access access, unsigned lin
     statistics_.transfers += lines;
     fills_ += lines;
   } else {
-    const bool evicted = line.users.last == cpu_ && may_lose(line.stamp, 0);
     const bool present = (line.sharers & bit_) != 0 && !evicted;
     if (present && (access == Access::read || line.users.owner == cpu_ || line.sharers == bit_)) {
       cost = parameters_.hit;

@@ -131,10 +131,9 @@ void Cpu::switch_to(Context& from, Context& to) {
   from.actor_->park();
 }
 
-bool Cpu::may_deliver() const {
+bool Cpu::may_deliver(Vector vector) const {
   if (stack_.empty()) return false;
-  const Vector highest = pending_.highest();
-  const bool outranks = in_service_.empty() || priority(highest) > in_service_.back();
+  const bool outranks = in_service_.empty() || priority(vector) > in_service_.back();
   return outranks &&
          locking::may_start(locking::ContextType::hardirq, top().lock_holder.type(), top().masks(), outranks);
 }
@@ -154,6 +153,10 @@ void Cpu::raise(Vector vector) {
 void Cpu::raise_last(Vector vector) {
   if (deliver_.scheduled() || !simulation_.handler_runs_ahead(sim::Duration{0})) {
     raise(vector);
+    return;
+  }
+  if (pending_.empty() && may_deliver(vector)) {
+    take(vector);
     return;
   }
   pending_.add(vector);
@@ -204,8 +207,10 @@ void Cpu::end_of_interrupt() {
 }
 
 void Cpu::deliver() {
-  if (!deliverable()) return;
-  const Vector vector = take_highest();
+  if (deliverable()) take(take_highest());
+}
+
+void Cpu::take(Vector vector) {
   // What was pending when the last interrupt returned is taken before hlt is reached again.
   const bool was_halted = top().state_ == Context::State::halted && top().since_ < simulation_.now();
   in_service_.push_back(priority(vector));
@@ -349,10 +354,11 @@ sim::Duration Cpu::outstanding() const {
 }
 
 sim::Duration Cpu::executed_outside_interrupts() const {
-  auto time = ledger_.cpu_total(number_) - ledger_.time_of(number_, ContextKind::hardirq);
+  // By the ledger's rule, see check_books(): all time that was not spent in them.
+  auto interrupts = ledger_.time_of(number_, ContextKind::hardirq);
   for (const auto* context : stack_)
-    if (context->kind() != ContextKind::hardirq) time -= context->outstanding();
-  return time;
+    if (context->kind() == ContextKind::hardirq) interrupts -= context->outstanding();
+  return simulation_.now().time_since_epoch() - interrupts;
 }
 
 const sim::StatisticTable<CpuStatistics>& CpuStatistics::table() {

@@ -153,11 +153,13 @@ class Cpu {
 
   SoftirqContext& enter_softirq(Context& below);
   void leave_softirq(Context& below);
-  bool deliverable() const { return !pending_.empty() && may_deliver(); }
-  bool may_deliver() const;
+  bool deliverable() const { return !pending_.empty() && may_deliver(pending_.highest()); }
+  bool may_deliver(Vector vector) const;
   [[gnu::cold]] void lay_out_watched();
   Vector take_highest();
   void deliver();
+  /// The interrupt that came by `vector` begins.
+  void take(Vector vector);
   void push(HardirqContext& context);
   void pop(Context& context);
   void freeze(Context& context);

@@ -12,9 +12,13 @@ constexpr std::uint64_t bit(unsigned line) { return std::uint64_t{1} << line; }
 LineGroup::LineGroup(unsigned lines)
     : all_(~std::uint64_t{0} >> (64 - lines)), lines_(lines), put_down_(lines), changed_(lines, all_) {}
 
-[[gnu::always_inline]] inline void LineGroup::put_down(unsigned line) {
+[[gnu::always_inline]] inline const LineGroup::Reading& LineGroup::last_reading_of(unsigned line) const {
   // Nobody reads his own.
-  const auto& reading = last_[0].cpu == static_cast<int>(line) ? last_[1] : last_[0];
+  return last_[0].cpu == static_cast<int>(line) ? last_[1] : last_[0];
+}
+
+[[gnu::always_inline]] inline void LineGroup::put_down(unsigned line) {
+  const auto& reading = last_reading_of(line);
   if (reading.number <= put_down_[line]) return;
   auto& l = lines_[line];
   l.users.last = static_cast<std::int16_t>(reading.cpu);
@@ -56,12 +60,17 @@ void LineGroup::read_others(Context& context, Fn fn, sim::Duration each) {
   for (auto left = one_by_one; left != 0; left &= left - 1) {
     const auto line = static_cast<unsigned>(std::countr_zero(left));
     --at_once;
-    put_down(line);
     const auto before = cache.fills();
+    const auto& shown = last_reading_of(line);
     if (watched) {
+      put_down(line);
       context.charge(fn, each);
       context.touch(fn, lines_[line], Access::read);
+    } else if (shown.number > put_down_[line] && shown.cpu != reading.cpu) {
+      // No need to put that reading down: this one takes its place.
+      cost += cache.read_behind(lines_[line]);
     } else {
+      put_down(line);
       cost += cache.touch(lines_[line], Access::read);
     }
     if (cache.fills() != before) reading.fetched |= bit(line);

@@ -28,6 +28,7 @@ class LineGroup {
     std::uint64_t fetched = 0; ///< lines that came into its cache: those behind have a later stamp
     std::uint64_t number = 0;
   };
+  const Reading& last_reading_of(unsigned line) const;
   void put_down(unsigned line);
   /// Lines to be read one by one, and all when what CPU `cpu` has read may have left its cache.
   std::uint64_t changed_for(unsigned cpu, const Cache& cache) const;
