@@ -111,11 +111,16 @@ OutputFolder::OutputFolder(const fs::path& folder) : path_(folder) {
   for (const auto& entry : fs::directory_iterator(folder))
     if (const auto* kind = file_kind(entry.path().filename().string())) check_output(entry.path(), *kind);
   lock_ = lock_folder(folder);
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    std::error_code ignored;
+  // Who had it may have removed it meanwhile.
+  while (!fs::exists(folder, ignored)) {
+    close(lock_);
+    made_ = true;
+    prepare_folder(folder);
+    lock_ = lock_folder(folder);
+  }
+  for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().filename().string().starts_with(kStaging) && !entry.is_symlink(ignored))
       fs::remove_all(entry.path(), ignored);
-  }
 }
 
 OutputFolder::~OutputFolder() {

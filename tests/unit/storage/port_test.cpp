@@ -93,9 +93,9 @@ TEST_CASE("528: Given one device behind two adapters, When both ask, Then each g
   device.answer_oldest();
   go_to(simulation, simulation.now());
   CHECK(second.pop_response() == &other);
-  CHECK(device.statistics().commands.value == 2);
-  CHECK(device.statistics().bytes_read.value == 4096 + 8192);
-  CHECK(device.statistics().service.min() == sim::Duration{300});
+  CHECK(device.counted.commands.value == 2);
+  CHECK(device.counted.bytes_read.value == 4096 + 8192);
+  CHECK(device.counted.service.min() == sim::Duration{300});
 }
 
 } // namespace dioscope::storage::test
