@@ -106,17 +106,14 @@ int lock_folder(const fs::path& folder) {
 
 OutputFolder::OutputFolder(const fs::path& folder) : path_(folder) {
   std::error_code ignored;
-  made_ = !fs::exists(folder, ignored);
-  prepare_folder(folder);
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (const auto* kind = file_kind(entry.path().filename().string())) check_output(entry.path(), *kind);
-  lock_ = lock_folder(folder);
-  // Who had it may have removed it meanwhile.
-  while (!fs::exists(folder, ignored)) {
-    close(lock_);
-    made_ = true;
+  for (;;) {
+    made_ = !fs::exists(folder, ignored);
     prepare_folder(folder);
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (const auto* kind = file_kind(entry.path().filename().string())) check_output(entry.path(), *kind);
     lock_ = lock_folder(folder);
+    if (fs::exists(folder, ignored)) break;
+    close(lock_); // who had it has removed it meanwhile
   }
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().filename().string().starts_with(kStaging) && !entry.is_symlink(ignored))

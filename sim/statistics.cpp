@@ -24,7 +24,7 @@ DurationHistogram& DurationHistogram::operator+=(const DurationHistogram& other)
   const auto highest = bin_of(other.max_);
   widen(lowest);
   widen(highest);
-  // Thousands of them are added up at every snapshot of a large machine.
+  // Those of all CPUs and lock classes are added up at every snapshot.
   auto* to = &bins_[lowest - first_];
   const auto* from = &other.bins_[lowest - other.first_];
   for (const auto* const end = from + (highest - lowest + 1); from != end; ++from, ++to) *to += *from;

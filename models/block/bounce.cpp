@@ -6,8 +6,6 @@ namespace dioscope::block {
 
 namespace {
 constexpr std::size_t kPoolSize = 64;
-
-bool is_bounce(const memory::Page& page) { return page.kind == memory::PageKind::bounce; }
 } // namespace
 
 Bounce::Bounce(unsigned cpus, sim::Bytes cache_line, const BlockParameters& parameters,
@@ -55,10 +53,10 @@ Bio& Bounce::bounced(machine::Context& context, Bio& bio) {
 void Bounce::end_io(machine::Context& context, Bio& bio) {
   Bio& original = *bio.original;
   for (unsigned i = 0; i < bio.vecs; ++i)
-    if (is_bounce(*bio.pages[i]) && !bio.write)
+    if (bio.pages[i]->is_bounce() && !bio.write)
       copy(context, fn::bounce_end_io, memory::part_in_page(bio.size, i));
   for (unsigned i = 0; i < bio.vecs; ++i)
-    if (is_bounce(*bio.pages[i])) page_pool_.free(context, static_cast<BouncePage&>(*bio.pages[i]));
+    if (bio.pages[i]->is_bounce()) page_pool_.free(context, static_cast<BouncePage&>(*bio.pages[i]));
   original.responded = bio.responded;
   original.completed = true;
   original.uptodate = bio.uptodate;

@@ -36,13 +36,14 @@ enum class PageKind : std::uint8_t {
 struct Page {
   machine::CacheLine line;
   std::uint32_t frame = 0;      ///< its number in physical memory
-  std::uint16_t references = 1; ///< one for whoever it belongs to, one per pin
+  std::uint16_t references = 1; ///< one for whoever it belongs to, one per pin: 65 534 of them at most
   bool dirty = false;           ///< PG_dirty
   PageKind kind = PageKind::ordinary;
   AddressSpace* mapping = nullptr; ///< nullptr: anonymous
   sim::Bytes address() const { return kPageSize * static_cast<std::int64_t>(frame); }
   /// Its count does not matter.
   bool is_reserved() const { return kind == PageKind::reserved; }
+  bool is_bounce() const { return kind == PageKind::bounce; }
   /// How put_page touches the line: the count goes down unless the page is reserved.
   machine::Access released() const { return is_reserved() ? machine::Access::read : machine::Access::write; }
 };

@@ -68,10 +68,10 @@ class Disk final : public Device, public LoopDevice, private WriteBufferOwner {
   std::int64_t head_ = 0;  ///< reads: the next sector to send
   std::int64_t buffer_sectors_;
   std::int64_t resume_sectors_;
-  sim::EventId trace_ = 0; ///< the last thing that happened to it
+  sim::EventId trace_ = 0; ///< of the front command's transaction, which has it again when it is done
   std::uint32_t port_;
   Phase phase_ = Phase::idle;
-  bool writing_ = false; ///< the front command
+  bool writing_ = false; ///< what the front command does
   ReadStream stream_;
   sim::Event due_ = sim::Event::of<&Disk::on_due>(this);
   sim::RandomStream random_;

@@ -6,10 +6,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <memory>
+#include <thread>
 
 #include "results/files.hpp"
 #include "results/write_results.hpp"
@@ -216,4 +219,21 @@ TEST_CASE("785 Given a folder that a process writes its results into, when anoth
   first.end();
   const OutputFolder second(folder.path());
   CHECK(folder.entries() == 0);
+}
+
+TEST_CASE(
+    "798 Given a new folder, when who has it ends without results while another waits for it, then that "
+    "one has a "
+    "folder all the same") {
+  const Folder folder;
+  const auto out = folder.path() / "out";
+  auto first = std::make_unique<OutputFolder>(out);
+  std::thread ending([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    first.reset();
+  });
+  const OutputFolder second(out);
+  ending.join();
+  second.write({{"metrics.csv", "variant,metric\n"}});
+  CHECK(dioscope::text::read_file(out / "metrics.csv") == "variant,metric\n");
 }

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "instant_device.hpp"
 #include "stub_driver.hpp"
 #include "tests/unit/support/child.hpp"
@@ -87,6 +89,9 @@ TEST_CASE(
   port.set_interrupt_line(line, 21);
   CHECK(port.completes_inline());
   go_to(simulation, simulation.now() + sim::Duration{777});
+  std::array<unsigned, 2> received{};
+  simulation.tracer().listen(static_cast<std::uint16_t>(Tracepoint::hw_command_received),
+                             [&](const sim::TraceEvent& event) { ++received.at(event.arguments[0]); });
   Asker asker(4);
   for (std::uint32_t n = 0; n < 4; ++n) {
     Command& command = asker.next(n % 2);
@@ -105,6 +110,7 @@ TEST_CASE(
   CHECK(simulation.calendar().empty());
   CHECK(simulation.calendar().fired() == 0);
   CHECK(storage.device_statistics().commands.value == 5);
+  CHECK(received[1] == 2);
 }
 
 TEST_CASE(
