@@ -146,7 +146,7 @@ bool System::something_to_come() const {
 }
 
 void System::watch_for_lost_wakeup() const {
-  const auto at_rest = [](const auto& cpu) { return cpu->halted() && cpu->depth() == 1; };
+  const auto at_rest = [](const auto& cpu) { return cpu->at_rest(); };
   if (!std::ranges::all_of(cpus_, at_rest)) return;
   for (const auto& task : scheduler_.tasks())
     if (task->asleep() && task->awaits().at_once && task->awaits().has_come())

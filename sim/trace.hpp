@@ -82,7 +82,7 @@ class Tracer {
   static constexpr std::uint64_t kRecent = 1024;
 
  private:
-  void notify(const TraceEvent& event) const;
+  [[gnu::noinline]] void notify(const TraceEvent& event) const;
   std::span<const TracepointDeclaration> declarations_;
   std::vector<std::vector<Listener>> listeners_;
   std::uint64_t fingerprint_ = 0x243f6a8885a308d3ULL;

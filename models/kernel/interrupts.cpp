@@ -12,9 +12,10 @@ namespace dioscope::kernel {
 /// event is enough.
 class Interrupts::LocalTimers {
  public:
-  LocalTimers(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
-              sim::Duration period)
-      : calendar_(simulation.calendar()), cpus_(cpus), period_(period), ticks_(cpus.size()) {}
+  LocalTimers(Interrupts& interrupts, sim::Simulation& simulation,
+              std::span<const std::unique_ptr<machine::Cpu>> cpus, sim::Duration period)
+      : interrupts_(interrupts), calendar_(simulation.calendar()), cpus_(cpus), period_(period),
+        ticks_(cpus.size()) {}
 
   void start() {
     const auto slices = static_cast<std::int64_t>(ticks_.size() + 1);
@@ -34,14 +35,15 @@ class Interrupts::LocalTimers {
   void schedule_next() {
     calendar_.schedule(event_, ticks_[next_].when, sim::Priority::hardware, ticks_[next_].tie);
   }
-  void on_tick() {
+  [[gnu::flatten]] void on_tick() {
     auto& cpu = *cpus_[next_];
     ticks_[next_] = {calendar_.now() + period_, calendar_.draw_tie()};
     if (++next_ == ticks_.size()) next_ = 0;
     schedule_next();
-    cpu.raise_last(machine::kTimerVector);
+    interrupts_.tick(cpu);
   }
 
+  Interrupts& interrupts_;
   sim::Calendar& calendar_;
   std::span<const std::unique_ptr<machine::Cpu>> cpus_;
   sim::Duration period_;
@@ -72,7 +74,7 @@ Interrupts::Interrupts(sim::Simulation& simulation, std::span<const std::unique_
                        const CoreCosts& costs, sim::Duration tick)
     : simulation_(simulation), cpus_(cpus), io_apic_(io_apic), scheduler_(scheduler), softirq_(softirq),
       timers_(timers), costs_(costs), tick_(tick),
-      local_timers_(std::make_unique<LocalTimers>(simulation, cpus, tick)) {
+      local_timers_(std::make_unique<LocalTimers>(*this, simulation, cpus, tick)) {
   for (const auto& cpu : cpus) {
     cpu->set_entry(*this);
     one_shot_timers_.push_back(std::make_unique<OneShotTimer>(simulation, *cpu));
@@ -185,13 +187,30 @@ void Interrupts::fast_begin(machine::HardirqContext& context, machine::Vector ve
     call_function_begin(context);
     return;
   }
+  begin_tick(context);
+}
+
+void Interrupts::tick(machine::Cpu& cpu) {
+  constexpr auto kVector = machine::kTimerVector;
+  if (!cpu.undisturbed() || !fast_possible(cpu, kVector)) {
+    cpu.raise_last(kVector);
+    return;
+  }
+  auto& context = cpu.begin_fast(kVector);
+  begin_tick(context);
+  if (!cpu.fast_passed()) return;
+  scheduler_.tick_end(context, cpu.number());
+  cpu.end_upon_halt();
+}
+
+void Interrupts::begin_tick(machine::HardirqContext& context) {
   context.trace(Tracepoint::local_timer_entry);
   account_tick(context.cpu());
   context.charge(fn::smp_apic_timer_interrupt, costs_.local_timer);
   scheduler_.tick_begin(context, context.cpu().number());
 }
 
-void Interrupts::fast_end(machine::HardirqContext& context, machine::Vector vector) {
+[[gnu::flatten]] void Interrupts::fast_end(machine::HardirqContext& context, machine::Vector vector) {
   if (vector == machine::kTimerVector) scheduler_.tick_end(context, context.cpu().number());
   if (vector == machine::kCallFunctionVector) softirq_.mark_called(context);
   context.cpu().end_of_interrupt();
@@ -230,16 +249,14 @@ void Interrupts::slow_vector(machine::HardirqContext& context, machine::Vector v
 
 void Interrupts::account_tick(const machine::Cpu& cpu) {
   cpu.sample();
-  auto& task = scheduler_.current(cpu.number());
   if (cpu.running_idle()) {
     ++(cpu.depth() > 2 ? ticks_.system : ticks_.idle);
-  } else if (cpu.bottom().kind() == machine::ContextKind::user && cpu.depth() == 2) {
-    ++ticks_.user;
-    ++task.user_ticks;
-  } else {
-    ++ticks_.system;
-    ++task.system_ticks;
+    return;
   }
+  auto& task = scheduler_.current(cpu.number());
+  const bool user = cpu.bottom().kind() == machine::ContextKind::user && cpu.depth() == 2;
+  ++(user ? ticks_.user : ticks_.system);
+  ++(user ? task.user_ticks : task.system_ticks);
 }
 
 bool Interrupts::need_resched(const machine::Cpu& cpu) const {

@@ -77,6 +77,9 @@ class Interrupts final : public machine::InterruptEntry {
   };
   class LocalTimers;
   struct OneShotTimer;
+  /// The local timer of `cpu` has expired.
+  void tick(machine::Cpu& cpu);
+  void begin_tick(machine::HardirqContext& context);
   void call_function_begin(machine::HardirqContext& context);
   void account_tick(const machine::Cpu& cpu);
   void irq_exit(machine::HardirqContext& context);

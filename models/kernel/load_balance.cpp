@@ -30,7 +30,7 @@ void Scheduler::tick_begin(Context& context, unsigned cpu) {
 void Scheduler::tick_end(Context& context, unsigned cpu) {
   auto& queue = *queues_[cpu];
   if (queue.current == queue.idle)
-    running_.copy_to(queue.seen_running);
+    running_.remember(queue.seen_running);
   else
     account_running(queue);
   queue.lock.release_now(context);
@@ -74,16 +74,18 @@ RunQueue* Scheduler::find_busiest(Context& context, RunQueue& queue, bool idle, 
   context.settle();
   std::optional<unsigned> busiest;
   int max_load = 1;
+  // A busy CPU goes by what was there at its last balancing as well, an idle one by what there is.
+  const auto seen = [&](unsigned cpu) { return queue.seen_running ? (*queue.seen_running)[cpu] : 1; };
   const int running = running_[queue.cpu];
-  const int mine = idle ? running : std::max(running, queue.seen_running[queue.cpu]);
+  const int mine = idle ? running : std::max(running, seen(queue.cpu));
   // Where nobody waits there is nobody to pull.
   running_.each_crowded([&](unsigned other) {
-    const int load = idle ? running_[other] : std::min(running_[other], queue.seen_running[other]);
+    const int load = idle ? running_[other] : std::min(running_[other], seen(other));
     if (load <= max_load || other == queue.cpu) return;
     busiest = other;
     max_load = load;
   });
-  running_.copy_to(queue.seen_running);
+  running_.remember(queue.seen_running);
   imbalance = (max_load - mine) / 2;
   if (!busiest || imbalance < 1) return nullptr;
   if (!idle && imbalance < (max_load + 3) / 4) return nullptr;

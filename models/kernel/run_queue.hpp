@@ -1,10 +1,9 @@
 #pragma once
 /// A CPU's run queue: two priority arrays and the lock that guards them (spec 7.1).
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <vector>
+#include <optional>
 
 #include "models/kernel/spinlock.hpp"
 #include "models/kernel/task.hpp"
@@ -36,7 +35,8 @@ struct PriorityArray {
 /// nr_running of all run queues: queued tasks, the current one included, idle not.
 class RunningCounts {
  public:
-  explicit RunningCounts(std::size_t cpus) : of_(cpus) {}
+  using ByCpu = std::array<int, 64>;
+
   int operator[](unsigned cpu) const { return of_[cpu]; }
   void add(unsigned cpu, int change) {
     of_[cpu] += change;
@@ -51,17 +51,23 @@ class RunningCounts {
     for (auto left = crowded_; left != 0; left &= left - 1)
       visit(static_cast<unsigned>(std::countr_zero(left)));
   }
-  /// All of them, by CPU, into `seen`, which has room for as many.
-  void copy_to(std::vector<int>& seen) const { std::copy(of_.begin(), of_.end(), seen.begin()); }
+  /// All of them into `seen`, for a later balancing; nothing when no CPU has more than one, since that one
+  /// would find nobody to pull then. Called at every tick of an idle CPU.
+  void remember(std::optional<ByCpu>& seen) const {
+    if (any_waits()) [[unlikely]]
+      seen = of_;
+    else
+      seen.reset();
+  }
 
  private:
-  std::vector<int> of_;
+  ByCpu of_{};
   std::uint64_t crowded_ = 0; ///< CPUs with more than one, a bit each
 };
 
 struct RunQueue {
-  RunQueue(unsigned number, std::string lock_name, unsigned cpus, Locks& locks)
-      : cpu(number), lock(std::move(lock_name), locks), seen_running(cpus) {}
+  RunQueue(unsigned number, std::string lock_name, Locks& locks)
+      : cpu(number), lock(std::move(lock_name), locks) {}
   unsigned cpu;
   SpinLock lock;
   std::array<PriorityArray, 2> arrays;
@@ -70,7 +76,7 @@ struct RunQueue {
   std::uint64_t switches = 0;
   Task* current = nullptr;
   Task* idle = nullptr;
-  std::vector<int> seen_running; ///< prev_nr_running: what this CPU saw on the others at its last balancing
+  std::optional<RunningCounts::ByCpu> seen_running; ///< prev_nr_running: what it saw at its last balancing
   std::int64_t expired_timestamp = 0;
 };
 

@@ -15,12 +15,11 @@ constexpr std::int64_t kChildPenalty = 95;
 
 Scheduler::Scheduler(sim::Simulation& simulation, std::span<const std::unique_ptr<machine::Cpu>> cpus,
                      const SchedulerParameters& parameters, Locks& locks, sim::Duration tick)
-    : simulation_(simulation), cpus_(cpus), parameters_(parameters), tick_(tick), running_(cpus.size()),
+    : simulation_(simulation), cpus_(cpus), parameters_(parameters), tick_(tick),
       run_queue_lines_(static_cast<unsigned>(cpus.size())) {
   const auto count = static_cast<unsigned>(cpus.size());
   for (unsigned cpu = 0; cpu < count; ++cpu) {
-    auto& queue =
-        *queues_.emplace_back(std::make_unique<RunQueue>(cpu, "rq." + std::to_string(cpu), count, locks));
+    auto& queue = *queues_.emplace_back(std::make_unique<RunQueue>(cpu, "rq." + std::to_string(cpu), locks));
     auto& idle = *idle_tasks_.emplace_back(
         std::make_unique<Task>(0, "swapper", machine::ContextKind::idle, simulation, TaskRole{"swapper"}));
     idle.cpu = cpu;

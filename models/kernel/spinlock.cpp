@@ -220,7 +220,10 @@ bool LockBase::retry(Context& spinner) {
 }
 
 void SpinLock::take_now(Context& context) {
-  if (take_free(context, class_.id, [] { return true; })) return;
+  if (!take_free(context, class_.id, [] { return true; })) take_now_step_by_step(context);
+}
+
+void SpinLock::take_now_step_by_step(Context& context) {
   attempt(context, class_.id, locking::Access::exclusive, context.function());
   take(context, locking::Access::exclusive);
   acquired(context);

@@ -71,7 +71,7 @@ class LockBase : public machine::SpinWait {
   /// The context has held it as `held`, up to now.
   void account_hold(const Context& context, const locking::HeldLock& held);
   /// The whole of it: somebody who waits may get it. Throws InternalError when the context does not hold it.
-  void give_up(Context& context);
+  [[gnu::noinline]] void give_up(Context& context);
   void spinning(const Context& spinner) override { locks_.began_to_spin(spinner); }
   bool retry(Context& spinner) override;
   void interrupts_on(Context& holder) const override { locks_.validator().opened(holder.lock_holder); }
@@ -121,6 +121,9 @@ class SpinLock final : public LockBase {
   friend void spin_lock_nested(Context& context, SpinLock& lock);
   friend bool spin_trylock(Context& context, SpinLock& lock);
   friend void spin_unlock(Context& context, SpinLock& lock);
+
+ private:
+  [[gnu::noinline]] void take_now_step_by_step(Context& context);
 };
 
 /// Readers get in while no writer holds it; writers retry until nobody does.

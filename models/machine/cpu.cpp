@@ -40,7 +40,6 @@ Cpu::Cpu(unsigned number, sim::Simulation& simulation, Ledger& ledger, const Mac
       softirq_(ContextKind::softirq, simulation) {
   install(fast_);
   install(softirq_);
-  in_service_.reserve(8);
   stack_.reserve(8);
   for (int level = 0; level < kInterruptLevels; ++level) {
     threads_.push_back(std::make_unique<InterruptThread>(*this, "cpu" + std::to_string(number_) + ".irq" +
@@ -51,11 +50,6 @@ Cpu::Cpu(unsigned number, sim::Simulation& simulation, Ledger& ledger, const Mac
 }
 
 Cpu::~Cpu() = default;
-
-unsigned Cpu::priority(Vector vector) {
-  if (vector >= kCallFunctionVector) return 15;
-  return vector >= kOneShotVector ? 14 : 3;
-}
 
 void Cpu::install(Context& context) {
   context.cpu_ = this;
@@ -88,8 +82,7 @@ void Cpu::lay_out_watched() {
   }
 }
 
-void Cpu::sample() const {
-  if (watcher_ == nullptr) return;
+void Cpu::sample_watched() const {
   const auto& context = *stack_[stack_.size() - 2];
   auto fn = context.function();
   if (context.state_ == Context::State::spinning)
@@ -133,7 +126,7 @@ void Cpu::switch_to(Context& from, Context& to) {
 
 bool Cpu::may_deliver(Vector vector) const {
   if (stack_.empty()) return false;
-  const bool outranks = in_service_.empty() || priority(vector) > in_service_.back();
+  const bool outranks = in_service_bit(vector) > in_service_;
   return outranks &&
          locking::may_start(locking::ContextType::hardirq, top().lock_holder.type(), top().masks(), outranks);
 }
@@ -171,75 +164,21 @@ void Cpu::send_ipi(Context& sender, sim::Event& ipi) {
     simulation_.calendar().schedule(ipi, parameters_.interrupts.ipi_delivery, sim::Priority::interrupt);
 }
 
-void Cpu::end_of_interrupt() {
-  if (in_service_.empty()) throw InternalError("end of interrupt without an interrupt in service");
-  in_service_.pop_back();
-}
-
-[[gnu::always_inline]] inline void Cpu::freeze(Context& context) {
-  lay_out();
-  const auto now = simulation_.now();
-  switch (context.state_) {
-  case Context::State::executing:
-    if (context.done_.scheduled()) {
-      if (!context.preempted_) context.remaining_ = context.done_.when() - now;
-      simulation_.calendar().cancel(context.done_);
-    }
-    break;
-  case Context::State::spinning:
-    context.note(context.spin_fn_, now - context.since_, context.wait_->reason());
-    break;
-  case Context::State::halted:
-    context.note(fn::default_idle, now - context.since_, Reason::run);
-    break;
-  default:
-    throw InternalError("an interrupt was delivered to a context that is not on its CPU");
-  }
-}
-
-[[gnu::always_inline]] inline void Cpu::push(HardirqContext& context) {
-  if (top().kind() != ContextKind::hardirq) ++interruptions_;
-  freeze(top());
-  context.set_irq_off_depth(1);
-  context.cause = 0;
-  stack_.push_back(&context);
-  irqs_went_off();
-}
-
 void Cpu::deliver() {
   if (deliverable()) take(take_highest());
 }
 
 void Cpu::take(Vector vector) {
-  // What was pending when the last interrupt returned is taken before hlt is reached again.
-  const bool was_halted = top().state_ == Context::State::halted && top().since_ < simulation_.now();
-  in_service_.push_back(priority(vector));
-  if (vector == kTimerVector)
-    ++statistics_.ticks;
-  else if (vector > kTimerVector)
-    ++statistics_.ipis;
-  else if (vector < kDeviceLines)
-    ++statistics_.interrupts;
-  const bool fast = vector >= kTimerVector && entry_->fast_possible(*this, vector);
-  auto* thread = fast ? nullptr : &thread_for_next_level();
-  HardirqContext& context = fast ? fast_ : thread->context;
-  context.task_ = top().task_;
-  push(context);
-  if (was_halted) context.charge(fn::hlt_exit, parameters_.interrupts.hlt_exit);
-  if (fast) {
-    fast_vector_ = vector;
-    entry_->fast_begin(fast_, vector);
-    fast_.state_ = Context::State::executing;
-    const auto cost = std::exchange(fast_.pending_, sim::Duration{0});
-    if (simulation_.handler_runs_ahead(cost))
-      fast_.on_done();
-    else
-      simulation_.calendar().schedule(fast_.done_, cost, sim::Priority::context);
-  } else {
-    thread->vector = vector;
-    context.state_ = Context::State::running;
-    thread->actor.unpark();
+  if (vector >= kTimerVector && entry_->fast_possible(*this, vector)) {
+    entry_->fast_begin(begin_fast(vector), vector);
+    if (fast_passed()) fast_.on_done();
+    return;
   }
+  auto& thread = thread_for_next_level();
+  begin(vector, thread.context);
+  thread.vector = vector;
+  thread.context.state_ = Context::State::running;
+  thread.actor.unpark();
 }
 
 Cpu::InterruptThread& Cpu::thread_for_next_level() {
@@ -291,15 +230,6 @@ void Cpu::pop(Context& context) {
 void Cpu::fast_done(Context& context) {
   entry_->fast_end(fast_, fast_vector_);
   pop(context);
-}
-
-void Cpu::irqs_went_on(const Context& context, Fn where) {
-  if (!irqs_off_) return;
-  irqs_off_ = false;
-  const auto off = simulation_.now() - irq_off_since_;
-  ledger_.irqs_back_on(where, off);
-  context.trace(Tracepoint::irqs_enabled, off.count());
-  statistics_.irq_off.add(off);
 }
 
 SoftirqContext& Cpu::enter_softirq(Context& below) {

@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "models/machine/context.hpp"
+#include "models/tracepoints.hpp"
 
 namespace dioscope::machine {
 
@@ -96,7 +98,10 @@ class Cpu {
       lay_out_watched();
   }
   /// From the local timer's interrupt: a profile's sample of what it came upon.
-  void sample() const;
+  void sample() const {
+    if (watcher_ != nullptr) [[unlikely]]
+      sample_watched();
+  }
 
   /// Put the idle context at the bottom of the stack; once, from the idle actor's body, before anything else.
   void boot(Context& idle);
@@ -117,6 +122,18 @@ class Cpu {
   /// End of interrupt: lower priorities may be delivered again.
   void end_of_interrupt();
 
+  /// Most of all interrupts are ticks of CPUs that sleep. Whoever raises one of a CPU that is undisturbed(),
+  /// and needs no blocking code for it, may serve it himself instead of raise_last(): begin_fast(), what
+  /// charges its cost, and then, when that has passed() at once, what follows and end_upon_halt(). Where it
+  /// is false, InterruptEntry::fast_end() comes later, as of any other.
+  bool undisturbed() const {
+    return at_rest() && bottom().irqs_enabled() && pending_.empty() && !deliver_.scheduled() &&
+           watcher_ == nullptr && simulation_.handler_runs_ahead(sim::Duration{0});
+  }
+  HardirqContext& begin_fast(Vector vector);
+  bool fast_passed();
+  void end_upon_halt();
+
   /// Run `body(SoftirqContext&)` on top of `below`, on its stack.
   template <class Body>
   void run_softirq(Context& below, Body&& body) {
@@ -127,8 +144,11 @@ class Cpu {
 
   Context& top() const { return *stack_.back(); }
   Context& bottom() const { return *stack_.front(); }
-  bool running_idle() const { return stack_.front()->kind() == ContextKind::idle; }
-  bool halted() const { return running_idle() && stack_.front()->state_ == Context::State::halted; }
+  bool running_idle() const { return bottom().kind() == ContextKind::idle; }
+  /// Only the idle task halts.
+  bool halted() const { return bottom().state_ == Context::State::halted; }
+  /// The same, and no interrupt is served.
+  bool at_rest() const { return depth() == 1 && halted(); }
   /// Since when the idle task runs; kNever while another does.
   sim::TimePoint idle_since() const { return idle_since_; }
   /// An interrupt, a softirq, or a task with softirqs disabled is on the stack; `leaving` is not counted.
@@ -156,10 +176,12 @@ class Cpu {
   bool deliverable() const { return !pending_.empty() && may_deliver(pending_.highest()); }
   bool may_deliver(Vector vector) const;
   [[gnu::cold]] void lay_out_watched();
+  [[gnu::cold]] void sample_watched() const;
   Vector take_highest();
   void deliver();
-  /// The interrupt that came by `vector` begins.
   void take(Vector vector);
+  /// The interrupt that came by `vector` begins, as `context`.
+  void begin(Vector vector, HardirqContext& context);
   void push(HardirqContext& context);
   void pop(Context& context);
   void freeze(Context& context);
@@ -173,7 +195,7 @@ class Cpu {
   void irqs_went_on(const Context& context, Fn where);
   void install(Context& context);
   InterruptThread& thread_for_next_level();
-  static unsigned priority(Vector vector);
+  static std::uint32_t in_service_bit(Vector vector);
 
   unsigned number_;
   sim::Simulation& simulation_;
@@ -189,7 +211,7 @@ class Cpu {
   Vector fast_vector_ = 0;
   SoftirqContext softirq_;
   PendingVectors pending_;
-  std::vector<unsigned> in_service_; ///< priorities, local APIC ISR
+  std::uint32_t in_service_ = 0; ///< a bit for each priority: the local APIC's ISR
   ExecutionWatcher* watcher_ = nullptr;
   sim::TimePoint laid_out_until_{};
   sim::TimePoint irq_off_since_{};
@@ -203,6 +225,95 @@ class Cpu {
   sim::Event call_function_ipi_ = sim::Event::of<&Cpu::on_call_function_ipi>(this);
   CpuStatistics statistics_;
 };
+
+// Most of all interrupts are ticks: what they need is here, so that it can become one function there.
+
+inline std::uint32_t Cpu::in_service_bit(Vector vector) {
+  const unsigned priority = vector >= kCallFunctionVector ? 15 : vector >= kOneShotVector ? 14 : 3;
+  return std::uint32_t{1} << priority;
+}
+
+inline void Cpu::end_of_interrupt() {
+  if (in_service_ == 0) throw InternalError("end of interrupt without an interrupt in service");
+  in_service_ &= ~std::bit_floor(in_service_);
+}
+
+[[gnu::always_inline]] inline void Cpu::freeze(Context& context) {
+  lay_out();
+  const auto now = simulation_.now();
+  switch (context.state_) {
+  case Context::State::executing:
+    if (context.done_.scheduled()) {
+      if (!context.preempted_) context.remaining_ = context.done_.when() - now;
+      simulation_.calendar().cancel(context.done_);
+    }
+    break;
+  case Context::State::spinning:
+    context.note(context.spin_fn_, now - context.since_, context.wait_->reason());
+    break;
+  case Context::State::halted:
+    context.note(fn::default_idle, now - context.since_, Reason::run);
+    break;
+  default:
+    throw InternalError("an interrupt was delivered to a context that is not on its CPU");
+  }
+}
+
+[[gnu::always_inline]] inline void Cpu::push(HardirqContext& context) {
+  if (top().kind() != ContextKind::hardirq) ++interruptions_;
+  freeze(top());
+  context.set_irq_off_depth(1);
+  context.cause = 0;
+  stack_.push_back(&context);
+  irqs_went_off();
+}
+
+[[gnu::always_inline]] inline void Cpu::begin(Vector vector, HardirqContext& context) {
+  // What was pending when the last interrupt returned is taken before hlt is reached again.
+  const bool was_halted = top().state_ == Context::State::halted && top().since_ < simulation_.now();
+  in_service_ |= in_service_bit(vector);
+  if (vector == kTimerVector)
+    ++statistics_.ticks;
+  else if (vector > kTimerVector)
+    ++statistics_.ipis;
+  else if (vector < kDeviceLines)
+    ++statistics_.interrupts;
+  context.task_ = top().task_;
+  push(context);
+  if (was_halted) context.charge(fn::hlt_exit, parameters_.interrupts.hlt_exit);
+}
+
+inline HardirqContext& Cpu::begin_fast(Vector vector) {
+  begin(vector, fast_);
+  fast_vector_ = vector;
+  return fast_;
+}
+
+inline bool Cpu::fast_passed() {
+  fast_.state_ = Context::State::executing;
+  const auto cost = std::exchange(fast_.pending_, sim::Duration{0});
+  if (simulation_.handler_runs_ahead(cost)) return true;
+  simulation_.calendar().schedule(fast_.done_, cost, sim::Priority::context);
+  return false;
+}
+
+inline void Cpu::irqs_went_on(const Context& context, Fn where) {
+  if (!irqs_off_) return;
+  irqs_off_ = false;
+  const auto off = simulation_.now() - irq_off_since_;
+  ledger_.irqs_back_on(where, off);
+  context.trace(Tracepoint::irqs_enabled, off.count());
+  statistics_.irq_off.add(off);
+}
+
+inline void Cpu::end_upon_halt() {
+  end_of_interrupt();
+  if (fast_.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
+  stack_.pop_back();
+  fast_.state_ = Context::State::off_cpu;
+  irqs_went_on(fast_, fn::default_idle);
+  top().since_ = simulation_.now();
+}
 
 /// The ledger's rule: what was booked to each CPU that has booted, less what its contexts still owe, is
 /// `elapsed`. Throws InternalError with the CPU and both figures.

@@ -11,8 +11,9 @@ std::int64_t Book::total() const {
 }
 
 Book& Book::operator+=(const Book& other) {
+  const auto functions = function_names().size();
   for (std::size_t i = 0; i < columns_.size(); ++i)
-    for (std::size_t fn = 0; fn < kMostFunctions; ++fn)
+    for (std::size_t fn = 0; fn < functions; ++fn)
       for (std::size_t reason = 0; reason < kReasonNames.size(); ++reason)
         columns_[i][fn][reason] += other.columns_[i][fn][reason];
   return *this;
