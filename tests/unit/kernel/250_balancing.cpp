@@ -1,6 +1,9 @@
 #include "tests/unit/kernel/rig.hpp"
+#include "tests/unit/support/child.hpp"
 
 #include "models/kernel/functions.hpp"
+
+#include <fmt/format.h>
 
 using namespace dioscope;
 using namespace dioscope::kernel;
@@ -127,4 +130,79 @@ TEST_CASE("257 Given one CPU, when tasks compute, then nobody balances") {
   rig.run_until(600ms);
   CHECK(rig.booked(0, kernel::fn::load_balance, machine::Reason::run) == 0ns);
   CHECK(rig.scheduler.statistics().reschedule_ipis.value == 0);
+}
+
+TEST_CASE(
+    "259 Given a crowd that was gone at an idle CPU's last ticks, when that CPU is busy and the crowd is "
+    "back, then it has to be seen twice again") {
+  Rig rig(with_clocks());
+  std::vector<Task*> crowd;
+  for (int i = 0; i < 32; ++i)
+    crowd.push_back(&rig.task(0, [&rig](Task& self) {
+      rig.interrupts.sleep_for(self, 1500us);
+      Rig::work(self, 20us); // CPU 1 ticks meanwhile, at 1.67 ms
+      rig.interrupts.sleep_for(self, 240ms);
+      Rig::compute_for_ever(self);
+    }));
+  for (auto* task : crowd) task->cpus_allowed = 1;
+  rig.task(1, [&rig](Task& self) {
+    rig.interrupts.sleep_for(self, 20ms);
+    Rig::compute_for_ever(self);
+  });
+  int seen = 0;
+  rig.at(1668us, [&] { seen = rig.scheduler.running(0); });
+  rig.at(30ms, [&] {
+    for (auto* task : crowd) task->cpus_allowed = 3;
+  });
+  rig.run_until(600ms);
+  CHECK(seen > 8);
+  const auto moves = rig.of_kind(Tracepoint::sched_migrate_task);
+  REQUIRE_FALSE(moves.empty());
+  CHECK(since_start(moves[0].time) > 500ms);
+}
+
+TEST_CASE(
+    "258 Given CPUs that sleep, when their ticks come, alone or with something else in the way, then the "
+    "same happens as step by step") {
+  const auto history = [](bool run_ahead, bool listens) {
+    return dioscope::test::in_child([run_ahead, listens] {
+      auto options = with_clocks(8);
+      options.listens = listens;
+      options.simulation.run_ahead = run_ahead;
+      Rig rig(options);
+      rig.device(5, true, [](machine::HardirqContext& context) { context.charge(fn::do_IRQ, 3us); });
+      sim::RandomStream random(1, "ticks");
+      for (int i = 0; i < 2000; ++i) rig.interrupt_at(sim::Duration{random.below(100'000'000)}, 5);
+      // Line 5 is CPU 5's, whose tick comes at two thirds of each millisecond: around it.
+      for (int tick = 2; tick < 100; ++tick)
+        for (int i = 0; i < 3; ++i)
+          rig.interrupt_at(1ms * tick + 666us + sim::Duration{random.below(8000)} - 4us, 5);
+      for (const unsigned cpu : {1U, 6U})
+        rig.task(cpu, [&rig](Task& self) {
+          for (int i = 0; i < 30; ++i) {
+            Rig::work(self, 700us);
+            rig.interrupts.sleep_for(self, 1300us);
+          }
+        });
+      rig.run_until(110ms);
+      auto text = fmt::format("{:x} {} idle {} busy\n", rig.simulation.tracer().fingerprint(),
+                              rig.interrupts.ticks().idle.value, rig.interrupts.ticks().system.value);
+      for (unsigned cpu = 0; cpu < rig.cpus.size(); ++cpu) {
+        const auto& counted = rig.cpus[cpu]->statistics();
+        const auto& cache = rig.cpus[cpu]->cache().statistics();
+        const auto& lock = rig.scheduler.queue(cpu).lock.statistics();
+        text += fmt::format("{} ticks, off {} {}, {} interruptions, {} {} {} lines, lock {} {}\n",
+                            counted.ticks.value, counted.irq_off.count(), counted.irq_off.sum().count(),
+                            rig.cpus[cpu]->interruptions(), cache.hits.value, cache.transfers.value,
+                            cache.memory.value, lock.acquisitions.value, lock.hold.sum().count());
+      }
+      for (const auto& entry : rig.ledger.entries())
+        text += fmt::format("{} {} {}\n", entry.cpu, machine::name(entry.function), entry.time.count());
+      return text;
+    });
+  };
+  const auto usual = history(true, false);
+  CHECK(usual.find("109 ticks") != std::string::npos);
+  CHECK(usual == history(false, false));
+  CHECK(usual == history(true, true));
 }
