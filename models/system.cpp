@@ -24,6 +24,8 @@ constexpr sim::Duration kStallPeriod = std::chrono::seconds(1);
 /// come: a clock's interrupt may be handled at any one of these moments.
 constexpr sim::Duration kGlancePeriod = std::chrono::microseconds(37);
 constexpr int kGlances = 1000;
+/// How many tasks are looked at for a lost wake-up at a tick at which all CPUs rest.
+constexpr std::size_t kWatchedAtATick = 128;
 
 /// Why idle hardware will bring nothing any more: what waits in queues while no command is under way, or that
 /// nothing does.
@@ -145,10 +147,15 @@ bool System::something_to_come() const {
   return simulation_.something_to_come() || timers_.armed(counts) || std::ranges::any_of(cpus_, pending);
 }
 
-void System::watch_for_lost_wakeup() const {
+void System::watch_for_lost_wakeup() {
   const auto at_rest = [](const auto& cpu) { return cpu->at_rest(); };
   if (!std::ranges::all_of(cpus_, at_rest)) return;
-  for (const auto& task : scheduler_.tasks())
+  // Some of them at a time, since what is lost stays so.
+  const auto tasks = scheduler_.tasks();
+  if (watched_tasks_ >= tasks.size()) watched_tasks_ = 0;
+  const auto some = tasks.subspan(watched_tasks_, std::min(kWatchedAtATick, tasks.size() - watched_tasks_));
+  watched_tasks_ += some.size();
+  for (const auto& task : some)
     if (task->asleep() && task->awaits().at_once && task->awaits().has_come())
       throw Stall(
           fmt::format("lost wake-up at {:.3f} s: {} sleeps and waits for {}, which has come, and no CPU "

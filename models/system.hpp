@@ -67,7 +67,7 @@ class System {
   /// The live processes, and what each waits for.
   std::string sleepers() const;
   /// While no CPU has anything to do there is nobody left who would wake a task for what has come.
-  void watch_for_lost_wakeup() const;
+  void watch_for_lost_wakeup();
   void watch_for_stall();
   void glance();
   void watch_for_livelock(bool moved);
@@ -102,6 +102,7 @@ class System {
     sim::Duration outside_interrupts{};
     std::uint64_t interruptions = 0;
   };
+  std::size_t watched_tasks_ = 0;   ///< of the scheduler's, by watch_for_lost_wakeup(), in this round
   std::uint64_t last_progress_ = 0; ///< of io_progress(), at the last look for a stall
   std::vector<Handled> handled_;    ///< by CPU, at the last look
   int glances_left_ = 0;

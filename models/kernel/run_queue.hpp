@@ -69,15 +69,15 @@ struct RunQueue {
   RunQueue(unsigned number, std::string lock_name, Locks& locks)
       : cpu(number), lock(std::move(lock_name), locks) {}
   unsigned cpu;
-  SpinLock lock;
-  std::array<PriorityArray, 2> arrays;
+  Task* current = nullptr;
+  Task* idle = nullptr;
   PriorityArray* active = &arrays[0];
   PriorityArray* expired = &arrays[1];
   std::uint64_t switches = 0;
-  Task* current = nullptr;
-  Task* idle = nullptr;
-  std::optional<RunningCounts::ByCpu> seen_running; ///< prev_nr_running: what it saw at its last balancing
   std::int64_t expired_timestamp = 0;
+  SpinLock lock;
+  std::optional<RunningCounts::ByCpu> seen_running; ///< prev_nr_running: what it saw at its last balancing
+  std::array<PriorityArray, 2> arrays;
 };
 
 } // namespace dioscope::kernel

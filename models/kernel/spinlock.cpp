@@ -10,8 +10,8 @@ namespace dioscope::kernel {
 using machine::Fn;
 
 LockBase::LockBase(std::string name, Locks& locks)
-    : locks_(locks), name_(std::move(name)), id_(static_cast<std::uint32_t>(sim::mix(0, name_))),
-      class_(locks.class_of(name_)), parameters_(locks.parameters()),
+    : locks_(locks), class_(locks.class_of(name)), parameters_(locks.parameters()),
+      id_(static_cast<std::uint32_t>(sim::mix(0, name))), name_(std::move(name)),
       random_(locks.simulation().stream("lock." + name_)) {
   locks.named(id_, name_);
 }

@@ -86,15 +86,16 @@ class LockBase : public machine::SpinWait {
   const SpinWait* instance() const { return this; }
   static locking::Site site_of(machine::Fn at) { return static_cast<locking::Site>(at.index()); }
 
+  // What every taking needs comes first, in as few cache lines as it takes.
   Locks& locks_;
-  std::string name_;
-  std::uint32_t id_;
   LockClass& class_;
   const LockParameters& parameters_;
   machine::CacheLine line_;
-  locking::LockWord<Context*> word_;
   bool irqsave_ = false;
   std::vector<Waiter> waiters_;
+  locking::LockWord<Context*> word_;
+  std::uint32_t id_;
+  std::string name_;
   sim::RandomStream random_;
 
  private:

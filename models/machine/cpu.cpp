@@ -35,7 +35,7 @@ struct Cpu::InterruptThread {
 };
 
 Cpu::Cpu(unsigned number, sim::Simulation& simulation, Ledger& ledger, const MachineParameters& parameters)
-    : number_(number), simulation_(simulation), ledger_(ledger), parameters_(parameters),
+    : number_(number), simulation_(simulation), parameters_(parameters), ledger_(ledger),
       cache_(number, parameters.cache), fast_(ContextKind::hardirq, simulation),
       softirq_(ContextKind::softirq, simulation) {
   install(fast_);
