@@ -79,12 +79,12 @@ RunQueue* Scheduler::find_busiest(Context& context, RunQueue& queue, bool idle, 
   const int running = running_[queue.cpu];
   const int mine = idle ? running : std::max(running, seen(queue.cpu));
   // Where nobody waits there is nobody to pull.
-  running_.each_crowded([&](unsigned other) {
+  for (const unsigned other : running_.crowded()) {
     const int load = idle ? running_[other] : std::min(running_[other], seen(other));
-    if (load <= max_load || other == queue.cpu) return;
+    if (load <= max_load || other == queue.cpu) continue;
     busiest = other;
     max_load = load;
-  });
+  }
   running_.remember(queue.seen_running);
   imbalance = (max_load - mine) / 2;
   if (!busiest || imbalance < 1) return nullptr;

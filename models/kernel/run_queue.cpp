@@ -1,5 +1,7 @@
 #include "models/kernel/run_queue.hpp"
 
+#include <bit>
+
 namespace dioscope::kernel {
 
 void PriorityArray::enqueue(Task& task) {

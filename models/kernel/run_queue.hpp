@@ -1,12 +1,12 @@
 #pragma once
 /// A CPU's run queue: two priority arrays and the lock that guards them (spec 7.1).
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <optional>
 
 #include "models/kernel/spinlock.hpp"
 #include "models/kernel/task.hpp"
+#include "sim/bits.hpp"
 
 namespace dioscope::kernel {
 
@@ -45,12 +45,8 @@ class RunningCounts {
   }
   /// Some CPU has a task that waits for it.
   bool any_waits() const { return crowded_ != 0; }
-  /// `visit(unsigned cpu)` for every CPU that has one, upwards.
-  template <class Visit>
-  void each_crowded(Visit&& visit) const {
-    for (auto left = crowded_; left != 0; left &= left - 1)
-      visit(static_cast<unsigned>(std::countr_zero(left)));
-  }
+  /// Every CPU that has one, upwards.
+  sim::Bits crowded() const { return sim::Bits{crowded_}; }
   /// All of them into `seen`, for a later balancing; nothing when no CPU has more than one, since that one
   /// would find nobody to pull then. Called at every tick of an idle CPU.
   void remember(std::optional<ByCpu>& seen) const {

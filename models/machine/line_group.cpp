@@ -1,6 +1,6 @@
 #include "models/machine/line_group.hpp"
 
-#include <bit>
+#include "sim/bits.hpp"
 
 namespace dioscope::machine {
 namespace {
@@ -23,10 +23,8 @@ LineGroup::LineGroup(unsigned lines)
   if (reading.number <= line.shown) return line;
   line.state.users.last = static_cast<std::int16_t>(reading.cpu);
   line.state.stamp = reading.stamp;
-  // Few of them.
-  for (auto until_here = reading.fetched & (bit(number) | (bit(number) - 1)); until_here != 0;
-       until_here &= until_here - 1)
-    ++line.state.stamp;
+  const auto until_here = reading.fetched & (bit(number) | (bit(number) - 1));
+  line.state.stamp += static_cast<std::uint32_t>(std::popcount(until_here));
   line.shown = reading.number;
   return line;
 }
@@ -56,8 +54,7 @@ void LineGroup::touch(Context& context, Fn fn, unsigned number, Access access) {
   const auto before = last_[0].cpu != reading.cpu ? last_[0] : Reading{};
   sim::Duration cost{0};
   unsigned unchanged = static_cast<unsigned>(lines_.size()) - 1;
-  for (auto left = changed; left != 0; left &= left - 1) {
-    const auto number = static_cast<unsigned>(std::countr_zero(left));
+  for (const unsigned number : sim::Bits{changed}) {
     const auto fills = cache.fills();
     auto& line = lines_[number];
     if (before.number > line.shown && before.cpu != static_cast<int>(number)) [[likely]]

@@ -16,43 +16,54 @@ Loop::Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::u
       writer_(writer) {}
 
 std::uint32_t Loop::attach(LoopDevice& device, std::uint32_t disk) {
+  if (ports_.size() == kMostDevices) throw std::logic_error(fmt::format("loop {} is full", index_));
   ports_.push_back({.device = &device, .disk = disk});
   return static_cast<std::uint32_t>(ports_.size() - 1);
 }
 
 void Loop::request(std::uint32_t port_index, sim::Bytes size, bool write, sim::EventId cause) {
   Port& port = ports_[port_index];
-  if (port.asked) throw std::logic_error(fmt::format("loop {}: port {} asked twice", index_, port_index));
-  port.asked = true;
+  if (waiting_.has(port_index) || port_index == tenant_)
+    throw std::logic_error(fmt::format("loop {}: port {} asked twice", index_, port_index));
   port.write = write;
   port.size = size;
   port.since = simulation_.now();
   port.cause = cause;
-  ++waiting_;
+  wait(port_index);
   statistics_.waiting.add(1);
   arbitrate();
 }
 
+void Loop::wait(std::uint32_t port) {
+  waiting_.add(port);
+  ports_[port].earlier = last_to_ask_;
+  ports_[port].later = kNobody;
+  (last_to_ask_ == kNobody ? longest_waiting_ : ports_[last_to_ask_].later) = port;
+  last_to_ask_ = port;
+}
+
+void Loop::wait_no_more(std::uint32_t port) {
+  waiting_.remove(port);
+  const auto [earlier, later] = std::pair(ports_[port].earlier, ports_[port].later);
+  (earlier == kNobody ? longest_waiting_ : ports_[earlier].later) = later;
+  (later == kNobody ? last_to_ask_ : ports_[later].earlier) = earlier;
+}
+
 void Loop::arbitrate() {
-  if (tenant_ != kNobody || waiting_ == 0 || arbitrated_.scheduled()) return;
+  if (tenant_ != kNobody || longest_waiting_ == kNobody || arbitrated_.scheduled()) return;
   simulation_.calendar().schedule(arbitrated_, parameters_.arbitration, sim::Priority::hardware);
 }
 
 std::uint32_t Loop::choose() {
-  const auto may = [](const Port& port) { return port.asked && port.access; };
-  auto chosen = std::ranges::find_if(ports_, may);
-  if (chosen == ports_.end()) {
-    for (auto& port : ports_) port.access = true;
-    chosen = std::ranges::find_if(ports_, may);
+  auto chosen = waiting_.lowest_without(served_);
+  if (chosen == PortNumbers::kNone) {
+    served_.clear();
+    chosen = waiting_.lowest();
   }
-  if (parameters_.access_fairness) chosen->access = false;
-  for (const auto& port : ports_)
-    if (port.asked && port.since < chosen->since) {
-      ++statistics_.out_of_turn;
-      break;
-    }
-  --waiting_;
-  return static_cast<std::uint32_t>(chosen - ports_.begin());
+  if (parameters_.access_fairness) served_.add(chosen);
+  if (ports_[longest_waiting_].since < ports_[chosen].since) ++statistics_.out_of_turn;
+  wait_no_more(chosen);
+  return chosen;
 }
 
 void Loop::on_arbitrated() {
@@ -79,12 +90,11 @@ void Loop::start() {
 }
 
 void Loop::on_transferred() {
-  Port& port = ports_[std::exchange(tenant_, kNobody)];
+  const Port& port = ports_[std::exchange(tenant_, kNobody)];
   const auto size = static_cast<std::uint64_t>(port.size.count);
   ++statistics_.tenancies;
   (port.write ? statistics_.bytes_written : statistics_.bytes_read) += size;
   statistics_.busy += simulation_.now() - tenancy_began_;
-  port.asked = false;
   data_began_ = sim::kNever;
   const auto cause = emit(simulation_, Tracepoint::hw_tenancy_end, port.cause, index_, port.disk, size);
   port.device->on_tenancy_end(cause);

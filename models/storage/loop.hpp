@@ -4,6 +4,7 @@
 
 #include "models/storage/parameters.hpp"
 #include "models/storage/statistics.hpp"
+#include "sim/bits.hpp"
 #include "sim/simulation.hpp"
 
 namespace dioscope::storage {
@@ -27,8 +28,10 @@ class Loop {
   Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::uint32_t index, sim::Rate rate,
        sim::Carrier& reader, sim::Carrier& writer);
 
+  /// As many devices as there are addresses.
+  static constexpr std::size_t kMostDevices = 126;
   /// Connect a device; ports are numbered in order of attachment, which is the order of priority. The disk's
-  /// index is for tracepoints only.
+  /// index is for tracepoints only. Throws std::logic_error beyond kMostDevices.
   std::uint32_t attach(LoopDevice& device, std::uint32_t disk);
   /// Ask for a tenancy of `size` bytes, at calendar now. Throws std::logic_error when the port already has
   /// asked.
@@ -44,13 +47,16 @@ class Loop {
   struct Port {
     LoopDevice* device;
     std::uint32_t disk;
-    bool access = true; ///< has not had the loop in this window
-    bool asked = false;
     bool write = false;
     sim::Bytes size{};
     sim::TimePoint since{};
     sim::EventId cause = 0;
+    std::uint32_t earlier = kNobody; ///< while it waits: who has asked right before it, of those who wait
+    std::uint32_t later = kNobody;   ///< ... and right after it
   };
+  using PortNumbers = sim::NumberSet<kMostDevices>;
+  void wait(std::uint32_t port);
+  void wait_no_more(std::uint32_t port);
   void arbitrate();
   std::uint32_t choose();
   void on_arbitrated();
@@ -65,7 +71,10 @@ class Loop {
   sim::Carrier& reader_;
   sim::Carrier& writer_;
   std::vector<Port> ports_;
-  std::uint32_t waiting_ = 0;
+  PortNumbers waiting_;
+  PortNumbers served_; ///< have had the loop in this window
+  std::uint32_t longest_waiting_ = kNobody;
+  std::uint32_t last_to_ask_ = kNobody; ///< of those who wait
   std::uint32_t tenant_ = kNobody;
   sim::TimePoint tenancy_began_{};
   sim::TimePoint data_began_ = sim::kNever;
