@@ -122,10 +122,11 @@ class alignas(64) Cpu {
   /// End of interrupt: lower priorities may be delivered again.
   void end_of_interrupt();
 
-  /// Most of all interrupts are ticks of CPUs that sleep. Whoever raises one of a CPU that is undisturbed(),
-  /// and needs no blocking code for it, may serve it himself instead of raise_last(): begin_fast(), what
-  /// charges its cost, and then, when that has passed() at once, what follows and end_upon_halt(). Where it
-  /// is false, InterruptEntry::fast_end() comes later, as of any other.
+  /// Nothing but hlt goes on here, and nobody watches. Whoever raises an interrupt then that needs no
+  /// blocking code may serve it within the same event, instead of raise_last(): begin_fast(), what charges
+  /// its cost, and when fast_passed() says that this time has passed at once, what follows and
+  /// end_upon_halt(). When it says no, InterruptEntry::fast_end() comes later, as of any other. Most
+  /// interrupts are such ticks.
   bool undisturbed() const {
     return at_rest() && bottom().irqs_enabled() && pending_.empty() && !deliver_.scheduled() &&
            watcher_ == nullptr && simulation_.handler_runs_ahead(sim::Duration{0});
@@ -227,7 +228,8 @@ class alignas(64) Cpu {
   sim::Event call_function_ipi_ = sim::Event::of<&Cpu::on_call_function_ipi>(this);
 };
 
-// Most of all interrupts are ticks: what they need is here, so that it can become one function there.
+// Most interrupts are ticks: what they need is here, so that the kernel's side can become one function with
+// it.
 
 inline std::uint32_t Cpu::in_service_bit(Vector vector) {
   const unsigned priority = vector >= kCallFunctionVector ? 15 : vector >= kOneShotVector ? 14 : 3;
