@@ -49,6 +49,14 @@ class NumberSet {
     return kNone;
   }
   constexpr unsigned lowest() const { return lowest_without({}); }
+  /// The lowest that is at least `least`; kNone when there is none.
+  constexpr unsigned lowest_from(unsigned least) const {
+    auto skipped = bit(least) - 1;
+    for (auto i = least / 64; i < words_.size(); ++i, skipped = 0)
+      if (const auto word = words_[i] & ~skipped; word != 0)
+        return i * 64 + static_cast<unsigned>(std::countr_zero(word));
+    return kNone;
+  }
 
  private:
   static constexpr std::uint64_t bit(unsigned number) { return std::uint64_t{1} << number % 64; }

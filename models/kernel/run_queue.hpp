@@ -27,15 +27,15 @@ struct PriorityArray {
     Task* tail = nullptr;
   };
   /// The best one in use that is no better than `priority`; nullptr when there is none.
-  const Level* level_from(std::size_t priority) const;
+  const Level* level_from(unsigned priority) const;
   std::array<Level, kMaxPriority> levels_{};
-  std::array<std::uint64_t, 3> bitmap_{};
+  sim::NumberSet<kMaxPriority> in_use_;
 };
 
 /// nr_running of all run queues: queued tasks, the current one included, idle not.
 class RunningCounts {
  public:
-  using ByCpu = std::array<int, 64>;
+  using ByCpu = std::array<int, machine::kMostCpus>;
 
   int operator[](unsigned cpu) const { return of_[cpu]; }
   void add(unsigned cpu, int change) {

@@ -218,9 +218,7 @@ Cpu::InterruptThread& Cpu::thread_for_next_level() {
 void Cpu::pop(Context& context) {
   lay_out();
   if (!is_top(context)) throw InternalError("a context other than the running one returned from interrupt");
-  if (context.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
-  stack_.pop_back();
-  context.state_ = Context::State::off_cpu;
+  leave(context);
   if (const auto& below = top(); below.irqs_enabled())
     irqs_went_on(context, below.state_ == Context::State::halted ? fn::default_idle : below.function());
   unfreeze(top());

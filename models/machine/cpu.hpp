@@ -180,11 +180,14 @@ class alignas(64) Cpu {
   [[gnu::cold]] void sample_watched() const;
   Vector take_highest();
   void deliver();
+  /// Serve `vector`, which may be delivered and is not pending any more.
   void take(Vector vector);
   /// The interrupt that came by `vector` begins, as `context`.
   void begin(Vector vector, HardirqContext& context);
   void push(HardirqContext& context);
   void pop(Context& context);
+  /// The context, which is on top, ends.
+  void leave(Context& context);
   void freeze(Context& context);
   void unfreeze(Context& context);
   void fast_done(Context& context);
@@ -309,11 +312,15 @@ inline void Cpu::irqs_went_on(const Context& context, Fn where) {
   statistics_.irq_off.add(off);
 }
 
+inline void Cpu::leave(Context& context) {
+  if (context.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
+  stack_.pop_back();
+  context.state_ = Context::State::off_cpu;
+}
+
 inline void Cpu::end_upon_halt() {
   end_of_interrupt();
-  if (fast_.atomic_depth() != 0) throw InternalError("return from interrupt with a lock held");
-  stack_.pop_back();
-  fast_.state_ = Context::State::off_cpu;
+  leave(fast_);
   irqs_went_on(fast_, fn::default_idle);
   top().since_ = simulation_.now();
 }

@@ -83,7 +83,7 @@ void LineGroup::read_others(Context& context, Fn fn, sim::Duration each) {
   if (others == 0) return;
   auto& cache = context.cpu().cache();
   const auto cpu = context.cpu().number();
-  Reading reading{static_cast<int>(cpu), cache.fills(), 0, count_ + 1};
+  Reading reading{static_cast<int>(cpu), cache.fills(), 0, ++count_};
   if (context.watched()) [[unlikely]] {
     read_each(context, fn, each, reading);
   } else {
@@ -91,7 +91,6 @@ void LineGroup::read_others(Context& context, Fn fn, sim::Duration each) {
     context.charge(fn, each * others);
     context.charge(fn, cost, Reason::miss);
   }
-  ++count_;
   if (last_[0].cpu != reading.cpu) last_[1] = last_[0];
   last_[0] = reading;
   changed_[cpu] = 0;

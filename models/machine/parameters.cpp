@@ -62,9 +62,9 @@ const sim::ParameterTable<InterruptParameters>& InterruptParameters::table() {
           .add("hlt_exit", &P::hlt_exit, sim::Duration{0}, sim::Duration{50us},
                "spec 15.5: no source; estimate",
                "Time a halted CPU needs before the first instruction of the interrupt.")
-          .add("fixed_cpu", &P::fixed_cpu, std::int64_t{-1}, std::int64_t{63}, "model choice",
+          .add("fixed_cpu", &P::fixed_cpu, std::int64_t{-1}, kMostCpus - 1, "model choice",
                "With routing fixed: the CPU that gets every line; -1 spreads the lines over the CPUs.")
-          .add("fixed_cpus", &P::fixed_cpus, std::int64_t{1}, std::int64_t{64}, "model choice",
+          .add("fixed_cpus", &P::fixed_cpus, std::int64_t{1}, kMostCpus, "model choice",
                "With routing fixed: over how many CPUs, from fixed_cpu on, the lines are spread.");
   return table;
 }
@@ -72,8 +72,8 @@ const sim::ParameterTable<InterruptParameters>& InterruptParameters::table() {
 const sim::ParameterTable<MachineParameters>& MachineParameters::table() {
   using P = MachineParameters;
   static const auto table = sim::ParameterTable<P>("machine", "The processors.")
-                                .add("cpus", &P::cpus, std::int64_t{1}, std::int64_t{64},
-                                     "L12: 8 x 700 MHz P-III", "Number of processors.")
+                                .add("cpus", &P::cpus, std::int64_t{1}, kMostCpus, "L12: 8 x 700 MHz P-III",
+                                     "Number of processors.")
                                 .add("hz", &P::hz, sim::Frequency{10}, sim::Frequency{10000},
                                      "spec 14: HZ = 1000 on i386 from 2.5.25",
                                      "Frequency of the global clock interrupt and of each CPU's local timer.")

@@ -9,6 +9,9 @@ namespace dioscope::machine {
 
 using namespace std::chrono_literals;
 
+/// As many as sets of CPUs have bits.
+inline constexpr std::int64_t kMostCpus = 64;
+
 struct CacheParameters {
   sim::Duration hit = 13ns;
   sim::Duration transfer = 170ns;

@@ -16,7 +16,7 @@ Loop::Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::u
       writer_(writer) {}
 
 std::uint32_t Loop::attach(LoopDevice& device, std::uint32_t disk) {
-  if (ports_.size() == kMostDevices) throw std::logic_error(fmt::format("loop {} is full", index_));
+  if (ports_.size() == kMostLoopDevices) throw std::logic_error(fmt::format("loop {} is full", index_));
   ports_.push_back({.device = &device, .disk = disk});
   return static_cast<std::uint32_t>(ports_.size() - 1);
 }

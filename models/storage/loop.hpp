@@ -28,10 +28,8 @@ class Loop {
   Loop(sim::Simulation& simulation, const LoopParameters& parameters, std::uint32_t index, sim::Rate rate,
        sim::Carrier& reader, sim::Carrier& writer);
 
-  /// As many devices as there are addresses.
-  static constexpr std::size_t kMostDevices = 126;
   /// Connect a device; ports are numbered in order of attachment, which is the order of priority. The disk's
-  /// index is for tracepoints only. Throws std::logic_error beyond kMostDevices.
+  /// index is for tracepoints only. Throws std::logic_error beyond kMostLoopDevices.
   std::uint32_t attach(LoopDevice& device, std::uint32_t disk);
   /// Ask for a tenancy of `size` bytes, at calendar now. Throws std::logic_error when the port already has
   /// asked.
@@ -54,7 +52,7 @@ class Loop {
     std::uint32_t earlier = kNobody; ///< while it waits: who has asked right before it, of those who wait
     std::uint32_t later = kNobody;   ///< ... and right after it
   };
-  using PortNumbers = sim::NumberSet<kMostDevices>;
+  using PortNumbers = sim::NumberSet<kMostLoopDevices>;
   void wait(std::uint32_t port);
   void wait_no_more(std::uint32_t port);
   void arbitrate();

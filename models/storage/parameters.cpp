@@ -150,7 +150,7 @@ const sim::ParameterTable<StorageParameters>& StorageParameters::table() {
           .exact()
           .add("adapters", &S::adapters, std::int64_t{1}, std::int64_t{64}, "L13",
                "Host adapters, one loop each where there are disks.")
-          .add("disks_per_adapter", &S::disks_per_adapter, std::int64_t{1}, std::int64_t{126},
+          .add("disks_per_adapter", &S::disks_per_adapter, std::int64_t{1}, kMostLoopDevices,
                "L13: one tray each", "Devices behind each adapter; an FC loop takes 126.")
           .add("pci_buses", &S::pci_buses, std::int64_t{1}, std::int64_t{64}, "L13",
                "PCI buses, each with an equal share of the adapters.");

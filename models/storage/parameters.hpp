@@ -22,6 +22,9 @@ struct LoopParameters {
   static const sim::ParameterTable<LoopParameters>& table();
 };
 
+/// As many devices as a loop has addresses for.
+inline constexpr std::int64_t kMostLoopDevices = 126;
+
 /// Payload of a full FC frame.
 inline constexpr sim::Bytes kFrame{2048};
 inline constexpr sim::Bytes kSector{512};

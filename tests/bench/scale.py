@@ -5,9 +5,10 @@ usage: scale.py [--write] [--rounds N] [--no-instructions] --product PROGRAM
 
 Along three lines through the reference machine (8 CPUs, 4 adapters with 10 disks each): more CPUs, more adapters and
 disks, both. An I/O's time and instructions are the difference of two lengths of a run, so that start and end cancel out;
-rounds alternate over all machines, and of each length the quietest counts: whoever else uses the machine only adds to it. Memory is the peak of the process that simulates; what a CPU,
-a disk and a task take of it is the difference of two machines that differ in nothing else. --write replaces the tables in
-docs/scale.md, and draws docs/pictures/scale.svg (needs gnuplot).
+rounds alternate over all machines, and of each length the quietest counts: whoever else uses the machine only adds to
+it. Memory is the peak of the process that simulates; what a CPU, a disk and a task take of it is the difference of two
+machines that differ in nothing else. --write replaces the tables in docs/scale.md, and draws docs/pictures/scale.svg
+(needs gnuplot).
 """
 
 import argparse

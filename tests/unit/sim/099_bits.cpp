@@ -8,9 +8,9 @@
 
 using namespace dioscope::sim;
 
-TEST_CASE(
-    "099 Given numbers that come and go in a set, when the lowest is asked for, with or without others, then "
-    "it is that of a sorted set") {
+TEST_CASE("099 Given numbers that come and go in a set, when the lowest is asked for, without others or from "
+          "one on, then "
+          "it is that of a sorted set") {
   RandomStream random(1, "bits");
   NumberSet<126> numbers;
   NumberSet<126> others;
@@ -41,6 +41,8 @@ TEST_CASE(
         break;
       }
     CHECK(numbers.lowest_without(others) == without);
+    const auto from = sorted.lower_bound(number);
+    CHECK(numbers.lowest_from(number) == (from == sorted.end() ? numbers.kNone : *from));
   }
   std::vector<unsigned> bits;
   for (const unsigned bit : Bits{0x8000'0000'0000'0005}) bits.push_back(bit);
